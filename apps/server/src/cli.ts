@@ -1,0 +1,128 @@
+import { Command, CommanderError } from "commander";
+import type { Logger } from "pino";
+import { defaultDataDir, readConfig } from "./config.ts";
+import { type Daemon, startDaemon } from "./daemon.ts";
+import { findRunning } from "./data-folder.ts";
+import { ExitError, exitCode } from "./exit-code.ts";
+import { createLog } from "./log.ts";
+import { type Commands, startBlock } from "./start-block.ts";
+import { stopDaemon } from "./stop-daemon.ts";
+import { version } from "./version.ts";
+
+/** What the daemon's command line needs of its process. */
+export type CliOptions = {
+	readonly argv: readonly string[];
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly commands: Commands;
+};
+
+/** Runs `partylined`; resolves with its exit code. */
+export async function runPartylined(options: CliOptions): Promise<number> {
+	let code: number = exitCode.ok;
+	const program = buildProgram(options, (ended) => {
+		code = ended;
+	});
+	try {
+		await program.parseAsync([...options.argv], { from: "user" });
+		return code;
+	} catch (error) {
+		return tellProblem(error);
+	}
+}
+
+/** Prints why a command ended; what a person can mend is one sentence without a stack. */
+function tellProblem(error: unknown): number {
+	if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+	if (!(error instanceof ExitError)) throw error;
+	process.stderr.write(`partylined: ${error.message}\n`);
+	return error.code;
+}
+
+function buildProgram({ env, commands }: CliOptions, end: (code: number) => void): Command {
+	const program = new Command("partylined")
+		.description("Serves partyline: team chat for the terminal that forgets nothing.")
+		.version(version, "-V, --version", "print the version")
+		.helpOption("-h, --help", "print this")
+		.exitOverride()
+		.showHelpAfterError("(partylined --help tells all flags)")
+		.option("--host <address...>", "address to listen on (default: 127.0.0.1 and ::1)")
+		.option("--port <number>", "port to listen on, 0 for any free one (default: 7420)")
+		.option("--data <folder>", `where everything is kept (default: ${defaultDataDir()})`)
+		.option("--log <format>", "auto, pretty, or json: JSON lines on stdout (default: auto)")
+		.option("--guests", "let guests in from other machines too; from this one they always may")
+		.option("--name <name>", "what the server calls itself (default: partyline)")
+		.addHelpText("after", environmentHelp);
+	program.action(async () => {
+		end(await serve(readConfig(withEnvironment(program.opts(), env)), commands));
+	});
+	program
+		.command("stop")
+		.description("stop the daemon that runs with a data folder")
+		.option("--data <folder>", "its data folder")
+		.action(async (_options, command: Command) => {
+			await stopDaemon(readConfig(withEnvironment(command.optsWithGlobals(), env)).dataDir);
+		});
+	program
+		.command("status")
+		.description("say whether a daemon runs with a data folder, and where it listens")
+		.option("--data <folder>", "its data folder")
+		.action((_options, command: Command) => {
+			end(tellStatus(readConfig(withEnvironment(command.optsWithGlobals(), env)).dataDir));
+		});
+	return program;
+}
+
+const environmentHelp = `
+Each flag can be given as a variable too: PARTYLINED_HOST, PARTYLINED_PORT, PARTYLINED_DATA,
+PARTYLINED_LOG, PARTYLINED_GUESTS=1, PARTYLINED_NAME. A flag wins over its variable.
+`;
+
+function withEnvironment(flags: object, env: CliOptions["env"]): Record<string, unknown> {
+	const fromEnvironment = {
+		host: env.PARTYLINED_HOST?.split(/[\s,]+/),
+		port: env.PARTYLINED_PORT,
+		data: env.PARTYLINED_DATA,
+		log: env.PARTYLINED_LOG,
+		guests: env.PARTYLINED_GUESTS === undefined ? undefined : env.PARTYLINED_GUESTS === "1",
+		name: env.PARTYLINED_NAME,
+	};
+	return { ...fromEnvironment, ...flags };
+}
+
+/** Serves until a signal or a fatal problem; resolves with the exit code. */
+async function serve(config: ReturnType<typeof readConfig>, commands: Commands): Promise<number> {
+	const log = createLog(config.log);
+	const ending = Promise.withResolvers<number>();
+	const daemon = await startDaemon(config, log, (error) => {
+		log.fatal({ err: error }, "the journal failed; the daemon ends rather than lose messages");
+		ending.resolve(exitCode.software);
+	});
+	if (config.log !== "json")
+		process.stdout.write(`${startBlock(config, daemon.addresses, commands)}\n`);
+	const onSignal = (signal: string) => {
+		log.info({ signal }, "stopping");
+		ending.resolve(exitCode.ok);
+	};
+	process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
+	const code = await ending.promise;
+	if (code === exitCode.ok) await stop(daemon, log);
+	return code;
+}
+
+async function stop(daemon: Daemon, log: Logger): Promise<void> {
+	await daemon.stop();
+	log.info("stopped");
+}
+
+function tellStatus(dataDir: string): number {
+	const running = findRunning(dataDir);
+	if (running === undefined) {
+		process.stdout.write(`No partylined runs with ${dataDir}.\n`);
+		return exitCode.unavailable;
+	}
+	const where = running.addresses.map(({ host, port }) => `${host} port ${port}`).join(", ");
+	process.stdout.write(
+		`partylined ${running.version}, pid ${running.pid}, on ${where}, since ${running.startedAt}, with ${dataDir}\n`,
+	);
+	return exitCode.ok;
+}

@@ -1,0 +1,76 @@
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import { defaultPort } from "@partyline/shared/protocol/limits";
+import { problemOf } from "@partyline/shared/protocol/problem";
+import envPaths from "env-paths";
+import { z } from "zod";
+import { ExitError, exitCode } from "./exit-code.ts";
+
+/** Where the log goes: to people, or to programs as JSON lines on stdout. */
+export type LogFormat = "auto" | "pretty" | "json";
+
+/** What the daemon runs with. */
+export type Config = {
+	/** Addresses to listen on; one that this machine does not have is left out when it was not asked for. */
+	readonly hosts: readonly string[];
+	/** Whether the hosts were chosen by the operator. */
+	readonly hostsAsked: boolean;
+	/** 0 lets the system choose. */
+	readonly port: number;
+	readonly dataDir: string;
+	readonly log: LogFormat;
+	/** Whether guests may come in from other machines too; from this one they always may. */
+	readonly guests: boolean;
+	/** What the server calls itself. */
+	readonly name: string;
+};
+
+/** The data folder when none is given: in the user's state directory. */
+export function defaultDataDir(): string {
+	return resolve(envPaths("partyline", { suffix: "" }).log, "..", "partyline", "server");
+}
+
+const host = z
+	.string()
+	.refine((value) => value === "localhost" || isIP(value) !== 0, {
+		error: "must be an IP address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0",
+	})
+	.transform((value) => (value === "localhost" ? "127.0.0.1" : value));
+
+const settings = z.object({
+	host: z.array(host).optional(),
+	port: z.coerce
+		.number({ error: "must be a number" })
+		.int({ error: "must be a whole number" })
+		.min(0, { error: "must be 0 to 65535" })
+		.max(65_535, { error: "must be 0 to 65535" })
+		.default(defaultPort),
+	data: z.string().min(1, { error: "must name a folder" }).optional(),
+	log: z
+		.enum(["auto", "pretty", "json"], { error: "must be auto, pretty or json" })
+		.default("auto"),
+	guests: z.boolean().default(false),
+	name: z.string().min(1).max(64).default("partyline"),
+});
+
+/** Settings as flags or the environment give them. */
+export type Settings = z.input<typeof settings>;
+
+/** Checks the settings; throws an `ExitError` that names the flag. */
+export function readConfig(given: Readonly<Record<string, unknown>>): Config {
+	const parsed = settings.safeParse(given);
+	if (!parsed.success)
+		throw new ExitError(`--${problemOf(parsed.error).replace(/^(\w+)\.\d+/, "$1")}.`, {
+			exit: exitCode.usage,
+		});
+	const { host: hosts, port, data, log, guests, name } = parsed.data;
+	return Object.freeze({
+		hosts: hosts ?? ["127.0.0.1", "::1"],
+		hostsAsked: hosts !== undefined,
+		port,
+		dataDir: resolve(data ?? defaultDataDir()),
+		log,
+		guests,
+		name,
+	});
+}

@@ -1,0 +1,111 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { ExitError, exitCode } from "./exit-code.ts";
+
+/** The daemon that holds a data folder, as it says itself. */
+const running = z.object({
+	pid: z.int(),
+	addresses: z.array(z.object({ host: z.string(), port: z.int() })),
+	version: z.string(),
+	startedAt: z.string(),
+});
+export type Running = z.output<typeof running>;
+
+/** A data folder that is ours while we run. */
+export type DataFolder = {
+	readonly dir: string;
+	/** Says who holds the folder, for `partylined status` and `stop`. */
+	announce(running: Running): void;
+	release(): void;
+};
+
+const lockFile = (dir: string) => join(dir, "lock.db");
+const runningFile = (dir: string) => join(dir, "running.json");
+
+/** Makes the folder (0700) if need be and takes it for this process alone, until it ends in whatever way. */
+export function takeDataFolder(dir: string): DataFolder {
+	makePrivate(dir);
+	const lock = tryLock(dir);
+	if (lock === undefined) {
+		const holder = readRunning(dir);
+		const who = holder === undefined ? "Another partylined" : `partylined with pid ${holder.pid}`;
+		const where = holder?.addresses.map(({ host, port }) => `${host} port ${port}`).join(" and ");
+		throw new ExitError(
+			`${who} is already running with ${dir}${where ? `, on ${where}` : ""}. Stop it with "partylined stop", or choose another folder with --data.`,
+			{ exit: exitCode.tempFail },
+		);
+	}
+	return {
+		dir,
+		announce: (told) =>
+			writeFileSync(runningFile(dir), `${JSON.stringify(told)}\n`, { mode: 0o600 }),
+		release: () => {
+			rmSync(runningFile(dir), { force: true });
+			lock.close();
+		},
+	};
+}
+
+/** The daemon that runs with a data folder now; undefined when none does. */
+export function findRunning(dir: string): Running | undefined {
+	const told = readRunning(dir);
+	if (told === undefined) return undefined;
+	const lock = tryLock(dir);
+	if (lock === undefined) return told;
+	// The lock was free: whoever wrote the file ended without saying so.
+	lock.close();
+	return undefined;
+}
+
+function makePrivate(dir: string): void {
+	try {
+		mkdirSync(dir, { recursive: true, mode: 0o700 });
+		chmodSync(dir, 0o700);
+	} catch (error) {
+		throw new ExitError(cannotWrite(dir, error), { exit: exitCode.cantCreate, cause: error });
+	}
+}
+
+/**
+ * Takes the lock, or undefined when another process has it. It is a lock that SQLite takes on a file:
+ * the system ends it with the process, a `kill -9` included, and no pid can be mistaken for another.
+ */
+function tryLock(dir: string): DatabaseSync | undefined {
+	let lock: DatabaseSync | undefined;
+	try {
+		const previous = process.umask(0o077);
+		try {
+			lock = new DatabaseSync(lockFile(dir), { timeout: 0 });
+		} finally {
+			process.umask(previous);
+		}
+		lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT");
+		return lock;
+	} catch (error) {
+		lock?.close();
+		if (isBusy(error)) return undefined;
+		throw new ExitError(cannotWrite(dir, error), { exit: exitCode.cantCreate, cause: error });
+	}
+}
+
+/** SQLITE_BUSY, https://sqlite.org/rescode.html#busy */
+function isBusy(error: unknown): boolean {
+	return error instanceof Error && "errcode" in error && error.errcode === 5;
+}
+
+function cannotWrite(dir: string, error: unknown): string {
+	const reason = error instanceof Error ? error.message : String(error);
+	return `The data folder ${dir} cannot be used: ${reason}. Choose another with --data.`;
+}
+
+function readRunning(dir: string): Running | undefined {
+	try {
+		const parsed = running.safeParse(JSON.parse(readFileSync(runningFile(dir), "utf8")));
+		return parsed.data;
+	} catch {
+		// Not there, or half written by a daemon that was killed: then nobody can be named.
+		return undefined;
+	}
+}

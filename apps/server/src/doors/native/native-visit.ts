@@ -1,0 +1,222 @@
+import type { Decoded, Frame } from "@partyline/shared/framing/decoder";
+import { FrameDecoder } from "@partyline/shared/framing/decoder";
+import { encodeFrame } from "@partyline/shared/framing/encoder";
+import {
+	errorEnvelope,
+	idOf,
+	notificationEnvelope,
+	parseRequest,
+	type Request,
+	type RequestId,
+	resultEnvelope,
+} from "@partyline/shared/protocol/envelope";
+import {
+	type ErrorEntry,
+	errors,
+	toErrorObject,
+	WireError,
+} from "@partyline/shared/protocol/errors";
+import { limits } from "@partyline/shared/protocol/limits";
+import type { Stage } from "@partyline/shared/protocol/methods";
+import { logOut } from "../../hub/log-in.ts";
+import type { Account, Delivery, Session, Signal } from "../../hub/ports.ts";
+import type { Connection } from "../connection.ts";
+import type { DoorContext, Farewell, Visit } from "../door.ts";
+import { Missed } from "../missed.ts";
+import { encodeDelivery, encodeSignal } from "./encode.ts";
+import { findRoute, type Route } from "./routes.ts";
+
+/**
+ * One connection that speaks the native protocol. Requests are answered in the order in which they
+ * are done; one that changes what the next may do (`login`, `join` …) holds those behind it back.
+ */
+export class NativeVisit implements Visit {
+	readonly context: DoorContext;
+	readonly connection: Connection;
+	stage: Stage | "closing" = "connected";
+	session: Session | undefined;
+	readonly #decoder = new FrameDecoder();
+	readonly #missed = new Missed();
+	readonly #inbox: Decoded[] = [];
+	readonly #since = Date.now();
+	#open = 0;
+	#heldBack = false;
+	#onAlone: () => void = () => {};
+	#peerEnded = false;
+	/** What to say before the end, once the open requests are answered. */
+	#farewell: Bye | undefined;
+
+	constructor(context: DoorContext, connection: Connection) {
+		this.context = context;
+		this.connection = connection;
+		connection.listen(
+			(chunk) => this.take(chunk),
+			() => {
+				this.#peerEnded = true;
+				this.#work();
+			},
+		);
+		connection.onDrained = () => this.#catchUp();
+		connection.onClosed = () => this.#leave();
+	}
+
+	isLoggedIn = (): boolean => this.session !== undefined;
+	waitingSince = (): number => this.#since;
+
+	/** Resolves when no request but the one that asks is under way. */
+	alone(): Promise<void> {
+		if (this.#open === 0) return Promise.resolve();
+		return new Promise((resolve) => {
+			this.#onAlone = resolve;
+		});
+	}
+
+	/** Takes bytes of the peer. */
+	take(chunk: Buffer): void {
+		for (const decoded of this.#decoder.push(chunk)) this.#inbox.push(decoded);
+		this.#work();
+	}
+
+	/** Makes the session of an account that was let in. */
+	open = (account: Account): Session => {
+		// The peer may be gone by the time its login is stored.
+		if (this.stage === "closing") throw new WireError("shutting_down");
+		const session: Session = {
+			account: account.account,
+			deliver: (delivery) => this.#deliver(delivery),
+			signal: (signal) => this.#signal(signal),
+			bye: (reason, reconnectAfterMs) => this.#sayBye({ reason, reconnectAfterMs }),
+		};
+		this.session = session;
+		this.stage = "logged-in";
+		return session;
+	};
+
+	bye = ({ code, message, reconnectAfterMs }: Farewell): void =>
+		this.#sayBye({ reason: message, code, reconnectAfterMs });
+
+	/** Ends the connection after everything queued has been sent. */
+	close(): void {
+		if (this.stage === "closing") return;
+		this.stage = "closing";
+		this.#inbox.length = 0;
+		this.#leave();
+		this.connection.end();
+	}
+
+	/** Works off what has come, as far as the open requests allow; the peer waits for the rest. */
+	#work(): void {
+		while (this.#inbox.length > 0 && this.#mayGoOn()) this.#handleNext();
+		if (this.#open === 0 && this.#farewell !== undefined) this.#sendBye(this.#farewell);
+		else if (this.#peerEnded && this.#inbox.length === 0 && this.#open === 0) this.close();
+		else if (this.#inbox.length > 0 || this.connection.isSlow) this.connection.pause();
+		else this.connection.resume();
+	}
+
+	#mayGoOn(): boolean {
+		if (this.stage === "closing" || this.#heldBack || this.connection.isSlow) return false;
+		if (this.#farewell !== undefined) return false;
+		return this.#open < limits.openRequests;
+	}
+
+	#handleNext(): void {
+		const next = this.#inbox.shift();
+		if (next?.type === "frame") this.#handle(next.frame);
+		if (next?.type !== "refusal") return;
+		this.#refuse(null, new WireError(next.refusal.code, { message: next.refusal.message }));
+	}
+
+	#handle(frame: Frame): void {
+		try {
+			const request = parseRequest(frame.value);
+			if (request === undefined) return;
+			if (frame.body !== undefined) throw new WireError("body_not_allowed");
+			this.#run(request, findRoute(this, request.method));
+		} catch (error) {
+			this.#refuse(idOf(frame.value), error);
+		}
+	}
+
+	#run(request: Request, route: Route): void {
+		const result = route.run(this, request.params);
+		if (!(result instanceof Promise)) {
+			this.#answer(request.id, result, route);
+			return;
+		}
+		this.#open++;
+		this.#heldBack = route.holdsBack;
+		result
+			.then((value) => this.#answer(request.id, value, route))
+			.catch((error: unknown) => this.#refuse(request.id, error))
+			.finally(() => {
+				this.#open--;
+				if (route.holdsBack) this.#heldBack = false;
+				if (this.#open === 1) this.#onAlone();
+				this.#work();
+			});
+	}
+
+	#answer(id: RequestId, result: unknown, route: Route): void {
+		this.connection.send(encodeFrame(resultEnvelope(id, result)));
+		if (route.ends) this.close();
+	}
+
+	#refuse(id: RequestId | null, error: unknown): void {
+		const refusal = error instanceof WireError ? error : this.#mistake(error);
+		if (refusal.code === "storage_unavailable")
+			this.context.log.error({ err: refusal.cause }, "storage refused");
+		this.connection.send(encodeFrame(errorEnvelope(id, toErrorObject(refusal))));
+		const entry: ErrorEntry = errors[refusal.code];
+		if (entry.closes) this.close();
+	}
+
+	#mistake(error: unknown): WireError {
+		this.context.log.error({ err: error, peer: this.connection.address }, "internal error");
+		return new WireError("internal_error");
+	}
+
+	#deliver(delivery: Delivery): void {
+		// What is in the log need not wait in memory: the peer is told what to fetch when it has drained.
+		if (this.connection.isSlow) this.#missed.add(delivery);
+		else this.connection.send(encodeDelivery(delivery));
+	}
+
+	#signal(signal: Signal): void {
+		if (!this.connection.isSlow) this.connection.send(encodeSignal(signal));
+	}
+
+	#catchUp(): void {
+		for (const range of this.#missed.take())
+			this.connection.send(encodeFrame(notificationEnvelope("limited", range)));
+		this.#work();
+	}
+
+	#sayBye(farewell: Bye): void {
+		this.#farewell = farewell;
+		this.#work();
+	}
+
+	#sendBye({ reason, code, reconnectAfterMs }: Bye): void {
+		if (this.stage === "closing") return;
+		const params = {
+			reason,
+			...(code !== undefined && { code }),
+			...(reconnectAfterMs !== undefined && { reconnectAfterMs }),
+		};
+		this.connection.send(encodeFrame(notificationEnvelope("bye", params)));
+		this.close();
+	}
+
+	#leave(): void {
+		this.stage = "closing";
+		if (this.session === undefined) return;
+		logOut(this.context.hub, this.session);
+		this.session = undefined;
+	}
+}
+
+type Bye = {
+	readonly reason: string;
+	readonly code?: string | undefined;
+	readonly reconnectAfterMs?: number | undefined;
+};

@@ -1,0 +1,43 @@
+import { WireError } from "@partyline/shared/protocol/errors";
+import { type RoomName, roomName } from "@partyline/shared/protocol/ids";
+import type { Params, Result } from "@partyline/shared/protocol/methods";
+import type { Hub } from "../../hub/hub.ts";
+import { memberRoom } from "../../hub/permissions.ts";
+import type { Session } from "../../hub/ports.ts";
+import { syncRoom } from "../../hub/read-log.ts";
+import { bytesOf, listBytes } from "./fit.ts";
+
+/** Takes rooms up again; what all of them miss must fit in the one frame of the answer. */
+export async function sync(
+	hub: Hub,
+	session: Session,
+	wanted: Params<"sync">,
+): Promise<Result<"sync">> {
+	const cursors = Object.entries(wanted.rooms).map(([raw, cursor]) => ({
+		// Refused before any room is live: an error answer must leave nothing behind.
+		room: memberRoom(hub, parseRoom(raw), session.account).name,
+		cursor,
+	}));
+	let left = listBytes - 128 * cursors.length;
+	const rooms: Result<"sync">["rooms"] = {};
+	for (const { room, cursor } of cursors) {
+		const missing = await syncRoom(hub, session, {
+			room,
+			cursor,
+			fits: (events) => bytesOf(events) <= left,
+		});
+		if ("limited" in missing) rooms[room] = missing;
+		else {
+			rooms[room] = { events: [...missing.events] };
+			left -= bytesOf(missing.events);
+		}
+	}
+	return { rooms };
+}
+
+function parseRoom(raw: string): RoomName {
+	const parsed = roomName.safeParse(raw);
+	if (parsed.success) return parsed.data;
+	const name = JSON.stringify(raw.slice(0, 64));
+	throw new WireError("invalid_params", { message: `sync: ${name} is not a room name.` });
+}

@@ -1,0 +1,120 @@
+import { WireError } from "@partyline/shared/protocol/errors";
+import { roomName } from "@partyline/shared/protocol/ids";
+import { messageLimitBytes } from "@partyline/shared/text/message-text";
+import { logOut } from "../../hub/log-in.ts";
+import { join } from "../../hub/membership.ts";
+import type { Account, Session } from "../../hub/ports.ts";
+import type { Connection } from "../connection.ts";
+import type { DoorContext, Farewell, Visit } from "../door.ts";
+import { type Chatter, obey } from "./commands.ts";
+import { createPage, type Page } from "./page.ts";
+import { RoomView } from "./room-view.ts";
+import { signIn } from "./sign-in.ts";
+import { TypedLines } from "./typed-lines.ts";
+
+const firstRoom = roomName.parse("#general");
+
+/** One person with `nc` or `telnet`: a name, an empty password, and every line is said in the room. */
+export class PlainVisit implements Visit {
+	readonly #context: DoorContext;
+	readonly #connection: Connection;
+	readonly #lines: TypedLines;
+	readonly #page: Page;
+	#session: Session | undefined;
+	#view: RoomView | undefined;
+	#lastAnswerAt = Date.now();
+	#closed = false;
+	#abandoned = false;
+
+	constructor(context: DoorContext, connection: Connection) {
+		this.#context = context;
+		this.#connection = connection;
+		this.#page = createPage(connection, context.log);
+		this.#lines = new TypedLines(connection, messageLimitBytes);
+		connection.onClosed = () => this.#leave();
+	}
+
+	isLoggedIn = (): boolean => this.#session !== undefined;
+	waitingSince = (): number => this.#lastAnswerAt;
+
+	bye = ({ message }: Farewell): void => {
+		this.#page.notice(message);
+		this.#close();
+	};
+
+	abandon = (): void => {
+		this.#abandoned = true;
+		this.#lines.stop();
+		this.#page.lines([""]);
+	};
+
+	/** The whole visit, from the welcome to the end. */
+	async receive(first: Buffer): Promise<void> {
+		const { serverName, version } = this.#context;
+		this.#page.lines([`Welcome to ${serverName}, a partyline ${version} server.`]);
+		this.#lines.take(first);
+		const session = await signIn({
+			context: this.#context,
+			connection: this.#connection,
+			lines: this.#lines,
+			page: this.#page,
+			onAnswer: () => {
+				this.#lastAnswerAt = Date.now();
+			},
+			open: this.#open,
+		});
+		if (session !== undefined && this.#view !== undefined && !this.#closed)
+			await this.#chat(session, this.#view);
+		if (!this.#abandoned) this.#close();
+	}
+
+	async #chat(session: Session, view: RoomView): Promise<void> {
+		const { hub } = this.#context;
+		const { room } = await join(hub, session, firstRoom);
+		view.room = room;
+		const tell = (text: string) => this.#page.notice(text);
+		tell(`you are ${session.account} in ${room}; /help tells more, quit leaves`);
+		const chatter: Chatter = { hub, session, view, tell, quit: () => this.#quit() };
+		for (;;) {
+			const line = await this.#lines.next();
+			if (line === undefined || this.#closed) return;
+			if ("problem" in line) tell(`${line.problem} It was not sent.`);
+			else await obey(chatter, line.text).catch(this.#page.refusal);
+		}
+	}
+
+	#open = ({ account }: Account): Session => {
+		if (this.#closed) throw new WireError("shutting_down");
+		const surface = { connection: this.#connection, page: this.#page };
+		const view = new RoomView(this.#context.hub, surface, account);
+		this.#view = view;
+		this.#session = {
+			account,
+			deliver: (delivery) => view.deliver(delivery),
+			signal: (signal) => view.signal(signal),
+			bye: (reason) => {
+				this.#page.notice(reason);
+				this.#close();
+			},
+		};
+		return this.#session;
+	};
+
+	#quit(): void {
+		this.#page.notice("bye");
+		this.#close();
+	}
+
+	#close(): void {
+		if (this.#closed) return;
+		this.#leave();
+		this.#connection.end();
+	}
+
+	#leave(): void {
+		this.#closed = true;
+		this.#lines.stop();
+		if (this.#session !== undefined) logOut(this.#context.hub, this.#session);
+		this.#session = undefined;
+	}
+}

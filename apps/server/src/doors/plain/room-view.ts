@@ -1,0 +1,86 @@
+import {
+	type AccountName,
+	nextSeq,
+	previousSeq,
+	type RoomName,
+	type Seq,
+} from "@partyline/shared/protocol/ids";
+import { limits } from "@partyline/shared/protocol/limits";
+import type { Hub } from "../../hub/hub.ts";
+import type { Delivery, Signal } from "../../hub/ports.ts";
+import type { Connection } from "../connection.ts";
+import { Missed, type Range } from "../missed.ts";
+import { eventLines } from "./lines.ts";
+import type { Page } from "./page.ts";
+
+/** What one person sees of the one room they are in. */
+export class RoomView {
+	room: RoomName | undefined;
+	readonly #hub: Hub;
+	readonly #connection: Connection;
+	readonly #page: Page;
+	readonly #own: AccountName;
+	readonly #missed = new Missed();
+	#catchingUp = false;
+
+	constructor(
+		hub: Hub,
+		{ connection, page }: { connection: Connection; page: Page },
+		own: AccountName,
+	) {
+		this.#hub = hub;
+		this.#connection = connection;
+		this.#page = page;
+		this.#own = own;
+		connection.onDrained = () => void this.#catchUp().catch(page.refusal);
+	}
+
+	/** Shows what others did; one's own lines stand on the screen already. */
+	deliver(delivery: Delivery): void {
+		if (delivery.room !== this.room) return;
+		if (this.#connection.isSlow || this.#catchingUp) this.#missed.add(delivery);
+		else this.#show(delivery);
+	}
+
+	/** Shows who came and went. */
+	signal(signal: Signal): void {
+		if (signal.method !== "presence" || this.#connection.isSlow) return;
+		const { room, name, state } = signal.params;
+		if (room !== this.room || state === "away") return;
+		this.#page.notice(`${name} ${state === "online" ? "joined" : "left"}`);
+	}
+
+	/** Shows a slow reader what it was not sent, out of the log and at its own pace. */
+	async #catchUp(): Promise<void> {
+		if (this.#catchingUp) return;
+		this.#catchingUp = true;
+		try {
+			for (let ranges = this.#missed.take(); ranges.length > 0; ranges = this.#missed.take())
+				for (const range of ranges) await this.#replay(range);
+		} finally {
+			this.#catchingUp = false;
+		}
+	}
+
+	async #replay({ room, from, to }: Range): Promise<void> {
+		let next: Seq = from;
+		while (next <= to && room === this.room) {
+			await this.#connection.drained();
+			const wanted = Math.min(limits.pageEvents, to - next + 1);
+			const events = await this.#hub.journal.after(room, previousSeq(next), wanted);
+			const last = events.at(-1);
+			if (last === undefined) return;
+			this.#show({ room, events });
+			next = nextSeq(last.seq);
+		}
+	}
+
+	#show({ events }: Delivery): void {
+		const nameOf = (account: AccountName) => this.#hub.people.get(account)?.name ?? account;
+		this.#page.lines(
+			events
+				.filter((event) => event.by !== this.#own)
+				.flatMap((event) => eventLines(event, nameOf)),
+		);
+	}
+}

@@ -1,0 +1,166 @@
+import { WireError } from "@partyline/shared/protocol/errors";
+import type { RoomEvent } from "@partyline/shared/protocol/events";
+import {
+	type AccountName,
+	type MessageId,
+	type RoomName,
+	serverAuthor,
+} from "@partyline/shared/protocol/ids";
+import { People } from "./people.ts";
+import {
+	type Accounts,
+	type Clock,
+	type Draft,
+	type EventDraft,
+	type Journal,
+	JournalError,
+	type Receipt,
+} from "./ports.ts";
+import { Room } from "./room.ts";
+
+/** What the hub is made of: its ports, and ids it cannot make without a source of chance. */
+export type HubPorts = {
+	readonly journal: Journal;
+	readonly accounts: Accounts;
+	readonly clock: Clock;
+	readonly newKey: () => MessageId;
+	readonly newDirectRoom: () => RoomName;
+};
+
+/** The rooms and people of one server. Every operation on them is a function in a file of its own beside this. */
+export type Hub = HubPorts & {
+	readonly rooms: Map<RoomName, Room>;
+	/** The direct conversation of a set of people, by `directKey`. */
+	readonly directRooms: Map<string, RoomName>;
+	readonly people: People;
+	/** Names and rooms that an operation under way is about to take. */
+	readonly claims: Set<string>;
+	/** Rooms with events to deliver in this turn. */
+	readonly dirty: Set<Room>;
+};
+
+/** Makes the hub from what is stored, and keeps it in step with the journal from then on. */
+export async function openHub(ports: HubPorts): Promise<Hub> {
+	const hub: Hub = {
+		...ports,
+		rooms: new Map(),
+		directRooms: new Map(),
+		people: new People(await ports.accounts.all()),
+		claims: new Set(),
+		dirty: new Set(),
+	};
+	for (const stored of await ports.journal.rooms()) {
+		const room = addRoom(hub, stored.room, stored.kind);
+		room.topic = stored.topic;
+		room.head = stored.head;
+		for (const account of stored.members) room.members.add(account);
+		if (room.kind === "direct") hub.directRooms.set(directKey(stored.members), room.name);
+	}
+	ports.journal.onCommitted((events) => {
+		for (const event of events) takeEvent(hub, event);
+	});
+	return hub;
+}
+
+/** Makes sure that a public room is there, made by the server itself. */
+export async function ensureRoom(hub: Hub, room: RoomName): Promise<void> {
+	if (hub.rooms.has(room)) return;
+	await append(hub, [
+		draft(hub, { ...stamp(hub, room, serverAuthor), type: "create", kind: "public" }),
+	]);
+}
+
+/** The key of a direct conversation: the same people, the same room. */
+export function directKey(accounts: readonly AccountName[]): string {
+	return [...new Set(accounts)].sort().join(" ");
+}
+
+/** What every draft says: where, by whom, and when by the server's clock. */
+export function stamp(hub: Hub, room: RoomName, by: AccountName) {
+	return { room, by, at: hub.clock.now() };
+}
+
+/** An event that has no id of its own as a draft, under a fresh key. */
+export function draft(hub: Hub, event: EventDraft): Draft {
+	return { key: hub.newKey(), event };
+}
+
+/** Stores drafts; resolves after the commit. What the journal cannot take becomes a refusal for the one who asked. */
+export async function append(hub: Hub, drafts: readonly Draft[]): Promise<readonly Receipt[]> {
+	return await orUnavailable(hub.journal.append(drafts));
+}
+
+/** Waits for storage; its trouble becomes a refusal that says to try again. */
+export async function orUnavailable<T>(stored: Promise<T>): Promise<T> {
+	try {
+		return await stored;
+	} catch (error) {
+		if (!(error instanceof JournalError)) throw error;
+		throw new WireError("storage_unavailable", {
+			retryAfterMs: 1_000,
+			cause: error,
+			...(error.outcome === "unknown" && {
+				message: "The server cannot tell whether it was stored; send it again under the same id.",
+			}),
+		});
+	}
+}
+
+/** A claim on a name while storage is asked for it: two who want it at the same moment cannot both get it. */
+export async function withClaim<T>(
+	hub: Hub,
+	claim: { readonly of: string; readonly refusal: WireError },
+	work: () => Promise<T>,
+): Promise<T> {
+	if (hub.claims.has(claim.of)) throw claim.refusal;
+	hub.claims.add(claim.of);
+	try {
+		return await work();
+	} finally {
+		hub.claims.delete(claim.of);
+	}
+}
+
+function addRoom(hub: Hub, name: RoomName, kind: Room["kind"]): Room {
+	const room = new Room(name, kind);
+	hub.rooms.set(name, room);
+	return room;
+}
+
+/** Takes one committed event into memory and puts its room on the list of this turn. */
+function takeEvent(hub: Hub, event: RoomEvent): void {
+	const room =
+		hub.rooms.get(event.room) ??
+		addRoom(hub, event.room, event.type === "create" ? event.kind : "public");
+	if (event.seq <= room.head) return;
+	admit(hub, room, event);
+	room.take(event);
+	if (event.type === "topic") room.topic = event.topic;
+	if (event.type === "part") expel(hub, room, event.by);
+	scheduleDelivery(hub, room);
+}
+
+/** Those whom an event makes members hear the room from this very event on, on every device. */
+function admit(hub: Hub, room: Room, event: RoomEvent): void {
+	if (event.type !== "join" && event.type !== "create") return;
+	const accounts = event.type === "join" ? [event.by] : (event.with ?? []);
+	for (const account of accounts) {
+		room.members.add(account);
+		for (const session of hub.people.sessionsOf(account)) room.subscribe(session);
+	}
+	if (room.kind === "direct") hub.directRooms.set(directKey([...room.members]), room.name);
+}
+
+function expel(hub: Hub, room: Room, account: AccountName): void {
+	room.members.delete(account);
+	for (const session of hub.people.sessionsOf(account)) room.unsubscribe(session);
+}
+
+function scheduleDelivery(hub: Hub, room: Room): void {
+	if (hub.dirty.size === 0)
+		hub.clock.soon(() => {
+			for (const dirty of hub.dirty) dirty.deliver();
+			hub.dirty.clear();
+		});
+	hub.dirty.add(room);
+}

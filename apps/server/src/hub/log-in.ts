@@ -1,0 +1,68 @@
+import { WireError } from "@partyline/shared/protocol/errors";
+import type { AccountName } from "@partyline/shared/protocol/ids";
+import { nameKey } from "@partyline/shared/text/names";
+import { type Hub, orUnavailable, withClaim } from "./hub.ts";
+import type { Account, Session } from "./ports.ts";
+import { tellPresence } from "./presence.ts";
+
+/** Someone let in: their account, and the token that brings them back. */
+export type Admission = { readonly account: Account; readonly token?: string };
+
+/**
+ * Lets a guest in. A guest holds a name only while they are here: taking it anew ends the tokens
+ * of whoever had it before.
+ */
+export async function logInGuest(
+	hub: Hub,
+	name: AccountName,
+	open: (account: Account) => Session,
+): Promise<Admission> {
+	const refusal = new WireError("name_taken", {
+		message: `Somebody called ${name} is here already; choose another name.`,
+	});
+	return await withClaim(hub, { of: `name ${nameKey(name)}`, refusal }, async () => {
+		const holder = hub.people.holderOf(name);
+		if (holder !== undefined && !isFree(hub, holder, name)) throw refusal;
+		const account = await orUnavailable(
+			hub.accounts.add(holder ?? { account: name, name, role: "guest" }),
+		);
+		hub.people.add(account);
+		await orUnavailable(hub.accounts.revokeTokens(account.account));
+		const token = await orUnavailable(hub.accounts.issueToken(account.account));
+		enter(hub, open(account));
+		return { account, token };
+	});
+}
+
+/** Lets in whoever a token belongs to. */
+export async function logInToken(
+	hub: Hub,
+	token: string,
+	open: (account: Account) => Session,
+): Promise<Admission> {
+	const stored = await orUnavailable(hub.accounts.byToken(token));
+	if (stored === undefined) throw new WireError("token_invalid");
+	const account = hub.people.get(stored.account) ?? stored;
+	hub.people.add(account);
+	enter(hub, open(account));
+	return { account };
+}
+
+/** Ends a session: it hears nothing more, and when it was the last one the rooms are told who left. */
+export function logOut(hub: Hub, session: Session): void {
+	for (const room of hub.rooms.values()) room.forget(session);
+	if (hub.people.exit(session)) tellPresence(hub, session.account);
+}
+
+/** A guest name is free when its guest is gone; a display name of another account never is. */
+function isFree(hub: Hub, holder: Account, name: AccountName): boolean {
+	return (
+		holder.role === "guest" &&
+		nameKey(holder.account) === nameKey(name) &&
+		hub.people.stateOf(holder.account) === "offline"
+	);
+}
+
+function enter(hub: Hub, session: Session): void {
+	if (hub.people.enter(session)) tellPresence(hub, session.account);
+}

@@ -1,0 +1,144 @@
+import { WireError } from "@partyline/shared/protocol/errors";
+import {
+	type AccountName,
+	beforeFirst,
+	type RoomName,
+	type Seq,
+} from "@partyline/shared/protocol/ids";
+import type { JoinedRoom, RoomSummary } from "@partyline/shared/protocol/shapes";
+import { append, directKey, draft, type Hub, stamp, withClaim } from "./hub.ts";
+import { maySee, memberRoom, visibleRoom } from "./permissions.ts";
+import type { Session } from "./ports.ts";
+import { isListed } from "./presence.ts";
+import type { Room } from "./room.ts";
+
+/** Makes one a member of a room, and the room live for the session from the seq that is answered. */
+export async function join(hub: Hub, session: Session, name: RoomName): Promise<JoinedRoom> {
+	const room = visibleRoom(hub, name, session.account);
+	const marks = await hub.journal.readMarks(session.account);
+	if (!room.members.has(session.account)) {
+		const joined = draft(hub, { ...stamp(hub, name, session.account), type: "join" });
+		const [receipt] = await append(hub, [joined]);
+		const lastSeq = receipt?.event.seq ?? room.head;
+		return { ...toJoined(hub, room, marks), lastSeq };
+	}
+	room.subscribe(session);
+	return toJoined(hub, room, marks);
+}
+
+/** Ends a membership. */
+export async function leave(hub: Hub, session: Session, name: RoomName): Promise<void> {
+	const room = memberRoom(hub, name, session.account);
+	if (room.kind === "direct")
+		throw new WireError("not_allowed", { message: "One cannot leave a direct conversation." });
+	await append(hub, [draft(hub, { ...stamp(hub, name, session.account), type: "part" })]);
+}
+
+/** Makes a public room and joins it. */
+export async function createRoom(
+	hub: Hub,
+	session: Session,
+	wanted: { readonly room: RoomName; readonly topic?: string | undefined },
+): Promise<JoinedRoom> {
+	const refusal = new WireError("room_exists", {
+		message: `There is a room ${wanted.room} already; join it.`,
+	});
+	if (wanted.room.startsWith("@"))
+		throw new WireError("not_allowed", { message: "Room names begin with #." });
+	return await withClaim(hub, { of: wanted.room, refusal }, async () => {
+		if (hub.rooms.has(wanted.room)) throw refusal;
+		const from = stamp(hub, wanted.room, session.account);
+		const drafts = [
+			draft(hub, { ...from, type: "create", kind: "public" }),
+			draft(hub, { ...from, type: "join" }),
+		];
+		if (wanted.topic) drafts.push(draft(hub, { ...from, type: "topic", topic: wanted.topic }));
+		await append(hub, drafts);
+		return await join(hub, session, wanted.room);
+	});
+}
+
+/** Opens the direct conversation of exactly these people and oneself: the one there is, or a new one. */
+export async function openDirect(
+	hub: Hub,
+	session: Session,
+	others: readonly AccountName[],
+): Promise<JoinedRoom> {
+	const people = [...new Set([session.account, ...others.map((name) => accountOf(hub, name))])];
+	if (people.length < 2)
+		throw new WireError("not_allowed", { message: "A conversation needs somebody else." });
+	const key = directKey(people);
+	const known = hub.directRooms.get(key);
+	if (known !== undefined) return await join(hub, session, known);
+	const refusal = new WireError("room_exists", {
+		message: "That conversation is being opened just now; ask again.",
+		retryAfterMs: 100,
+	});
+	return await withClaim(hub, { of: key, refusal }, async () => {
+		const room = hub.newDirectRoom();
+		await append(hub, [
+			draft(hub, {
+				...stamp(hub, room, session.account),
+				type: "create",
+				kind: "direct",
+				with: people,
+			}),
+		]);
+		return await join(hub, session, room);
+	});
+}
+
+/** Sets the topic of a room. */
+export async function setTopic(
+	hub: Hub,
+	session: Session,
+	wanted: { readonly room: RoomName; readonly topic: string },
+): Promise<{ seq: Seq; at: number }> {
+	const room = memberRoom(hub, wanted.room, session.account);
+	if (room.kind === "direct")
+		throw new WireError("not_allowed", { message: "A direct conversation has no topic." });
+	const from = stamp(hub, wanted.room, session.account);
+	const [receipt] = await append(hub, [
+		draft(hub, { ...from, type: "topic", topic: wanted.topic }),
+	]);
+	return { seq: receipt?.event.seq ?? room.head, at: from.at };
+}
+
+/** The rooms one may know of, by name. */
+export function listRooms(hub: Hub, account: AccountName): Room[] {
+	return [...hub.rooms.values()]
+		.filter((room) => maySee(room, account))
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The rooms one is in, as `login` tells them. */
+export async function joinedRooms(hub: Hub, account: AccountName): Promise<JoinedRoom[]> {
+	const marks = await hub.journal.readMarks(account);
+	return listRooms(hub, account)
+		.filter((room) => room.members.has(account))
+		.map((room) => toJoined(hub, room, marks));
+}
+
+/** A room as lists show it. */
+export function toSummary(hub: Hub, room: Room): RoomSummary {
+	const listed = [...room.members].filter((account) => isListed(hub, room, account));
+	return {
+		room: room.name,
+		kind: room.kind,
+		topic: room.topic,
+		lastSeq: room.head,
+		members: listed.length,
+		...(room.kind === "direct" && { with: listed.sort() }),
+	};
+}
+
+function toJoined(hub: Hub, room: Room, marks: ReadonlyMap<RoomName, Seq>): JoinedRoom {
+	return { ...toSummary(hub, room), readSeq: marks.get(room.name) ?? beforeFirst };
+}
+
+function accountOf(hub: Hub, name: AccountName): AccountName {
+	const holder = hub.people.holderOf(name);
+	if (holder === undefined)
+		throw new WireError("no_such_account", { message: `Nobody here is called ${name}.` });
+	return holder.account;
+}

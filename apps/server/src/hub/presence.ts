@@ -1,0 +1,59 @@
+import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
+import type { Member } from "@partyline/shared/protocol/shapes";
+import type { Hub } from "./hub.ts";
+import { memberRoom } from "./permissions.ts";
+import type { Session } from "./ports.ts";
+import type { Room } from "./room.ts";
+
+/** Tells every room of an account how it is reachable now, and by which name. */
+export function tellPresence(hub: Hub, account: AccountName): void {
+	const person = hub.people.get(account);
+	if (person === undefined) return;
+	const state = hub.people.stateOf(account);
+	for (const room of hub.rooms.values()) {
+		if (!room.members.has(account)) continue;
+		const params = { room: room.name, account, name: person.name, state };
+		room.signal({ method: "presence", params }, account);
+	}
+}
+
+/** Says whether one is away. */
+export function setAway(hub: Hub, session: Session, away: boolean): void {
+	hub.people.setAway(session.account, away);
+	tellPresence(hub, session.account);
+}
+
+/** Tells a room that one is typing, or no more. */
+export function tellTyping(
+	hub: Hub,
+	session: Session,
+	typing: { room: RoomName; on: boolean },
+): void {
+	const room = memberRoom(hub, typing.room, session.account);
+	room.signal(
+		{ method: "typing", params: { ...typing, account: session.account } },
+		session.account,
+	);
+}
+
+/** Whether an account belongs in the list of a room: a guest who is gone does not, except in a conversation they are part of. */
+export function isListed(hub: Hub, room: Room, account: AccountName): boolean {
+	if (room.kind === "direct") return true;
+	return hub.people.get(account)?.role !== "guest" || hub.people.stateOf(account) !== "offline";
+}
+
+/** The members of a room, by account. */
+export function listMembers(hub: Hub, room: Room): Member[] {
+	return [...room.members]
+		.filter((account) => isListed(hub, room, account))
+		.sort()
+		.map((account) => {
+			const person = hub.people.get(account);
+			return {
+				account,
+				name: person?.name ?? account,
+				role: person?.role ?? "guest",
+				state: hub.people.stateOf(account),
+			};
+		});
+}

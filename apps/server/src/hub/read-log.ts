@@ -1,0 +1,122 @@
+import { WireError } from "@partyline/shared/protocol/errors";
+import type { RoomEvent } from "@partyline/shared/protocol/events";
+import { nextSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
+import { limits } from "@partyline/shared/protocol/limits";
+import type { Params } from "@partyline/shared/protocol/methods";
+import { type Hub, orUnavailable } from "./hub.ts";
+import { memberRoom } from "./permissions.ts";
+import type { Session } from "./ports.ts";
+
+/** A page of a log in ascending seq, and whether there is more of it before and after. */
+export type Page = {
+	readonly events: readonly RoomEvent[];
+	readonly moreBefore: boolean;
+	readonly moreAfter: boolean;
+};
+
+/** A page of a room's log, of events that have been delivered already. */
+export async function readHistory(
+	hub: Hub,
+	session: Session,
+	wanted: Params<"history">,
+): Promise<Page> {
+	const room = memberRoom(hub, wanted.room, session.account);
+	const { after, around, limit } = wanted;
+	if (after !== undefined) return await pageAfter(hub, room.name, { after, limit });
+	if (around === undefined) {
+		// The journal may hold events that nobody was shown yet: a page ends at the head.
+		const end = nextSeq(room.head);
+		const before = wanted.before === undefined || wanted.before > end ? end : wanted.before;
+		return await pageBefore(hub, room.name, { before, limit });
+	}
+	const half = Math.ceil(limit / 2);
+	const older = await pageBefore(hub, room.name, { before: nextSeq(around), limit: half });
+	const newer = await pageAfter(hub, room.name, {
+		after: around,
+		limit: Math.max(1, limit - half),
+	});
+	return {
+		events: [...older.events, ...newer.events],
+		moreBefore: older.moreBefore,
+		moreAfter: newer.moreAfter,
+	};
+}
+
+/** What `sync` answers for one room. */
+export type Missing =
+	| { readonly limited: true; readonly from: Seq; readonly to: Seq }
+	| { readonly events: readonly RoomEvent[] };
+
+/**
+ * Makes a room live for a session right after what is answered: the events after `cursor`, or, when
+ * they are too many for `fits`, the range they are in.
+ */
+export async function syncRoom(
+	hub: Hub,
+	session: Session,
+	wanted: { room: RoomName; cursor: Seq; fits: (events: readonly RoomEvent[]) => boolean },
+): Promise<Missing> {
+	const { cursor } = wanted;
+	const room = memberRoom(hub, wanted.room, session.account);
+	if (cursor > room.head)
+		throw new WireError("unknown_seq", {
+			message: `${room.name} has events up to ${room.head}, not ${cursor}; start over.`,
+		});
+	for (;;) {
+		const head = room.head;
+		const few = head - cursor <= limits.syncEvents;
+		const events = few ? await eventsUpTo(hub, room.name, { after: cursor, head }) : [];
+		const complete = few && events.length === head - cursor && wanted.fits(events);
+		// More may have been committed while the log was read: then the answer would leave a hole.
+		if (complete && head !== room.head) continue;
+		room.subscribe(session);
+		if (complete) return { events };
+		return { limited: true, from: nextSeq(cursor), to: room.head };
+	}
+}
+
+/** Marks a room read; the other devices of the account are told. Resolves with the mark that holds. */
+export async function markRead(
+	hub: Hub,
+	session: Session,
+	wanted: { readonly room: RoomName; readonly seq: Seq },
+): Promise<Seq> {
+	const room = memberRoom(hub, wanted.room, session.account);
+	if (wanted.seq > room.head)
+		throw new WireError("unknown_seq", { message: `${room.name} has no event ${wanted.seq} yet.` });
+	const seq = await orUnavailable(hub.journal.markRead(session.account, room.name, wanted.seq));
+	for (const other of hub.people.sessionsOf(session.account))
+		if (other !== session) other.signal({ method: "read", params: { room: room.name, seq } });
+	return seq;
+}
+
+async function eventsUpTo(
+	hub: Hub,
+	room: RoomName,
+	{ after, head }: { after: Seq; head: Seq },
+): Promise<readonly RoomEvent[]> {
+	if (head === after) return [];
+	return await hub.journal.after(room, after, head - after);
+}
+
+async function pageBefore(
+	hub: Hub,
+	room: RoomName,
+	{ before, limit }: { before: Seq; limit: number },
+): Promise<Page> {
+	const events = await hub.journal.before(room, before, limit + 1);
+	const moreBefore = events.length > limit;
+	return { events: moreBefore ? events.slice(1) : events, moreBefore, moreAfter: false };
+}
+
+async function pageAfter(
+	hub: Hub,
+	room: RoomName,
+	{ after, limit }: { after: Seq; limit: number },
+): Promise<Page> {
+	const head = hub.rooms.get(room)?.head ?? after;
+	const found = await hub.journal.after(room, after, limit + 1);
+	const events = found.filter((event) => event.seq <= head);
+	const moreAfter = events.length > limit;
+	return { events: moreAfter ? events.slice(0, limit) : events, moreBefore: false, moreAfter };
+}

@@ -1,0 +1,20 @@
+import { WireError } from "@partyline/shared/protocol/errors";
+import type { AccountName } from "@partyline/shared/protocol/ids";
+import { nameKey } from "@partyline/shared/text/names";
+import { type Hub, orUnavailable, withClaim } from "./hub.ts";
+import type { Session } from "./ports.ts";
+import { tellPresence } from "./presence.ts";
+
+/** Sets the name one is shown by, unless it is somebody else's, and tells one's rooms. */
+export async function rename(hub: Hub, session: Session, name: AccountName): Promise<void> {
+	const refusal = new WireError("name_taken", {
+		message: `${name} is somebody else's name; choose another.`,
+	});
+	await withClaim(hub, { of: `name ${nameKey(name)}`, refusal }, async () => {
+		const holder = hub.people.holderOf(name);
+		if (holder !== undefined && holder.account !== session.account) throw refusal;
+		await orUnavailable(hub.accounts.rename(session.account, name));
+		hub.people.rename(session.account, name);
+		tellPresence(hub, session.account);
+	});
+}

@@ -1,0 +1,69 @@
+import type { RoomEvent, RoomKind } from "@partyline/shared/protocol/events";
+import {
+	type AccountName,
+	beforeFirst,
+	type RoomName,
+	type Seq,
+} from "@partyline/shared/protocol/ids";
+import type { Session, Signal } from "./ports.ts";
+
+/**
+ * One room in memory: what its log says now, and the sessions that hear it.
+ * Nothing enters `pending` before its commit, and it leaves in seq order from one place.
+ */
+export class Room {
+	readonly name: RoomName;
+	readonly kind: RoomKind;
+	topic = "";
+	/** The seq of the last event that was taken from the journal. */
+	head: Seq = beforeFirst;
+	readonly members = new Set<AccountName>();
+	/** Committed events that the sessions have not been given yet. */
+	#pending: RoomEvent[] = [];
+	readonly #sessions = new Set<Session>();
+
+	constructor(name: RoomName, kind: RoomKind) {
+		this.name = name;
+		this.kind = kind;
+	}
+
+	/** Takes a committed event; whether it is the first one that waits for `deliver`. */
+	take(event: RoomEvent): boolean {
+		this.head = event.seq;
+		this.#pending.push(event);
+		return this.#pending.length === 1;
+	}
+
+	/** Gives every session of the room what has come since the last time. */
+	deliver(): void {
+		if (this.#pending.length === 0) return;
+		const delivery = { room: this.name, events: this.#pending };
+		this.#pending = [];
+		for (const session of this.#sessions) session.deliver(delivery);
+	}
+
+	/** Makes the room live for a session, from the event after `head`. */
+	subscribe(session: Session): void {
+		if (this.#sessions.has(session)) return;
+		// What is pending is at or before `head`: it belongs to those who were here before.
+		this.deliver();
+		this.#sessions.add(session);
+	}
+
+	/** Makes the room silent for a session that left it, after what is committed already. */
+	unsubscribe(session: Session): void {
+		if (!this.#sessions.has(session)) return;
+		this.deliver();
+		this.#sessions.delete(session);
+	}
+
+	/** Makes the room silent for a session that is gone. */
+	forget(session: Session): void {
+		this.#sessions.delete(session);
+	}
+
+	/** Sends something that is not kept to everyone who hears the room, except one's own sessions. */
+	signal(signal: Signal, except: AccountName): void {
+		for (const session of this.#sessions) if (session.account !== except) session.signal(signal);
+	}
+}

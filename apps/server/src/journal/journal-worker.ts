@@ -1,0 +1,37 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { Command, Report } from "./operations.ts";
+import { connectWriter } from "./sqlite/connect.ts";
+import { DataFolderError } from "./sqlite/data-folder-error.ts";
+import { Writer } from "./sqlite/writer.ts";
+
+// The worker thread's entry: it owns the only connection that writes, so that neither an fsync nor
+// a checkpoint ever stands in the way of a socket.
+
+const { dataDir }: { dataDir: string } = workerData;
+
+function report(value: Report): void {
+	parentPort?.postMessage(value);
+}
+
+function serve(): void {
+	const database = connectWriter(dataDir);
+	const writer = new Writer(database);
+	parentPort?.on("message", (command: Command) => {
+		if (command.type === "apply") {
+			report(writer.apply(command.operations));
+		} else {
+			database.close();
+			// With its port closed nothing keeps the thread alive.
+			parentPort?.close();
+		}
+	});
+	report({ type: "open" });
+}
+
+try {
+	serve();
+} catch (error) {
+	// An error loses its class on the way to the main thread, so this one goes as a report.
+	if (!(error instanceof DataFolderError)) throw error;
+	report({ type: "unusable", sentence: error.message });
+}

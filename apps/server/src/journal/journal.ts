@@ -1,0 +1,99 @@
+import type { Accounts, Draft, Journal } from "../hub/ports.ts";
+import { JournalError } from "../hub/ports.ts";
+import { createAccounts } from "./accounts.ts";
+import { GroupCommit, isOutcome } from "./group-commit.ts";
+import { reading } from "./reading.ts";
+import { connectReader } from "./sqlite/connect.ts";
+import { Reader } from "./sqlite/reader.ts";
+import { WriterThread } from "./writer-thread.ts";
+
+// biome-ignore lint/performance/noBarrelFile: the one error a caller has to know belongs to this interface
+export { DataFolderError } from "./sqlite/data-folder-error.ts";
+
+/** Where the store is, and whom to tell when it can no longer write. */
+export type StoreOptions = {
+	readonly dataDir: string;
+	/** The writer is dead and nothing more will be stored: the daemon has to end. */
+	onFatal(error: Error): void;
+};
+
+/** The journal and the accounts in one data folder. */
+export type Store = { readonly journal: Journal; readonly accounts: Accounts };
+
+/** Opens the store, which it makes where there is none. Throws a `DataFolderError` if the folder cannot be used. */
+export async function openStore({ dataDir, onFatal }: StoreOptions): Promise<Store> {
+	const writer = await WriterThread.open(dataDir, {
+		onReply: (reply) => commits.settle(reply),
+		onDeath(cause) {
+			commits.fail(cause);
+			onFatal(cause);
+		},
+	});
+	const commits = new GroupCommit((operations) => writer.post(operations));
+	const reader = await openReader(dataDir, writer);
+	return {
+		journal: createJournal({ commits, reader, writer }),
+		accounts: createAccounts(commits, reader),
+	};
+}
+
+type Parts = {
+	readonly commits: GroupCommit;
+	readonly reader: Reader;
+	readonly writer: WriterThread;
+};
+
+function createJournal({ commits, reader, writer }: Parts): Journal {
+	let closed: Promise<void> | undefined;
+	return {
+		epoch: reader.epoch(),
+		async append(drafts) {
+			requireIdsAsKeys(drafts);
+			const outcome = await commits.submit({ type: "append", drafts });
+			if (!isOutcome(outcome, "appended")) throw new TypeError(`Not appended: ${outcome.type}`);
+			return outcome.receipts;
+		},
+		after: (room, seq, limit) => reading(() => reader.after(room, seq, limit)),
+		before: (room, seq, limit) => reading(() => reader.before(room, seq, limit)),
+		heads: (known) => reading(() => reader.heads(known)),
+		rooms: () => reading(() => reader.rooms()),
+		readMarks: (account) => reading(() => reader.readMarks(account)),
+		async markRead(account, room, seq) {
+			const outcome = await commits.submit({ type: "mark-read", account, room, seq });
+			if (!isOutcome(outcome, "marked")) throw new TypeError(`Not marked: ${outcome.type}`);
+			return outcome.seq;
+		},
+		async trim(room, below) {
+			await commits.submit({ type: "trim", room, below });
+		},
+		onCommitted: (listener) => commits.onCommitted(listener),
+		close() {
+			closed ??= closeStore({ commits, reader, writer });
+			return closed;
+		},
+	};
+}
+
+async function closeStore({ commits, reader, writer }: Parts): Promise<void> {
+	await commits.drain();
+	// The writer last: the last connection to close takes -wal and -shm away, and may write.
+	reader.close();
+	await writer.close();
+}
+
+async function openReader(dataDir: string, writer: WriterThread): Promise<Reader> {
+	try {
+		return new Reader(connectReader(dataDir));
+	} catch (error) {
+		// An open writer would keep the process alive.
+		await writer.close();
+		throw error;
+	}
+}
+
+// The id of a message is stored as the key of its row and nowhere else.
+function requireIdsAsKeys(drafts: readonly Draft[]): void {
+	for (const { key, event } of drafts)
+		if (event.type === "message" && event.id !== key)
+			throw new JournalError("The key of a message must be its id.", "none");
+}

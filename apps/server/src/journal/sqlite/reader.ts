@@ -1,0 +1,117 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { RoomEvent } from "@partyline/shared/protocol/events";
+import type { AccountName, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { Account, StoredRoom } from "../../hub/ports.ts";
+import { selectRooms } from "./room-queries.ts";
+import {
+	eventColumns,
+	integer,
+	text,
+	toAccount,
+	toAccountName,
+	toEvent,
+	toRoomKind,
+	toRoomName,
+	toSeq,
+} from "./row.ts";
+
+/** Reads what is committed, on the main thread: a page takes 0.2 ms at a million events. */
+export class Reader {
+	readonly #database: DatabaseSync;
+	readonly #statements: ReturnType<typeof prepareStatements>;
+
+	constructor(database: DatabaseSync) {
+		this.#database = database;
+		this.#statements = prepareStatements(database);
+	}
+
+	epoch(): string {
+		return text(this.#statements.epoch.get()?.value);
+	}
+
+	after(room: RoomName, seq: Seq, limit: number): RoomEvent[] {
+		return this.#statements.after.all(room, seq, atLeastZero(limit)).map(toEvent);
+	}
+
+	before(room: RoomName, seq: Seq, limit: number): RoomEvent[] {
+		return this.#statements.before.all(room, seq, atLeastZero(limit)).map(toEvent).reverse();
+	}
+
+	heads(known: ReadonlyMap<RoomName, Seq>): Map<RoomName, Seq> {
+		const rows = this.#statements.rooms.all();
+		const heads = rows.map((row) => [toRoomName(row.name), toSeq(row.head)] as const);
+		return new Map(heads.filter(([room, head]) => known.get(room) !== head));
+	}
+
+	rooms(): StoredRoom[] {
+		const members = this.#members();
+		return this.#statements.rooms.all().map((row) => ({
+			room: toRoomName(row.name),
+			kind: toRoomKind(row.kind),
+			topic: text(row.topic),
+			head: toSeq(row.head),
+			members: members.get(integer(row.id)) ?? [],
+		}));
+	}
+
+	readMarks(account: AccountName): Map<RoomName, Seq> {
+		const rows = this.#statements.readMarks.all(account);
+		return new Map(rows.map((row) => [toRoomName(row.name), toSeq(row.seq)]));
+	}
+
+	accounts(): Account[] {
+		return this.#statements.accounts.all().map(toAccount);
+	}
+
+	accountByKey(key: string): Account | undefined {
+		const row = this.#statements.accountByKey.get(key);
+		return row && toAccount(row);
+	}
+
+	accountByTokenHash(hash: Uint8Array): Account | undefined {
+		const row = this.#statements.accountByToken.get(hash);
+		return row && toAccount(row);
+	}
+
+	close(): void {
+		this.#database.close();
+	}
+
+	#members(): Map<number, AccountName[]> {
+		const byRoom = new Map<number, AccountName[]>();
+		for (const row of this.#statements.members.iterate()) {
+			const room = integer(row.room);
+			const members = byRoom.get(room);
+			if (members === undefined) byRoom.set(room, [toAccountName(row.account)]);
+			else members.push(toAccountName(row.account));
+		}
+		return byRoom;
+	}
+}
+
+// SQLite takes a negative LIMIT for no limit.
+function atLeastZero(limit: number): number {
+	return Math.max(0, limit);
+}
+
+function prepareStatements(database: DatabaseSync) {
+	const events = `SELECT ${eventColumns} FROM events JOIN rooms ON rooms.id = events.room`;
+	const accounts = "SELECT accounts.account, name, role FROM accounts";
+	return {
+		epoch: database.prepare("SELECT value FROM meta WHERE name = 'epoch'"),
+		after: database.prepare(`${events} WHERE rooms.name = ? AND seq > ? ORDER BY seq LIMIT ?`),
+		before: database.prepare(
+			`${events} WHERE rooms.name = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+		),
+		rooms: database.prepare(selectRooms),
+		members: database.prepare("SELECT room, account FROM members ORDER BY room, account"),
+		readMarks: database.prepare(
+			"SELECT name, seq FROM read_marks JOIN rooms ON rooms.id = read_marks.room WHERE account = ?",
+		),
+		accounts: database.prepare(`${accounts} ORDER BY accounts.id`),
+		accountByKey: database.prepare(`${accounts} WHERE key = ?`),
+		accountByToken: database.prepare(
+			`${accounts} JOIN tokens ON tokens.account = accounts.account WHERE hash = ?`,
+		),
+	};
+}

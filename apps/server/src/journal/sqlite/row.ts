@@ -1,0 +1,135 @@
+import type { SQLOutputValue } from "node:sqlite";
+import type { RoomEvent, RoomKind } from "@partyline/shared/protocol/events";
+import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { Role } from "@partyline/shared/protocol/shapes";
+import type { Account, EventDraft } from "../../hub/ports.ts";
+
+// The file is ours and was checked on its way in, so a row is only checked for its shape; this is
+// the one place where what it holds gets its branded type.
+
+/** A row as node:sqlite gives it. */
+export type Row = Record<string, SQLOutputValue>;
+
+/** The columns that `toEvent` reads. */
+export const eventColumns = `rooms.name AS room, seq, key, at, "by", type, rest`;
+
+/** The event a row holds. */
+export function toEvent(row: Row): RoomEvent {
+	const place = {
+		room: toRoomName(row.room),
+		seq: toSeq(row.seq),
+		at: integer(row.at),
+		by: toAccountName(row.by),
+	};
+	const rest = parseRest(text(row.rest));
+	switch (row.type) {
+		case "message":
+			return { ...place, type: "message", id: toMessageId(row.key), ...messageRest(rest) };
+		case "create":
+			return { ...place, type: "create", ...createRest(rest) };
+		case "part":
+			return typeof rest.reason === "string"
+				? { ...place, type: "part", reason: rest.reason }
+				: { ...place, type: "part" };
+		case "topic":
+			return { ...place, type: "topic", topic: text(rest.topic) };
+		case "join":
+			return { ...place, type: "join" };
+		default:
+			throw unexpected("a type of event", row.type);
+	}
+}
+
+/** What goes into the `rest` column: everything that has no column of its own. */
+export function toRest(event: EventDraft): string {
+	// The id of a message is the key of its row.
+	const columns = { id: undefined, ...event };
+	const { room: _room, at: _at, by: _by, type: _type, id: _id, ...rest } = columns;
+	return JSON.stringify(rest);
+}
+
+/** The account a row holds. */
+export function toAccount(row: Row): Account {
+	return {
+		account: toAccountName(row.account),
+		name: text(row.name),
+		role: oneOf<Role>(row.role, ["guest", "member", "admin", "owner"]),
+	};
+}
+
+/** A column that holds the name of a room. */
+export function toRoomName(value: unknown): RoomName {
+	return text(value) as RoomName;
+}
+
+/** A column that holds the name of an account. */
+export function toAccountName(value: unknown): AccountName {
+	return text(value) as AccountName;
+}
+
+/** A column that holds a seq, or 0. */
+export function toSeq(value: unknown): Seq {
+	return integer(value) as Seq;
+}
+
+/** A column that holds a kind of room. */
+export function toRoomKind(value: unknown): RoomKind {
+	return oneOf<RoomKind>(value, ["public", "direct"]);
+}
+
+/** A column of type TEXT. */
+export function text(value: unknown): string {
+	if (typeof value !== "string") throw unexpected("text", value);
+	return value;
+}
+
+/** A column of type INTEGER. */
+export function integer(value: unknown): number {
+	if (!Number.isSafeInteger(value) || typeof value !== "number")
+		throw unexpected("an integer", value);
+	return value;
+}
+
+/** The 16 bytes of a UUID in its text form. */
+export function toKey(id: MessageId): Uint8Array {
+	const bytes = Buffer.from(id.replaceAll("-", ""), "hex");
+	// Buffer.from stops in silence at what is not hexadecimal.
+	if (bytes.length !== 16) throw unexpected("a UUID", id);
+	return bytes;
+}
+
+function toMessageId(value: unknown): MessageId {
+	if (!(value instanceof Uint8Array) || value.length !== 16) throw unexpected("a key", value);
+	const hex = Buffer.from(value.buffer, value.byteOffset, 16).toString("hex");
+	const [a, b, c, d] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+	return `${a}-${b}-${c}-${d}-${hex.slice(20)}` as MessageId;
+}
+
+function parseRest(json: string): Record<string, unknown> {
+	const value: unknown = JSON.parse(json);
+	if (typeof value !== "object" || value === null) throw unexpected("an object", value);
+	return { ...value };
+}
+
+function messageRest(rest: Record<string, unknown>) {
+	return {
+		text: text(rest.text),
+		...(rest.action === true && { action: true as const }),
+		...(rest.replyTo !== undefined && { replyTo: toSeq(rest.replyTo) }),
+	};
+}
+
+function createRest(rest: Record<string, unknown>) {
+	const kind = toRoomKind(rest.kind);
+	return Array.isArray(rest.with) ? { kind, with: rest.with.map(toAccountName) } : { kind };
+}
+
+function oneOf<T extends string>(value: unknown, known: readonly T[]): T {
+	const found = known.find((each) => each === value);
+	if (found === undefined) throw unexpected(known.join(" or "), value);
+	return found;
+}
+
+function unexpected(wanted: string, value: unknown): TypeError {
+	return new TypeError(`The database holds ${typeof value} where ${wanted} belongs.`);
+}

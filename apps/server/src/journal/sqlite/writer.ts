@@ -1,0 +1,190 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { Draft, EventDraft } from "../../hub/ports.ts";
+import type { Applied, Operation, Place, Reply } from "../operations.ts";
+import { AccountWriter } from "./account-writer.ts";
+import { selectRooms } from "./room-queries.ts";
+import { eventColumns, integer, toEvent, toKey, toRest, toRoomName, toSeq } from "./row.ts";
+
+type Room = { readonly id: number; head: number };
+
+/** Applies batches to the database, each in one transaction, and gives events their seqs. */
+export class Writer {
+	readonly #database: DatabaseSync;
+	readonly #accounts: AccountWriter;
+	readonly #statements: ReturnType<typeof prepareStatements>;
+	/** What is committed, plus what the open transaction has added. */
+	#rooms: Map<RoomName, Room>;
+
+	constructor(database: DatabaseSync) {
+		this.#database = database;
+		this.#accounts = new AccountWriter(database);
+		this.#statements = prepareStatements(database);
+		this.#rooms = this.#loadRooms();
+	}
+
+	/** Says what became of each operation of a batch. One that failed has been rolled back. */
+	apply(operations: readonly Operation[]): Reply {
+		let outcome: "none" | "unknown" = "none";
+		try {
+			this.#statements.begin.run();
+			const applied = operations.map((operation) => this.#applyOne(operation));
+			// From here the batch may be on disk although SQLite says it failed: what an fsync that
+			// reports an error has written is not known.
+			outcome = "unknown";
+			this.#statements.commit.run();
+			return { type: "committed", applied };
+		} catch (error) {
+			// If this throws as well the worker dies, and with it the daemon: it could not be trusted.
+			this.#recover();
+			const message = error instanceof Error ? error.message : String(error);
+			return { type: "failed", message: `The batch was not stored: ${message}.`, outcome };
+		}
+	}
+
+	#applyOne(operation: Operation): Applied {
+		switch (operation.type) {
+			case "append":
+				return this.#append(operation.drafts);
+			case "mark-read":
+				return this.#markRead(operation);
+			case "trim":
+				return this.#trim(operation.room, operation.below);
+			default:
+				return this.#accounts.apply(operation);
+		}
+	}
+
+	#append(drafts: readonly Draft[]): Applied {
+		const reason = this.#findRefusal(drafts);
+		if (reason !== undefined) return refuse(reason);
+		return { type: "appended", places: drafts.map((draft) => this.#place(draft)) };
+	}
+
+	// Looks at all drafts before the first is stored: a refused call must leave nothing in the batch.
+	#findRefusal(drafts: readonly Draft[]): string | undefined {
+		const made = new Map<RoomName, MessageId>();
+		for (const { key, event } of drafts) {
+			const exists = this.#rooms.has(event.room) || made.has(event.room);
+			if (event.type !== "create") {
+				if (!exists) return noSuchRoom(event.room);
+			} else if (!exists) made.set(event.room, key);
+			else if (made.get(event.room) !== key && !this.#isStored(key))
+				return `${event.room} is there already.`;
+		}
+		return undefined;
+	}
+
+	#isStored(key: MessageId): boolean {
+		return this.#statements.eventByKey.get(toKey(key)) !== undefined;
+	}
+
+	#place({ key, event }: Draft): Place {
+		const bytes = toKey(key);
+		if (event.type === "create") {
+			const stored = this.#statements.eventByKey.get(bytes);
+			if (stored !== undefined) return toEvent(stored);
+			this.#addRoom(event);
+		}
+		const room = this.#room(event.room);
+		const seq = room.head + 1;
+		const { at, by, type } = event;
+		const { changes } = this.#statements.addEvent.run(
+			...[room.id, seq, bytes, at, by, type, toRest(event)],
+		);
+		if (changes === 0) return toEvent(this.#statements.eventByKey.get(bytes) ?? {});
+		room.head = seq;
+		this.#project(room.id, event);
+		return toSeq(seq);
+	}
+
+	#addRoom(event: Extract<EventDraft, { type: "create" }>): void {
+		const { lastInsertRowid } = this.#statements.addRoom.run(event.room, event.kind);
+		this.#rooms.set(event.room, { id: Number(lastInsertRowid), head: 0 });
+	}
+
+	#project(room: number, event: EventDraft): void {
+		switch (event.type) {
+			case "create":
+				for (const account of event.with ?? []) this.#statements.addMember.run(room, account);
+				break;
+			case "join":
+				this.#statements.addMember.run(room, event.by);
+				break;
+			case "part":
+				this.#statements.removeMember.run(room, event.by);
+				break;
+			case "topic":
+				this.#statements.setTopic.run(event.topic, room);
+				break;
+			case "message":
+				break;
+		}
+	}
+
+	#markRead({ account, room, seq }: Extract<Operation, { type: "mark-read" }>): Applied {
+		const id = this.#rooms.get(room)?.id;
+		if (id === undefined) return refuse(noSuchRoom(room));
+		return { type: "marked", seq: toSeq(this.#statements.markRead.get(account, id, seq)?.seq) };
+	}
+
+	#trim(name: RoomName, below: Seq): Applied {
+		const room = this.#rooms.get(name);
+		if (room === undefined) return refuse(noSuchRoom(name));
+		this.#statements.raiseFloor.run(Math.min(below - 1, room.head), room.id);
+		this.#statements.removeBelow.run(room.id, below);
+		return { type: "done" };
+	}
+
+	#room(name: RoomName): Room {
+		const room = this.#rooms.get(name);
+		if (room === undefined) throw new Error(noSuchRoom(name));
+		return room;
+	}
+
+	#recover(): void {
+		if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+		this.#rooms = this.#loadRooms();
+	}
+
+	#loadRooms(): Map<RoomName, Room> {
+		const rows = this.#database.prepare(selectRooms).all();
+		return new Map(
+			rows.map((row) => [toRoomName(row.name), { id: integer(row.id), head: integer(row.head) }]),
+		);
+	}
+}
+
+function refuse(reason: string): Applied {
+	return { type: "refused", reason };
+}
+
+function noSuchRoom(room: RoomName): string {
+	return `There is no room ${room}.`;
+}
+
+function prepareStatements(database: DatabaseSync) {
+	return {
+		// IMMEDIATE takes the write lock at once, where waiting for it is still possible.
+		begin: database.prepare("BEGIN IMMEDIATE"),
+		commit: database.prepare("COMMIT"),
+		// Only a known key is passed over; a seq given twice must fail the batch.
+		addEvent: database.prepare(
+			`INSERT INTO events (room, seq, key, at, "by", type, rest) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (key) DO NOTHING`,
+		),
+		eventByKey: database.prepare(
+			`SELECT ${eventColumns} FROM events JOIN rooms ON rooms.id = events.room WHERE key = ?`,
+		),
+		addRoom: database.prepare("INSERT INTO rooms (name, kind) VALUES (?, ?)"),
+		addMember: database.prepare("INSERT OR IGNORE INTO members (room, account) VALUES (?, ?)"),
+		removeMember: database.prepare("DELETE FROM members WHERE room = ? AND account = ?"),
+		setTopic: database.prepare("UPDATE rooms SET topic = ? WHERE id = ?"),
+		markRead: database.prepare(
+			`INSERT INTO read_marks (account, room, seq) VALUES (?, ?, ?)
+			ON CONFLICT (account, room) DO UPDATE SET seq = max(seq, excluded.seq) RETURNING seq`,
+		),
+		raiseFloor: database.prepare("UPDATE rooms SET floor = max(floor, ?) WHERE id = ?"),
+		removeBelow: database.prepare("DELETE FROM events WHERE room = ? AND seq < ?"),
+	};
+}

@@ -1,0 +1,23 @@
+/** What one connection or address may cost the server. All the numbers of the daemon are here. */
+export const serverLimits = {
+	/** A session with more than this waiting to be sent is `limited`: its events are in the log. */
+	sendQueueBytes: 1024 * 1024,
+	/** The same when nothing of what waits was taken for this long: the kernel hides some 3 MB per slow reader on loopback. */
+	stalledMs: 10_000,
+	/** A peer that takes nothing at all for this long is gone. */
+	goneMs: 60_000,
+	/** Between two looks at which connections stall. */
+	stallCheckMs: 1_000,
+	/** How long a connection may take to log in; in the plain door, to answer one prompt. */
+	logInMs: 10_000,
+	/** Connections from one address that have not logged in; loopback is exempt. */
+	strangersPerAddress: 32,
+	/** A client that says nothing for this long is a person with `nc`. */
+	silenceMs: 1_000,
+	/** When TCP begins to ask whether a silent peer is still there; it then asks ten times, a second apart. */
+	keepAliveMs: 30_000,
+	/** Connections that may wait to be accepted: a storm of reconnects must not lose SYNs (Node's default is 511). */
+	backlog: 4096,
+	/** What a graceful stop may take. */
+	stopMs: 4_000,
+} as const;

@@ -1,0 +1,16 @@
+import pino, { type Logger } from "pino";
+import pretty from "pino-pretty";
+import type { LogFormat } from "./config.ts";
+
+/** One line an event. No message text and no secret is ever given to it. */
+export function createLog(format: LogFormat, level = "info"): Logger {
+	const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+	// Written at once: the last lines before an end are the ones that matter.
+	if (format === "json") return pino(options, pino.destination({ dest: 1, sync: true }));
+	if (format === "auto" && !process.stderr.isTTY)
+		return pino(options, pino.destination({ dest: 2, sync: true }));
+	return pino(
+		options,
+		pretty({ destination: 2, sync: true, translateTime: "SYS:HH:MM:ss", ignore: "pid,hostname" }),
+	);
+}

@@ -1,0 +1,5 @@
+/** How a person calls the two programs: by name, or through pnpm in a checkout. */
+export function commands(env: Readonly<Record<string, string | undefined>>) {
+	const prefix = env.npm_lifecycle_event === undefined ? "" : "npx -y pnpm@12 ";
+	return { partyline: `${prefix}partyline`, partylined: `${prefix}partylined` };
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import "./node-version.ts";
+import { commands } from "./commands.ts";
+import { crash } from "./crash.ts";
+
+try {
+	const { runPartylined } = await import("@partyline/server/cli");
+	const { argv, env } = process;
+	process.exitCode = await runPartylined({ argv: argv.slice(2), env, commands: commands(env) });
+	// Whatever a library left running must not hold the end up.
+	process.exit();
+} catch (error) {
+	crash("partylined", error);
+}

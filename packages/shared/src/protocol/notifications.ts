@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { receivedEvent } from "./events.ts";
+import { accountName, cursor, roomName, seq } from "./ids.ts";
+import { presenceState } from "./shapes.ts";
+
+/** Everything the server sends without being asked. */
+export const notifications = {
+	event: {
+		summary: "Something durable happened in a room. The sessions of the one who did it get it too.",
+		params: receivedEvent,
+	},
+	typing: {
+		summary: "Somebody is typing, or no more. Forget it after 10 s.",
+		params: z.object({ room: roomName, account: accountName, on: z.boolean() }),
+	},
+	presence: {
+		summary:
+			"A member came, went, is away, or is shown by another name now. Sent for each room one shares with them.",
+		params: z.object({
+			room: roomName,
+			account: accountName,
+			name: z.string(),
+			state: presenceState,
+		}),
+	},
+	read: {
+		summary: "Another device of one's own read a room up to `seq`.",
+		params: z.object({ room: roomName, seq: cursor }),
+	},
+	limited: {
+		summary:
+			"The connection took too little too slowly: the events `from`–`to` of this room were not sent. Fetch them with `history`; after them the room is live again.",
+		params: z.object({ room: roomName, from: seq, to: seq }),
+	},
+	bye: {
+		summary: "The server ends the connection, and says when to come back if it makes sense.",
+		params: z.object({ reason: z.string(), reconnectAfterMs: z.number().min(0).optional() }),
+	},
+} as const satisfies Record<string, { summary: string; params: z.ZodType }>;
+
+export type NotificationName = keyof typeof notifications;
+
+/** The parameters of a notification. */
+export type NotificationParams<N extends NotificationName> = z.output<
+	(typeof notifications)[N]["params"]
+>;
+
+/** Whether `name` names a notification. */
+export function isNotificationName(name: string): name is NotificationName {
+	return Object.hasOwn(notifications, name);
+}

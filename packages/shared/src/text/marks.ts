@@ -1,0 +1,28 @@
+// Vietnamese needs 2 on a letter, voweled Arabic 3, a long Sanskrit conjunct 4. More than 8 only
+// paints over the lines above and below ("Zalgo").
+const markLimit = 8;
+
+const anyMark = /\p{M}/gu;
+
+// What has a place of its own on the screen. Without this an invisible character would begin a new
+// cluster, whose marks still land on the letter before.
+const anyBase = /[^\p{M}\p{Cf}\p{DI}]/u;
+
+const clusters = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Cuts the combining marks of each grapheme cluster to the first 8. */
+export function cutMarks(text: string): string {
+	// Most text has so few marks in all that no cluster needs a look.
+	if ((text.match(anyMark)?.length ?? 0) <= markLimit) return text;
+	let kept = "";
+	let marks = 0;
+	const keepMark = (mark: string) => {
+		marks += 1;
+		return marks <= markLimit ? mark : "";
+	};
+	for (const { segment } of clusters.segment(text)) {
+		if (anyBase.test(segment)) marks = 0;
+		kept += segment.replaceAll(anyMark, keepMark);
+	}
+	return kept;
+}
