@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { openStore } from "@partyline/server/journal";
+import { DataFolderError, openStore } from "@partyline/server/journal";
 import { beforeFirst, roomName } from "@partyline/shared/protocol/ids";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { created, describeJournal, said } from "./journal.ts";
@@ -55,6 +55,15 @@ describe("SQLite in a data folder", () => {
 		}
 	});
 
+	test("a database that others could read is made private before it is used", async () => {
+		await (await open(folder)).journal.close();
+		await chmod(file, 0o644);
+		const { journal } = await open(folder);
+		await journal.append([created(room)]);
+		expect([await mode(file), await mode(`${file}-wal`)]).toEqual(["600", "600"]);
+		await journal.close();
+	});
+
 	test("a closed store is one file", async () => {
 		const { journal } = await open(folder);
 		await journal.append([created(room)]);
@@ -65,29 +74,26 @@ describe("SQLite in a data folder", () => {
 	test("a database that a newer partyline wrote is refused and left alone", async () => {
 		await (await open(folder)).journal.close();
 		edit(file, "PRAGMA user_version = 7");
-		await expect(open(folder)).rejects.toMatchObject({
-			name: "DataFolderError",
-			message: `${file} was written by a newer partyline (schema 7, this one knows 1): run that version, or choose another data folder.`,
-		});
+		expect(await refusal(folder)).toBe(
+			`${file} was written by a newer partyline (schema 7, this one knows 1): run that version, or choose another data folder.`,
+		);
 	});
 
 	test("a database of another program is refused and left alone", async () => {
 		edit(file, "CREATE TABLE cookies (name TEXT)");
 		const before = await readFile(file);
-		await expect(open(folder)).rejects.toMatchObject({
-			name: "DataFolderError",
-			message: `${file} is not a partyline database: move it away, or choose another data folder.`,
-		});
+		expect(await refusal(folder)).toBe(
+			`${file} is not a partyline database: move it away, or choose another data folder.`,
+		);
 		expect(await readFile(file)).toEqual(before);
 	});
 
 	test("a file that is no database is refused and left alone", async () => {
 		const words = "This is a shopping list, and a long one. ".repeat(100);
 		await writeFile(file, words);
-		await expect(open(folder)).rejects.toMatchObject({
-			name: "DataFolderError",
-			message: `${file} is not a partyline database: move it away, or choose another data folder.`,
-		});
+		expect(await refusal(folder)).toBe(
+			`${file} is not a partyline database: move it away, or choose another data folder.`,
+		);
 		expect(await readFile(file, "utf8")).toBe(words);
 	});
 
@@ -97,18 +103,14 @@ describe("SQLite in a data folder", () => {
 		await journal.close();
 		const bytes = await readFile(file);
 		await writeFile(file, bytes.fill(0xa5, 100, 4096));
-		await expect(open(folder)).rejects.toMatchObject({
-			name: "DataFolderError",
-			message: expect.stringContaining(`${file} is damaged`),
-		});
+		expect(await refusal(folder)).toContain(`${file} is damaged`);
 	});
 
 	test("a data folder that is a file is refused with a sentence", async () => {
 		await writeFile(join(folder, "file"), "");
-		await expect(open(join(folder, "file"))).rejects.toMatchObject({
-			name: "DataFolderError",
-			message: expect.stringContaining("must be a folder that this user may write to."),
-		});
+		expect(await refusal(join(folder, "file"))).toContain(
+			"must be a folder that this user may write to.",
+		);
 	});
 
 	test("a writer that dies is reported, and nothing is taken after it", async () => {
@@ -173,6 +175,16 @@ function open(dataDir: string) {
 			throw error;
 		},
 	});
+}
+
+/** The sentence with which a folder is refused. */
+async function refusal(dataDir: string): Promise<string> {
+	const error: unknown = await open(dataDir).then(
+		() => undefined,
+		(reason) => reason,
+	);
+	if (error instanceof DataFolderError) return error.message;
+	throw new Error("The folder was not refused with a DataFolderError.", { cause: error });
 }
 
 function makeFolder(): Promise<string> {

@@ -27,7 +27,9 @@ export type Config = {
 
 /** The data folder when none is given: in the user's state directory. */
 export function defaultDataDir(): string {
-	return resolve(envPaths("partyline", { suffix: "" }).log, "..", "partyline", "server");
+	const paths = envPaths("partyline", { suffix: "" });
+	// What env-paths calls "log" is $XDG_STATE_HOME on Linux; elsewhere logs are cleaned away, data is not.
+	return resolve(process.platform === "linux" ? paths.log : paths.data, "server");
 }
 
 const host = z

@@ -59,7 +59,8 @@ export function findRunning(dir: string): Running | undefined {
 	return undefined;
 }
 
-function makePrivate(dir: string): void {
+/** Makes a folder that only its owner may look into. */
+export function makePrivate(dir: string): void {
 	try {
 		mkdirSync(dir, { recursive: true, mode: 0o700 });
 		chmodSync(dir, 0o700);

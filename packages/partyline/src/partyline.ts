@@ -1,2 +1,15 @@
 #!/usr/bin/env node
 import "./node-version.ts";
+import { crash } from "./crash.ts";
+
+process.on("uncaughtException", (error) => crash("partyline", error));
+try {
+	const { runPartyline } = await import("@partyline/tui/cli");
+	const { launcher } = await import("./launcher.ts");
+	const { argv, env } = process;
+	process.exitCode = await runPartyline({ argv: argv.slice(2), env, launcher: launcher(env) });
+	// Whatever a library left running must not hold the end up.
+	process.exit();
+} catch (error) {
+	crash("partyline", error);
+}

@@ -105,6 +105,8 @@ export class Connection {
 		if (this.#socket.writableLength === 0 || taken !== this.#takenBytes) {
 			this.#takenBytes = taken;
 			this.#takenAt = now;
+			// Less than a high-water mark that stalled and was taken makes no "drain".
+			if (this.waitingBytes === 0) this.#drained();
 			return;
 		}
 		const stalledMs = now - this.#takenAt;

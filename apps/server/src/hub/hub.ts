@@ -2,6 +2,7 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import {
 	type AccountName,
+	beforeFirst,
 	type MessageId,
 	type RoomName,
 	serverAuthor,
@@ -54,12 +55,19 @@ export async function openHub(ports: HubPorts): Promise<Hub> {
 		room.topic = stored.topic;
 		room.head = stored.head;
 		for (const account of stored.members) room.members.add(account);
-		if (room.kind === "direct") hub.directRooms.set(directKey(stored.members), room.name);
+		if (await isWhole(hub, room)) hub.directRooms.set(directKey(stored.members), room.name);
 	}
 	ports.journal.onCommitted((events) => {
 		for (const event of events) takeEvent(hub, event);
 	});
 	return hub;
+}
+
+/** Whether a direct conversation still has all the people for whom it was made. */
+async function isWhole({ journal }: Hub, room: Room): Promise<boolean> {
+	if (room.kind !== "direct") return false;
+	const [made] = await journal.after(room.name, beforeFirst, 1);
+	return made?.type === "create" && made.with?.length === room.members.size;
 }
 
 /** Makes sure that a public room is there, made by the server itself. */
@@ -152,6 +160,8 @@ function admit(hub: Hub, room: Room, event: RoomEvent): void {
 }
 
 function expel(hub: Hub, room: Room, account: AccountName): void {
+	const key = directKey([...room.members]);
+	if (hub.directRooms.get(key) === room.name) hub.directRooms.delete(key);
 	room.members.delete(account);
 	for (const session of hub.people.sessionsOf(account)) room.unsubscribe(session);
 }

@@ -2,15 +2,17 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { nameKey } from "@partyline/shared/text/names";
 import { type Hub, orUnavailable, withClaim } from "./hub.ts";
+import { leaveConversations } from "./membership.ts";
 import type { Account, Session } from "./ports.ts";
 import { tellPresence } from "./presence.ts";
+import { releaseName } from "./rename.ts";
 
 /** Someone let in: their account, and the token that brings them back. */
 export type Admission = { readonly account: Account; readonly token?: string };
 
 /**
  * Lets a guest in. A guest holds a name only while they are here: taking it anew ends the tokens
- * of whoever had it before.
+ * of whoever had it before, and gives nothing of what was theirs alone.
  */
 export async function logInGuest(
 	hub: Hub,
@@ -21,13 +23,10 @@ export async function logInGuest(
 		message: `Somebody called ${name} is here already; choose another name.`,
 	});
 	return await withClaim(hub, { of: `name ${nameKey(name)}`, refusal }, async () => {
+		await releaseName(hub, name);
 		const holder = hub.people.holderOf(name);
 		if (holder !== undefined && !isFree(hub, holder, name)) throw refusal;
-		const account = await orUnavailable(
-			hub.accounts.add(holder ?? { account: name, name, role: "guest" }),
-		);
-		hub.people.add(account);
-		await orUnavailable(hub.accounts.revokeTokens(account.account));
+		const account = await (holder === undefined ? addGuest(hub, name) : takeOver(hub, holder));
 		const token = await orUnavailable(hub.accounts.issueToken(account.account));
 		enter(hub, open(account));
 		return { account, token };
@@ -52,6 +51,21 @@ export async function logInToken(
 export function logOut(hub: Hub, session: Session): void {
 	for (const room of hub.rooms.values()) room.forget(session);
 	if (hub.people.exit(session)) tellPresence(hub, session.account);
+}
+
+async function addGuest(hub: Hub, name: AccountName): Promise<Account> {
+	const account = await orUnavailable(hub.accounts.add({ account: name, name, role: "guest" }));
+	hub.people.add(account);
+	return account;
+}
+
+/** Makes the account of a guest who is gone that of somebody new. */
+async function takeOver(hub: Hub, { account, name, role }: Account): Promise<Account> {
+	await orUnavailable(hub.accounts.revokeTokens(account));
+	await leaveConversations(hub, account);
+	if (name !== account) await orUnavailable(hub.accounts.rename(account, account));
+	hub.people.rename(account, account);
+	return { account, name: account, role };
 }
 
 /** A guest name is free when its guest is gone; a display name of another account never is. */

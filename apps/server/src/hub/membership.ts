@@ -6,7 +6,7 @@ import {
 	type Seq,
 } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, RoomSummary } from "@partyline/shared/protocol/shapes";
-import { append, directKey, draft, type Hub, stamp, withClaim } from "./hub.ts";
+import { append, directKey, draft, type Hub, orUnavailable, stamp, withClaim } from "./hub.ts";
 import { maySee, memberRoom, visibleRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
 import { isListed } from "./presence.ts";
@@ -15,7 +15,7 @@ import type { Room } from "./room.ts";
 /** Makes one a member of a room, and the room live for the session from the seq that is answered. */
 export async function join(hub: Hub, session: Session, name: RoomName): Promise<JoinedRoom> {
 	const room = visibleRoom(hub, name, session.account);
-	const marks = await hub.journal.readMarks(session.account);
+	const marks = await orUnavailable(hub.journal.readMarks(session.account));
 	if (!room.members.has(session.account)) {
 		const joined = draft(hub, { ...stamp(hub, name, session.account), type: "join" });
 		const [receipt] = await append(hub, [joined]);
@@ -32,6 +32,14 @@ export async function leave(hub: Hub, session: Session, name: RoomName): Promise
 	if (room.kind === "direct")
 		throw new WireError("not_allowed", { message: "One cannot leave a direct conversation." });
 	await append(hub, [draft(hub, { ...stamp(hub, name, session.account), type: "part" })]);
+}
+
+/** Takes an account out of its direct conversations: whoever has its name next must not read them. */
+export async function leaveConversations(hub: Hub, account: AccountName): Promise<void> {
+	const parts = [...hub.rooms.values()]
+		.filter((room) => room.kind === "direct" && room.members.has(account))
+		.map((room) => draft(hub, { ...stamp(hub, room.name, account), type: "part" }));
+	if (parts.length > 0) await append(hub, parts);
 }
 
 /** Makes a public room and joins it. */
@@ -113,7 +121,7 @@ export function listRooms(hub: Hub, account: AccountName): Room[] {
 
 /** The rooms one is in, as `login` tells them. */
 export async function joinedRooms(hub: Hub, account: AccountName): Promise<JoinedRoom[]> {
-	const marks = await hub.journal.readMarks(account);
+	const marks = await orUnavailable(hub.journal.readMarks(account));
 	return listRooms(hub, account)
 		.filter((room) => room.members.has(account))
 		.map((room) => toJoined(hub, room, marks));

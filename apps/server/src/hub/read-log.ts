@@ -30,11 +30,10 @@ export async function readHistory(
 		return await pageBefore(hub, room.name, { before, limit });
 	}
 	const half = Math.ceil(limit / 2);
-	const older = await pageBefore(hub, room.name, { before: nextSeq(around), limit: half });
-	const newer = await pageAfter(hub, room.name, {
-		after: around,
-		limit: Math.max(1, limit - half),
-	});
+	const isBeyond = around > room.head;
+	const centre = isBeyond ? room.head : around;
+	const older = await pageBefore(hub, room.name, { before: nextSeq(centre), limit: half });
+	const newer = await pageAfter(hub, room.name, { after: centre, limit: limit - half });
 	return {
 		events: [...older.events, ...newer.events],
 		moreBefore: older.moreBefore,
@@ -96,7 +95,7 @@ async function eventsUpTo(
 	{ after, head }: { after: Seq; head: Seq },
 ): Promise<readonly RoomEvent[]> {
 	if (head === after) return [];
-	return await hub.journal.after(room, after, head - after);
+	return await orUnavailable(hub.journal.after(room, after, head - after));
 }
 
 async function pageBefore(
@@ -104,7 +103,7 @@ async function pageBefore(
 	room: RoomName,
 	{ before, limit }: { before: Seq; limit: number },
 ): Promise<Page> {
-	const events = await hub.journal.before(room, before, limit + 1);
+	const events = await orUnavailable(hub.journal.before(room, before, limit + 1));
 	const moreBefore = events.length > limit;
 	return { events: moreBefore ? events.slice(1) : events, moreBefore, moreAfter: false };
 }
@@ -115,7 +114,7 @@ async function pageAfter(
 	{ after, limit }: { after: Seq; limit: number },
 ): Promise<Page> {
 	const head = hub.rooms.get(room)?.head ?? after;
-	const found = await hub.journal.after(room, after, limit + 1);
+	const found = await orUnavailable(hub.journal.after(room, after, limit + 1));
 	const events = found.filter((event) => event.seq <= head);
 	const moreAfter = events.length > limit;
 	return { events: moreAfter ? events.slice(0, limit) : events, moreBefore: false, moreAfter };

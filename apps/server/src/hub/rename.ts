@@ -11,10 +11,20 @@ export async function rename(hub: Hub, session: Session, name: AccountName): Pro
 		message: `${name} is somebody else's name; choose another.`,
 	});
 	await withClaim(hub, { of: `name ${nameKey(name)}`, refusal }, async () => {
+		await releaseName(hub, name);
 		const holder = hub.people.holderOf(name);
 		if (holder !== undefined && holder.account !== session.account) throw refusal;
 		await orUnavailable(hub.accounts.rename(session.account, name));
 		hub.people.rename(session.account, name);
 		tellPresence(hub, session.account);
 	});
+}
+
+/** Takes the name by which a guest is shown from them when they are gone; that of their account stays. */
+export async function releaseName(hub: Hub, name: AccountName): Promise<void> {
+	const holder = hub.people.holderOf(name);
+	if (holder?.role !== "guest" || nameKey(holder.account) === nameKey(name)) return;
+	if (hub.people.stateOf(holder.account) !== "offline") return;
+	await orUnavailable(hub.accounts.rename(holder.account, holder.account));
+	hub.people.rename(holder.account, holder.account);
 }

@@ -106,7 +106,7 @@ export class GroupCommit {
 		// socket brought. The check phase comes when every socket that was ready has been read.
 		setImmediate(() => {
 			this.#posting = false;
-			if (this.#inFlight.length === 0) this.#postWaiting();
+			this.#postWaiting();
 		});
 	}
 

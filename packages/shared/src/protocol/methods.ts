@@ -200,7 +200,7 @@ export const methods = {
 		stage: "logged-in",
 		params: historyParams,
 		result: z.object({ events: z.array(receivedEvent), more: z.boolean() }),
-		errors: ["no_such_room", "not_a_member"],
+		errors: ["no_such_room", "not_a_member", "storage_unavailable"],
 	},
 	sync: {
 		summary:
@@ -208,7 +208,7 @@ export const methods = {
 		stage: "logged-in",
 		params: syncParams,
 		result: z.object({ rooms: z.record(z.string(), missing) }),
-		errors: ["no_such_room", "not_a_member", "unknown_seq"],
+		errors: ["no_such_room", "not_a_member", "unknown_seq", "storage_unavailable"],
 	},
 	read: {
 		summary: "Marks a room read up to a seq, on all devices. The mark never goes back.",

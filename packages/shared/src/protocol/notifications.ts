@@ -34,7 +34,12 @@ export const notifications = {
 	},
 	bye: {
 		summary: "The server ends the connection, and says when to come back if it makes sense.",
-		params: z.object({ reason: z.string(), reconnectAfterMs: z.number().min(0).optional() }),
+		params: z.object({
+			reason: z.string(),
+			/** Of the error catalogue; a client may meet one it does not know. */
+			code: z.string().optional(),
+			reconnectAfterMs: z.number().min(0).optional(),
+		}),
 	},
 } as const satisfies Record<string, { summary: string; params: z.ZodType }>;
 

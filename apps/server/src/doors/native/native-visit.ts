@@ -124,6 +124,8 @@ export class NativeVisit implements Visit {
 		if (next?.type === "frame") this.#handle(next.frame);
 		if (next?.type !== "refusal") return;
 		this.#refuse(null, new WireError(next.refusal.code, { message: next.refusal.message }));
+		// The decoder has given up: whatever came now would never be answered.
+		if (next.refusal.fatal) this.close();
 	}
 
 	#handle(frame: Frame): void {

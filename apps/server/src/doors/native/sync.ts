@@ -7,6 +7,9 @@ import type { Session } from "../../hub/ports.ts";
 import { syncRoom } from "../../hub/read-log.ts";
 import { bytesOf, listBytes } from "./fit.ts";
 
+/** What `{"limited":true,"from":…,"to":…}` takes at most. */
+const rangeBytes = 80;
+
 /** Takes rooms up again; what all of them miss must fit in the one frame of the answer. */
 export async function sync(
 	hub: Hub,
@@ -18,7 +21,7 @@ export async function sync(
 		room: memberRoom(hub, parseRoom(raw), session.account).name,
 		cursor,
 	}));
-	let left = listBytes - 128 * cursors.length;
+	let left = listBytes - cursors.reduce((sum, { room }) => sum + bytesOf(room) + rangeBytes, 0);
 	const rooms: Result<"sync">["rooms"] = {};
 	for (const { room, cursor } of cursors) {
 		const missing = await syncRoom(hub, session, {

@@ -1,0 +1,160 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { readRoom, readSettings, type Settings } from "./settings.ts";
+import { exitCode, UserError } from "./user-error.ts";
+import { version } from "./version.ts";
+
+/** A daemon that is there now, and what to tell the person about it when they leave. */
+export type Launched = { readonly host: string; readonly port: number; readonly farewell: string };
+
+/** How the daemon is started; the parcel, where both programs meet, knows. */
+export type Launcher = {
+	/** Makes sure that a daemon listens; starts one in the background if none does. */
+	readonly ensure: (flags: Readonly<Record<string, unknown>>) => Promise<Launched>;
+	/** Runs the daemon in the foreground; resolves with its exit code. */
+	readonly serve: (flags: Readonly<Record<string, unknown>>) => Promise<number>;
+};
+
+/** What the client's command line needs of its process. */
+export type CliOptions = {
+	readonly argv: readonly string[];
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly launcher: Launcher;
+};
+
+type Flags = Readonly<Record<string, unknown>>;
+
+/** Runs `partyline`; resolves with its exit code. */
+export async function runPartyline(options: CliOptions): Promise<number> {
+	let code: number = exitCode.ok;
+	const program = buildProgram(options, (ended) => {
+		code = ended;
+	});
+	try {
+		await program.parseAsync([...options.argv], { from: "user" });
+		return code;
+	} catch (error) {
+		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+		if (!(error instanceof UserError)) throw error;
+		process.stderr.write(`partyline: ${error.message}\n`);
+		return error.code;
+	}
+}
+
+function buildProgram(options: CliOptions, end: (code: number) => void): Command {
+	const program = new Command("partyline")
+		.description("Team chat for the terminal. Without a command it opens the chat.")
+		.version(version, "-V, --version", "print the version")
+		.helpOption("-h, --help", "print this")
+		.exitOverride()
+		.showHelpAfterError("(partyline --help tells all commands and flags)")
+		.enablePositionalOptions()
+		.argument("[room]", "the room to open", "#general");
+	withServerFlags(program).addHelpText("after", environmentHelp);
+	program.action(
+		async (room: string) => await openChat(room, readSettings(program.opts(), options.env)),
+	);
+	addVerbs(program, (flags) => readSettings({ ...program.opts(), ...flags }, options.env));
+	addStart(program, options, end);
+	return program;
+}
+
+const environmentHelp = `
+PARTYLINE_HOST, PARTYLINE_PORT, PARTYLINE_AS and PARTYLINE_STATE stand for the flags of these names.
+NO_COLOR=1 leaves colours out.
+
+Exit codes: 0 done, 64 wrong use, 65 not a text that can be sent, 67 no such room, 69 no server,
+75 not confirmed in time, 77 refused.
+`;
+
+function withServerFlags(command: Command): Command {
+	return command
+		.option("--host <host>", "the server (default: 127.0.0.1)")
+		.option("--port <number>", "its port (default: 7420)")
+		.option("--as <name>", "your name there (default: your user name)")
+		.option("--state <folder>", "where your outbox, token and cache are kept");
+}
+
+function addVerbs(program: Command, settingsOf: (flags: Flags) => Settings): void {
+	withServerFlags(program.command("send"))
+		.description("say something in a room; ends with 0 only after it is stored")
+		.argument("<room>", "such as '#general'")
+		.argument("[text]", "what to say; without it, stdin is read as one message")
+		.action(async (room: string, text: string | undefined, flags: Flags) => {
+			const { send } = await import("./verbs/send.ts");
+			await send(settingsOf(flags), readRoom(room), text);
+		});
+	withServerFlags(program.command("tail"))
+		.description("print what is said in a room, as it is said")
+		.argument("<room>", "such as '#general'")
+		.option("--json", "one JSON object an event")
+		.option("--since <seq>", "begin after this seq", wholeNumber)
+		.option("-n, --lines <number>", "begin with the last so many events", wholeNumber, 10)
+		.option("--no-follow", "print what is there and end")
+		.action(async (room: string, flags: TailFlags) => {
+			const { tail } = await import("./verbs/tail.ts");
+			const { json = false, since, lines, follow } = flags;
+			const printing = { json, since, lines, follow, print: printLine, signal: untilInterrupted() };
+			await tail(settingsOf(flags), { room: readRoom(room), ...printing });
+		});
+	withServerFlags(program.command("rooms"))
+		.description("list the rooms")
+		.option("--json", "one JSON object a room")
+		.action(async (flags: Flags) => {
+			const { rooms } = await import("./verbs/rooms.ts");
+			await rooms(settingsOf(flags), { json: flags.json === true, print: printLine });
+		});
+}
+
+type TailFlags = Flags & {
+	readonly json?: boolean;
+	readonly since?: number;
+	readonly lines: number;
+	readonly follow: boolean;
+};
+
+function addStart(
+	program: Command,
+	{ env, launcher }: CliOptions,
+	end: (code: number) => void,
+): void {
+	withServerFlags(program.command("start"))
+		.description("start a server on this machine if none runs, and open the chat")
+		.option("--data <folder>", "where the server keeps everything")
+		.action(async (flags: Flags) => {
+			const all = { ...program.opts(), ...flags };
+			if (!process.stdin.isTTY || !process.stdout.isTTY) return end(await launcher.serve(all));
+			const { host, port, farewell } = await launcher.ensure(all);
+			await openChat("#general", readSettings({ ...all, host, port }, env));
+			process.stdout.write(`${farewell}\n`);
+		});
+}
+
+/** Opens the chat; React and Ink are loaded only now. */
+async function openChat(room: string, settings: Settings): Promise<void> {
+	if (!process.stdin.isTTY || !process.stdout.isTTY)
+		throw new UserError(
+			"The chat needs a terminal. Use send, tail or rooms in scripts; partyline --help tells more.",
+			{ exit: exitCode.usage },
+		);
+	const { openChatScreen } = await import("./chat-screen.ts");
+	await openChatScreen(readRoom(room), settings);
+}
+
+function wholeNumber(value: string): number {
+	if (!/^\d{1,15}$/.test(value))
+		throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+	return Number(value);
+}
+
+function printLine(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+function untilInterrupted(): AbortSignal {
+	const interrupted = new AbortController();
+	const stop = () => interrupted.abort();
+	process.once("SIGINT", stop).once("SIGTERM", stop);
+	// Whoever reads our output is gone: `partyline tail '#general' | head`.
+	process.stdout.on("error", stop);
+	return interrupted.signal;
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import type { State } from "../state/state.ts";
+import type { Style } from "../text/style.ts";
+import { memberLines, roomLines } from "../view/lists.ts";
+import { byPlace, Rows } from "./rows.tsx";
+
+type ListProps = {
+	readonly state: State;
+	readonly style: Style;
+	/** The border included. */
+	readonly width: number;
+	readonly height: number;
+};
+
+// An ASCII border keeps the renderer on its fast path for the whole row.
+const border = "|";
+
+/** The rooms, with a border to their right. */
+export function RoomList({ state, style, width, height }: ListProps): ReactNode {
+	const lines = roomLines(state, { width: width - 1, height, style });
+	const rows = lines.map((line) => `${line}${style.dim(border)}`);
+	return <Rows rows={byPlace(rows)} width={width} height={height} />;
+}
+
+/** The people of the room, with a border to their left. */
+export function MemberList({ state, style, width, height }: ListProps): ReactNode {
+	const lines = memberLines(state, { width: width - 1, height, style });
+	const rows = lines.map((line) => `${style.dim(border)}${line}`);
+	return <Rows rows={byPlace(rows)} width={width} height={height} />;
+}

@@ -1,0 +1,248 @@
+import type { ClientNotice } from "@partyline/client";
+import type { RoomName } from "@partyline/shared/protocol/ids";
+import type { Desk } from "./commands/commands.ts";
+import { complete } from "./commands/complete.ts";
+import { readTyped, type Typed } from "./commands/typed.ts";
+import { editKey } from "./input/edit-keys.ts";
+import { clear, freshLine, insert, paste } from "./input/editor.ts";
+import type { InputEvent, Key } from "./input/event.ts";
+import { remember } from "./input/history.ts";
+import { roomNumber, type ScreenAction, screenAction } from "./input/keymap.ts";
+import { loadMembers, loadOlder, scroll, scrollBy } from "./paging.ts";
+import { passTime, readUpTo, takeNotice, tell } from "./state/reduce.ts";
+import type { Tone } from "./state/room-log.ts";
+import { neighbour, nextUnread, openRoom } from "./state/rooms.ts";
+import { logOf, type Overlay, type State } from "./state/state.ts";
+import { goDown, goUp, withEditor } from "./state/typing-line.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Rows that Alt+PgUp and Alt+PgDn go. */
+const fewRows = 3;
+/** One's typing is told again at most this often. */
+const typingEveryMs = 4_000;
+
+/** Takes what the person, the server and the terminal do, and lets state and client follow. */
+export class Controller {
+	readonly #surroundings: Surroundings;
+	readonly #desk: Desk;
+	#typingToldAt = 0;
+
+	constructor(surroundings: Surroundings) {
+		this.#surroundings = surroundings;
+		this.#desk = {
+			client: surroundings.client,
+			state: surroundings.store.get,
+			tell: (text) => this.#tell(text, "info"),
+			problem: (text) => this.#tell(text, "problem"),
+			open: (room) => this.#open(room),
+			show: (overlay) => this.#toggle(overlay),
+			leave: surroundings.leave,
+		};
+	}
+
+	onInput(event: InputEvent): void {
+		if (this.#state.overlay === "help" && (event.type === "key" || event.type === "text"))
+			this.#toggle("help");
+		else if (event.type === "key") this.#onKey(event.key);
+		else if (event.type === "text") this.#onText(event.text);
+		else if (event.type === "paste") this.#edit((state) => paste(state.editor, event.text));
+		this.#surroundings.store.flush();
+	}
+
+	onNotice(notice: ClientNotice): void {
+		const now = this.#surroundings.now();
+		this.#change((state) => takeNotice({ ...state, now }, notice));
+		if (notice.type === "status" && notice.status.state === "live") {
+			loadMembers(this.#surroundings, this.#state.current);
+			loadOlder(this.#surroundings);
+		}
+		if (notice.type === "rooms") this.#stayInARoom();
+	}
+
+	onResize(columns: number, rows: number): void {
+		this.#change((state) => ({ ...state, columns, rows }));
+		loadOlder(this.#surroundings);
+		this.#surroundings.store.flush();
+	}
+
+	/** Called about once a second: for what counts down, and for read markers, which cost a write each. */
+	onTick(): void {
+		this.markRead();
+		const state = this.#state;
+		const counts = state.status.state === "waiting" || logOf(state, state.current).typing.size > 0;
+		if (counts) this.#change((before) => passTime(before, this.#surroundings.now()));
+	}
+
+	/** Marks what is on screen as read. */
+	markRead(): void {
+		const { current } = this.#state;
+		const log = logOf(this.#state, current);
+		if (log.anchor.at !== "end" || log.lastSeq <= log.readSeq) return;
+		this.#surroundings.client.read(current, log.lastSeq);
+		this.#change((state) => readUpTo(state, current, log.lastSeq));
+	}
+
+	get #state(): State {
+		return this.#surroundings.store.get();
+	}
+
+	#change(next: (state: State) => State): void {
+		this.#surroundings.store.change(next);
+	}
+
+	#edit(next: (state: State) => State["editor"]): void {
+		this.#change((state) => withEditor(state, next(state)));
+	}
+
+	#onKey(key: Key): void {
+		const number = roomNumber(key);
+		const action = screenAction(key);
+		const edit = editKey(key);
+		if (number !== undefined) this.#open(this.#state.rooms[number]?.room);
+		else if (action !== undefined) this.#actions[action]();
+		else if (edit !== undefined) this.#edit((state) => edit(state.editor));
+	}
+
+	readonly #actions: Readonly<Record<ScreenAction, () => void>> = {
+		submit: () => this.#submit(),
+		complete: () => this.#change((state) => complete(state, 1)),
+		"complete-back": () => this.#change((state) => complete(state, -1)),
+		escape: () => this.#escape(),
+		older: () => this.#change(goUp),
+		newer: () => this.#change(goDown),
+		"page-up": () => scrollBy(this.#surroundings, (height) => -Math.max(1, height - 1)),
+		"page-down": () => scrollBy(this.#surroundings, (height) => Math.max(1, height - 1)),
+		"scroll-up": () => scrollBy(this.#surroundings, () => -fewRows),
+		"scroll-down": () => scrollBy(this.#surroundings, () => fewRows),
+		"to-top": () => scrollBy(this.#surroundings, () => -Number.MAX_SAFE_INTEGER),
+		"to-end": () => scroll(this.#surroundings, () => ({ at: "end" })),
+		"next-room": () => this.#open(neighbour(this.#state, 1)),
+		"previous-room": () => this.#open(neighbour(this.#state, -1)),
+		"last-room": () => this.#open(this.#state.previous),
+		"next-unread": () => this.#open(nextUnread(this.#state)),
+		interrupt: () => this.#interrupt(),
+		redraw: () => this.#surroundings.redraw(),
+		help: () => this.#toggle("help"),
+		rooms: () => this.#toggle("rooms"),
+		members: () => this.#toggle("members"),
+	};
+
+	#onText(text: string): void {
+		// A question mark on an empty line asks for help; in a text it is one.
+		if (text === "?" && this.#state.editor.text === "") {
+			this.#toggle("help");
+			return;
+		}
+		this.#change((state) => ({ ...state, overlay: "none" }));
+		this.#edit((state) => insert(state.editor, text));
+		this.#tellTyping();
+	}
+
+	#submit(): void {
+		const { editor, current } = this.#state;
+		const text = editor.text.trimEnd();
+		if (text.trim() === "") {
+			this.#retryIfOffline();
+			return;
+		}
+		const typed = readTyped(text);
+		try {
+			refuseUnknown(typed);
+			if (typed.type === "say") this.#surroundings.client.post(current, typed.text);
+		} catch (error) {
+			// What was typed stays in the line.
+			this.#problem(error);
+			return;
+		}
+		this.#change((state) => ({
+			...withEditor(state, freshLine(state.editor)),
+			history: remember(state.history, text),
+		}));
+		scroll(this.#surroundings, () => ({ at: "end" }));
+		if (typed.type === "command") this.#run(typed);
+	}
+
+	#run({ command, argument }: Extract<Typed, { type: "command" }>): void {
+		// A command may throw at once or later; both are told the same way.
+		Promise.try(() => command.run(this.#desk, argument)).catch((error: unknown) =>
+			this.#problem(error),
+		);
+	}
+
+	#retryIfOffline(): void {
+		const { client } = this.#surroundings;
+		const { state } = client.status();
+		if (state === "waiting" || state === "closed") client.retryNow();
+	}
+
+	#interrupt(): void {
+		const state = this.#state;
+		if (state.editor.text !== "") this.#edit(({ editor }) => clear(editor));
+		else if (state.leaving) this.#surroundings.leave();
+		else this.#change((now) => ({ ...now, leaving: true, hint: "Ctrl+C once more leaves" }));
+	}
+
+	/** Ends one thing, the one in front. */
+	#escape(): void {
+		const state = this.#state;
+		const log = logOf(state, state.current);
+		if (state.overlay !== "none") this.#change((now) => ({ ...now, overlay: "none" }));
+		else if (state.completion !== undefined || state.hint !== "") this.#edit((now) => now.editor);
+		else if (log.anchor.at !== "end") scroll(this.#surroundings, () => ({ at: "end" }));
+		else this.#dropRefused();
+	}
+
+	#dropRefused(): void {
+		for (const post of logOf(this.#state, this.#state.current).posts)
+			if (post.kind === "post" && post.entry.refused !== undefined)
+				this.#surroundings.client.drop(post.entry.id);
+	}
+
+	#toggle(overlay: Overlay): void {
+		this.#change((state) => ({
+			...state,
+			overlay: state.overlay === overlay ? "none" : overlay,
+		}));
+	}
+
+	#open(name: string | undefined): void {
+		const { client } = this.#surroundings;
+		const joined = client.joinedRooms().find(({ room }) => room === name);
+		if (joined === undefined) return;
+		this.markRead();
+		this.#change((state) => openRoom(state, joined.room));
+		client.rememberRoom(joined.room);
+		loadMembers(this.#surroundings, joined.room);
+		loadOlder(this.#surroundings);
+	}
+
+	/** Goes to another room when the one on screen was left, here or on another device. */
+	#stayInARoom(): void {
+		const { current, rooms } = this.#state;
+		const isLive = this.#surroundings.client.status().state === "live";
+		if (isLive && !rooms.some(({ room }) => room === current)) this.#open(rooms[0]?.room);
+	}
+
+	#tellTyping(): void {
+		const { editor, current } = this.#state;
+		const now = this.#surroundings.now();
+		if (editor.text.startsWith("/") || now - this.#typingToldAt < typingEveryMs) return;
+		this.#typingToldAt = now;
+		this.#surroundings.client.typing(current, true);
+	}
+
+	#tell(text: string, tone: Tone): void {
+		const room: RoomName = this.#state.current;
+		this.#change((state) => tell(state, room, { text, tone }));
+	}
+
+	#problem(error: unknown): void {
+		this.#tell(error instanceof Error ? error.message : String(error), "problem");
+	}
+}
+
+function refuseUnknown(typed: Typed): void {
+	if (typed.type !== "unknown") return;
+	const hint = typed.nearest === undefined ? "" : ` Did you mean /${typed.nearest}?`;
+	throw new Error(`There is no command /${typed.name}.${hint} //${typed.name} would say it.`);
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { editKey } from "./edit-keys.ts";
+import type { Editor } from "./editor.ts";
+import { editorOf } from "./editor.ts";
+import { createKey } from "./event.ts";
+import { KeyDecoder } from "./keys.ts";
+import { moveTo } from "./moves.ts";
+
+function show(editor: Editor): string {
+	return `${editor.text.slice(0, editor.cursor)}|${editor.text.slice(editor.cursor)}`;
+}
+
+function press(marked: string, bytes: string): string {
+	const events = new KeyDecoder().push(new TextEncoder().encode(bytes));
+	let editor = moveTo(editorOf(marked.replace("|", "")), marked.indexOf("|"));
+	for (const event of events) {
+		const action = event.type === "key" ? editKey(event.key) : undefined;
+		editor = action ? action(editor) : editor;
+	}
+	return show(editor);
+}
+
+test.each([
+	["Ctrl+A", "\x01", "|one two"],
+	["Ctrl+E", "\x05", "one two|"],
+	["Ctrl+B", "\x02", "one| two"],
+	["Ctrl+F", "\x06", "one t|wo"],
+	["Ctrl+D", "\x04", "one |wo"],
+	["Ctrl+H", "\x08", "one|two"],
+	["Ctrl+U", "\x15", "|two"],
+	["Ctrl+W", "\x17", "|two"],
+	["Ctrl+K", "\x0b", "one |"],
+	["Ctrl+K Ctrl+Y", "\x0b\x19", "one two|"],
+	["Ctrl+K Ctrl+A Ctrl+K Ctrl+Y Alt+Y", "\x0b\x01\x0b\x19\x1by", "two|"],
+	["Ctrl+T", "\x14", "onet |wo"],
+	["Ctrl+K Ctrl+_", "\x0b\x1f", "one |two"],
+	["Ctrl+K Ctrl+_ Alt+_", "\x0b\x1f\x1b_", "one |"],
+	["Alt+B", "\x1bb", "|one two"],
+	["Alt+F", "\x1bf", "one two|"],
+	["Alt+D", "\x1bd", "one |"],
+	["Alt+Backspace", "\x1b\x7f", "|two"],
+	["Left", "\x1b[D", "one| two"],
+	["Right", "\x1b[C", "one t|wo"],
+	["Ctrl+Left", "\x1b[1;5D", "|one two"],
+	["Alt+Right", "\x1b[1;3C", "one two|"],
+	["Home", "\x1b[H", "|one two"],
+	["End", "\x1b[4~", "one two|"],
+	["Delete", "\x1b[3~", "one |wo"],
+	["Backspace", "\x7f", "one|two"],
+	["Alt+Enter", "\x1b\r", "one \n|two"],
+	["Shift+Enter", "\x1b[13;2u", "one \n|two"],
+	["Ctrl+J", "\n", "one \n|two"],
+])("%s edits the line", (_name, bytes, after) => {
+	// A flush would be needed for Alt+_ at the end; a harmless key after it does as well.
+	expect(press("one |two", `${bytes}\x1b[I`)).toBe(after);
+});
+
+test.each(["enter", "tab", "escape", "up", "down", "pageup", "pagedown", "f1", "a", "space"])(
+	"%s belongs to the screen",
+	(name) => {
+		expect(editKey(createKey(name))).toBeUndefined();
+	},
+);
+
+test.each(["c", "n", "p", "l", "r", "s"])("Ctrl+%s belongs to the screen", (name) => {
+	expect(editKey(createKey(name, { ctrl: true }))).toBeUndefined();
+});

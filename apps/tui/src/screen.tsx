@@ -1,0 +1,101 @@
+import type { ReadStream } from "node:tty";
+import type { Client } from "@partyline/client";
+import type { RoomName } from "@partyline/shared/protocol/ids";
+import { render } from "ink";
+import { App } from "./app.tsx";
+import { Controller } from "./controller.ts";
+import { takeNotice } from "./state/reduce.ts";
+import { initialState, type State } from "./state/state.ts";
+import { createStore } from "./state/store.ts";
+import { type TerminalOutput, takeTerminal } from "./terminal.ts";
+import { createLook } from "./view/window.ts";
+
+/** What a screen shows, and where. */
+export type ScreenOptions = {
+	readonly client: Client;
+	readonly room: RoomName;
+	readonly server: string;
+	readonly input: ReadStream;
+	readonly output: TerminalOutput;
+	readonly colour: boolean;
+	/** Ends the screen from outside, such as a signal. */
+	readonly signal: AbortSignal;
+};
+
+const tickMs = 1_000;
+
+/** Shows the chat until the person leaves; resolves when the terminal is theirs again. */
+export async function openScreen(options: ScreenOptions): Promise<void> {
+	const { client, output, input, signal } = options;
+	const store = createStore(firstState(options), (delayMs, callback) => {
+		setTimeout(callback, delayMs);
+	});
+	const look = createLook(options.colour);
+	const left = Promise.withResolvers<void>();
+	const controller = new Controller({
+		client,
+		store,
+		look,
+		now: () => Date.now(),
+		redraw: () => {
+			output.write("\x1b[2J");
+			screen.clear();
+			screen.rerender(<App store={store} look={look} />);
+		},
+		leave: () => left.resolve(),
+	});
+	const terminal = takeTerminal({ input, output }, (event) => controller.onInput(event));
+	const unsubscribe = client.subscribe((notice) => controller.onNotice(notice));
+	const screen = render(<App store={store} look={look} />, {
+		stdout: output,
+		stdin: terminal.silentInput,
+		alternateScreen: true,
+		incrementalRendering: true,
+		// The store sets the pace; a second brake in the renderer would delay keys.
+		maxFps: 1_000,
+		patchConsole: false,
+		exitOnCtrlC: false,
+		interactive: true,
+	});
+	const onResize = () => controller.onResize(output.columns, output.rows);
+	output.on("resize", onResize);
+	const ticking = setInterval(() => controller.onTick(), tickMs);
+	signal.addEventListener("abort", () => left.resolve(), { once: true });
+	try {
+		client.start();
+		await left.promise;
+		controller.markRead();
+	} finally {
+		clearInterval(ticking);
+		unsubscribe();
+		output.off("resize", onResize);
+		screen.unmount();
+		await screen.waitUntilExit();
+		terminal.restore();
+	}
+}
+
+/** What can be shown before the network answers: yesterday's messages and what waits to be sent. */
+function firstState({ client, room, server, output }: ScreenOptions): State {
+	let state = initialState({
+		columns: output.columns,
+		rows: output.rows,
+		now: Date.now(),
+		server,
+		room,
+	});
+	const me = client.me();
+	if (me !== undefined) state = takeNotice(state, { type: "me", me });
+	state = takeNotice(state, { type: "rooms", rooms: client.joinedRooms() });
+	for (const joined of client.joinedRooms()) {
+		for (const event of client.cachedPage(joined.room))
+			state = takeNotice(state, { type: "event", event, mine: event.by === me?.account });
+	}
+	for (const entry of client.outbox())
+		state = takeNotice(state, {
+			type: "post",
+			state: entry.refused === undefined ? "pending" : "refused",
+			entry,
+		});
+	return state;
+}

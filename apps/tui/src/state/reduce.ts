@@ -1,0 +1,192 @@
+import type { ClientNotice } from "@partyline/client";
+import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
+import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
+import { nameKey } from "@partyline/shared/text/names";
+import {
+	addEvent,
+	addNotice,
+	addOlder,
+	dropPost,
+	emptyLog,
+	eventKey,
+	type Item,
+	markRead,
+	putPost,
+	type Sight,
+	type Tone,
+} from "./room-log.ts";
+import { logOf, nameOf, type State, withLog } from "./state.ts";
+
+/** How long somebody counts as typing without saying so again (protocol.md, `typing`). */
+const typingMs = 10_000;
+
+/** The state after something the client tells. */
+export function takeNotice(state: State, notice: ClientNotice): State {
+	switch (notice.type) {
+		case "status":
+			return { ...state, status: notice.status };
+		case "event":
+			return takeEvent(state, notice.event, notice.mine);
+		case "reset":
+			return withLog(state, notice.room, (log) => ({
+				...emptyLog(log.readSeq),
+				posts: log.posts,
+				lastSeq: notice.from - 1,
+			}));
+		case "epoch":
+			return { ...state, logs: new Map(), members: new Map() };
+		case "rooms":
+			return takeRooms(state, notice.rooms);
+		case "me":
+			return { ...state, me: notice.me };
+		case "presence":
+			return takePresence(state, notice);
+		case "typing":
+			return withLog(state, notice.room, (log) => {
+				const typing = new Map(log.typing);
+				if (notice.on) typing.set(notice.account, state.now + typingMs);
+				else typing.delete(notice.account);
+				return { ...log, typing };
+			});
+		case "read":
+			return readUpTo(state, notice.room, notice.seq);
+		case "post":
+			return takePost(state, notice);
+	}
+}
+
+/** The state with a room read up to `seq`. */
+export function readUpTo(state: State, room: RoomName, seq: number): State {
+	return withLog(state, room, (log) => markRead(log, seq, (event) => sightOf(state, event)));
+}
+
+/** The state with the list of a room's members. */
+export function takeMembers(state: State, room: RoomName, members: readonly Member[]): State {
+	const people = new Map(
+		members.map(({ account, name, state: presence }) => [
+			account,
+			{ account, name, state: presence },
+		]),
+	);
+	const known = { ...state, members: new Map(state.members).set(room, people) };
+	return withLog(known, room, (log) => ({
+		...log,
+		items: log.items.map((item) => named(item, people)),
+	}));
+}
+
+/** An item whose author was known by account only, with the name they are shown by. */
+function named(item: Item, people: ReadonlyMap<AccountName, { readonly name: string }>): Item {
+	if (item.kind !== "event" || item.name !== item.event.by) return item;
+	const name = people.get(item.event.by)?.name ?? item.name;
+	return name === item.name ? item : { ...item, name };
+}
+
+/** The state with a page of older events. */
+export function takeOlder(
+	state: State,
+	room: RoomName,
+	page: { readonly events: readonly ReceivedEvent[]; readonly more: boolean },
+): State {
+	const older = page.events.map((event) => toItem(state, event));
+	return withLog(state, room, (log) => addOlder(log, older, !page.more));
+}
+
+/** The state with a line of our own in a room. */
+export function tell(state: State, room: RoomName, notice: { text: string; tone: Tone }): State {
+	const item: Item = { kind: "notice", key: `n${state.notices}`, ...notice };
+	const told = withLog(state, room, (log) => addNotice(log, item));
+	return { ...told, notices: state.notices + 1 };
+}
+
+function takeEvent(state: State, event: ReceivedEvent, mine: boolean): State {
+	const sight = { ...sightOf(state, event), mine };
+	const seen = withLog(state, event.room, (log) => addEvent(log, event, sight));
+	return event.type === "join" || event.type === "part" ? withMember(seen, event) : seen;
+}
+
+function withMember(state: State, { type, room, by }: ReceivedEvent): State {
+	const known = state.members.get(room);
+	if (known === undefined) return state;
+	const people = new Map(known);
+	if (type === "part") people.delete(by);
+	else people.set(by, { account: by, name: nameOf(state, room, by), state: "online" });
+	return { ...state, members: new Map(state.members).set(room, people) };
+}
+
+function takeRooms(state: State, rooms: readonly JoinedRoom[]): State {
+	const sorted = rooms.toSorted(byKindThenName);
+	let next: State = { ...state, rooms: sorted };
+	for (const { room, readSeq } of sorted) next = readUpTo(next, room, readSeq);
+	return next;
+}
+
+function byKindThenName(a: JoinedRoom, b: JoinedRoom): number {
+	if (a.kind !== b.kind) return a.kind === "public" ? -1 : 1;
+	return a.room < b.room ? -1 : 1;
+}
+
+function takePresence(state: State, told: Extract<ClientNotice, { type: "presence" }>): State {
+	const { room, account, name, state: presence } = told;
+	const known = state.members.get(room);
+	if (known === undefined) return state;
+	const before = known.get(account);
+	const people = new Map(known).set(account, { account, name, state: presence });
+	const next = { ...state, members: new Map(state.members).set(room, people) };
+	const text = presenceText(before, { name, state: presence });
+	return text === undefined ? next : tell(next, room, { text, tone: "info" });
+}
+
+type Shown = { readonly name: string; readonly state: string };
+
+function presenceText(before: Shown | undefined, after: Shown): string | undefined {
+	if (before !== undefined && before.name !== after.name)
+		return `${before.name} is ${after.name} now`;
+	const wasHere = before !== undefined && before.state !== "offline";
+	if (after.state === "offline") return wasHere ? `${after.name} left` : undefined;
+	return wasHere ? undefined : `${after.name} is here`;
+}
+
+function takePost(state: State, notice: Extract<ClientNotice, { type: "post" }>): State {
+	if (notice.state === "kept")
+		return withLog(state, notice.room, (log) =>
+			log.lastSeq >= notice.seq ? dropPost(log, notice.id) : log,
+		);
+	const { entry } = notice;
+	if (notice.state === "dropped")
+		return withLog(state, entry.room, (log) => dropPost(log, entry.id));
+	const name = state.me?.name ?? "";
+	return withLog(state, entry.room, (log) => putPost(log, entry, name));
+}
+
+function toItem(state: State, event: ReceivedEvent): Item {
+	const { mine, names, name } = sightOf(state, event);
+	return { kind: "event", key: eventKey(event), event, name, namesUs: names && !mine };
+}
+
+function sightOf(state: State, event: ReceivedEvent): Sight {
+	const name = nameOf(state, event.room, event.by);
+	const mine = event.by === state.me?.account;
+	const names =
+		event.type === "message" && state.me !== undefined && mentions(event.text, state.me);
+	return { mine, name, names };
+}
+
+/** Whether a text names somebody: the name as a word of its own. */
+function mentions(text: string, me: { readonly account: string; readonly name: string }): boolean {
+	const keys = [nameKey(me.name), nameKey(me.account)];
+	// Longer than any name: not worth folding, and folding hostile text is slow.
+	for (const [word] of text.matchAll(/[\p{L}\p{N}\p{M}_.-]+/gu))
+		if (word.length <= 64 && keys.includes(nameKey(word.replace(/[.-]+$/, "")))) return true;
+	return false;
+}
+
+/** The state with everything that is over by `now` taken away. */
+export function passTime(state: State, now: number): State {
+	const log = logOf(state, state.current);
+	const typing = new Map([...log.typing].filter(([, until]) => until > now));
+	const next = { ...state, now };
+	if (typing.size === log.typing.size) return next;
+	return withLog(next, state.current, (before) => ({ ...before, typing }));
+}

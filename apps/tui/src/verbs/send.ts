@@ -1,0 +1,43 @@
+import { text as readAll } from "node:stream/consumers";
+import type { RoomName } from "@partyline/shared/protocol/ids";
+import { parseMessageText } from "@partyline/shared/text/message-text";
+import type { Settings } from "../settings.ts";
+import { exitCode, UserError } from "../user-error.ts";
+import { withClient } from "./session.ts";
+
+/** How long the ack may take before the verb says that it does not know. */
+const ackMs = 15_000;
+
+/** Sends one message, from the argument or from stdin; resolves after the server has it on disk. */
+export async function send(
+	settings: Settings,
+	room: RoomName,
+	given: string | undefined,
+): Promise<void> {
+	const parsed = parseMessageText(given ?? (await readStdin()));
+	if (!parsed.ok) throw new UserError(parsed.problem, { exit: exitCode.data });
+	await withClient(settings, async (client) => {
+		await client.join(room);
+		const { id, kept } = client.post(room, parsed.text);
+		const late = Promise.withResolvers<never>();
+		const timer = setTimeout(() => {
+			client.drop(id);
+			late.reject(
+				new UserError(
+					`The server did not confirm the message within ${ackMs / 1000} s; it may or may not be there.`,
+					{ exit: exitCode.tempFail },
+				),
+			);
+		}, ackMs);
+		await Promise.race([kept, late.promise]).finally(() => clearTimeout(timer));
+	});
+}
+
+async function readStdin(): Promise<string> {
+	if (process.stdin.isTTY)
+		throw new UserError(
+			"Give the text as an argument, or pipe it in: echo hello | partyline send '#general'",
+			{ exit: exitCode.usage },
+		);
+	return await readAll(process.stdin);
+}

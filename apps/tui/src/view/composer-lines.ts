@@ -1,0 +1,45 @@
+import type { Editor } from "../input/editor.ts";
+import { measure } from "../text/width.ts";
+
+/** What one types, cut into rows, and the row and column of the cursor in them. */
+export type EditorLines = {
+	readonly lines: readonly string[];
+	readonly row: number;
+	readonly column: number;
+};
+
+const cache = new WeakMap<Editor, { readonly width: number; readonly result: EditorLines }>();
+
+/** Cuts what is typed hard at the width: every character typed is on screen, where it was typed. */
+export function editorLines(editor: Editor, width: number): EditorLines {
+	const known = cache.get(editor);
+	if (known?.width === width) return known.result;
+	const result = cut(editor, width);
+	cache.set(editor, { width, result });
+	return result;
+}
+
+function cut({ text, cursor }: Editor, width: number): EditorLines {
+	const lines: string[] = [];
+	let place = { row: 0, column: 0 };
+	let offset = 0;
+	for (const logical of text.split("\n")) {
+		let line = "";
+		let used = 0;
+		for (const piece of measure(logical.replaceAll("\t", " "))) {
+			if (used + piece.width > width) {
+				lines.push(line);
+				line = "";
+				used = 0;
+			}
+			if (offset === cursor) place = { row: lines.length, column: used };
+			line += piece.text;
+			used += piece.width;
+			offset += piece.text.length;
+		}
+		if (offset === cursor) place = { row: lines.length, column: used };
+		lines.push(line);
+		offset += 1;
+	}
+	return { lines, ...place };
+}

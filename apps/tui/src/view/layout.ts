@@ -1,0 +1,80 @@
+import type { State } from "../state/state.ts";
+import { editorLines } from "./composer-lines.ts";
+
+/** How a message is set: name above the text, in front of it, or in a column of its own. */
+export type Shape = "narrow" | "inline" | "column";
+
+/** Where everything is, in columns and rows (UX: layouts by width). Zero means not shown. */
+export type Layout = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly shape: Shape;
+	/** The room list beside the conversation, its border included. */
+	readonly listWidth: number;
+	readonly memberWidth: number;
+	readonly paneWidth: number;
+	readonly paneHeight: number;
+	readonly titleRows: number;
+	readonly bannerRows: number;
+	readonly composerRows: number;
+};
+
+const narrowBelow = 60;
+const listFrom = 100;
+const membersFrom = 160;
+/** Below this many rows the title gives its row to the conversation. */
+const titleFromRows = 20;
+const composerMaxRows = 5;
+/** Longer lines are hard to read; the rest of a wide terminal stays free. */
+export const textMax = 100;
+/** The name column of the widest shape. */
+export const nameWidth = 12;
+
+/** The prompt before what one types. */
+export function promptOf(state: State): string {
+	if (state.columns < narrowBelow || state.me === undefined) return "> ";
+	return `${state.me.name}> `;
+}
+
+/** Columns left for what one types, beside the prompt; one column stays free for the cursor. */
+export function typingWidth(state: State): number {
+	return Math.max(1, state.columns - promptOf(state).length - 1);
+}
+
+/** The layout for what the state shows now. */
+export function layoutOf(state: State): Layout {
+	const { columns, rows } = state;
+	const listWidth = columns < listFrom ? 0 : columns < membersFrom ? listWidthOf(state) : 25;
+	const memberWidth = columns < membersFrom ? 0 : 19;
+	const typed = editorLines(state.editor, typingWidth(state)).lines.length;
+	const titleRows = rows < titleFromRows ? 0 : 1;
+	const composerRows = Math.min(typed, composerMaxRows, Math.max(1, rows - 4));
+	const bannerRows = rows >= 6 && isTroubled(state) ? bannerHeight(columns) : 0;
+	const paneHeight = Math.max(1, rows - titleRows - bannerRows - composerRows - 1);
+	return {
+		columns,
+		rows,
+		shape: columns < narrowBelow ? "narrow" : columns < listFrom ? "inline" : "column",
+		listWidth,
+		memberWidth,
+		paneWidth: Math.max(1, columns - listWidth - memberWidth),
+		paneHeight,
+		titleRows,
+		bannerRows,
+		composerRows,
+	};
+}
+
+/** Whether the connection needs more words than the status line has room for. */
+function isTroubled({ status }: State): boolean {
+	return status.state === "waiting" || (status.state === "closed" && status.problem !== undefined);
+}
+
+function bannerHeight(columns: number): number {
+	return columns < narrowBelow ? 3 : columns < listFrom ? 2 : 1;
+}
+
+function listWidthOf(state: State): number {
+	const longest = Math.max(0, ...state.rooms.map(({ room }) => room.length));
+	return Math.min(22, Math.max(18, longest + 8));
+}

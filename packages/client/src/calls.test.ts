@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { Calls } from "./calls.ts";
+import { ClosedError, ConnectionError, RequestError, TimeoutError } from "./errors.ts";
+import { ManualClock } from "./testing/manual-clock.ts";
+
+type Sent = { id: number; method: string; params: object };
+
+function arrange() {
+	const clock = new ManualClock();
+	const sent: Sent[] = [];
+	const calls = new Calls({ clock, send: (envelope) => sent.push(envelope as Sent) });
+	return { clock, sent, calls };
+}
+
+test("each answer goes to the one who asked, in whatever order they come", async () => {
+	const { calls, sent } = arrange();
+	const first = calls.call("read", { room: "#general", seq: 1 });
+	const second = calls.call("read", { room: "#general", seq: 2 });
+	calls.settle(sent[1]!.id, { seq: 2 });
+	calls.settle(sent[0]!.id, { seq: 1 });
+	expect([await first, await second]).toEqual([{ seq: 1 }, { seq: 2 }]);
+});
+
+test("a refusal carries its code, its sentence and when to come again", async () => {
+	const { calls, sent } = arrange();
+	const answer = calls.call("ping", {});
+	const data = { code: "rate_limited", retryAfterMs: 70 };
+	calls.refuse(sent[0]!.id, { code: -32016, message: "Slowly.", data });
+	const error = await answer.catch((reason: unknown) => reason);
+	expect(error).toBeInstanceOf(RequestError);
+	expect(error).toMatchObject({ ...data, message: "Slowly.", isRetryable: true });
+});
+
+test("a request whose params do not fit is refused without being sent", async () => {
+	const { calls, sent } = arrange();
+	await expect(calls.call("join", { room: "no room" })).rejects.toMatchObject({
+		name: "RequestError",
+		code: "invalid_params",
+	});
+	expect(sent).toEqual([]);
+});
+
+test("a result that does not fit its method is line trouble", async () => {
+	const { calls, sent } = arrange();
+	const answer = calls.call("read", { room: "#general", seq: 1 });
+	calls.settle(sent[0]!.id, { seq: "one" });
+	await expect(answer).rejects.toBeInstanceOf(ConnectionError);
+});
+
+test("what is not answered in 30 s times out, and a late answer is passed over", async () => {
+	const { calls, sent, clock } = arrange();
+	const answer = calls.call("ping", {});
+	const settled = expect(answer).rejects.toBeInstanceOf(TimeoutError);
+	clock.pass(30_000);
+	await settled;
+	calls.settle(sent[0]!.id, {});
+});
+
+test("a disconnect fails what is open and whatever is asked later", async () => {
+	const { calls } = arrange();
+	const open = expect(calls.call("ping", {})).rejects.toBeInstanceOf(ClosedError);
+	calls.failAll(new ClosedError("gone"));
+	await open;
+	await expect(calls.call("ping", {})).rejects.toBeInstanceOf(ClosedError);
+});
+
+test("never more than 64 requests are open; the others follow in order", async () => {
+	const { calls, sent } = arrange();
+	const seqs = Array.from({ length: 70 }, (_, seq) => seq);
+	const answers = seqs.map((seq) => calls.call("read", { room: "#general", seq }));
+	await Promise.resolve();
+	expect(sent).toHaveLength(64);
+	for (let at = 0; at < 70; at++) calls.settle(sent[at]!.id, { seq: at });
+	await Promise.all(answers);
+	expect(sent.map(({ params }) => params)).toEqual(seqs.map((seq) => ({ room: "#general", seq })));
+});

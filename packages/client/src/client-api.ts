@@ -1,0 +1,172 @@
+import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { NotificationParams } from "@partyline/shared/protocol/notifications";
+import type {
+	HelloResult,
+	JoinedRoom,
+	Member,
+	PresenceState,
+	Role,
+	RoomSummary,
+} from "@partyline/shared/protocol/shapes";
+import type { Clock } from "./clock.ts";
+import type { OutboxEntry } from "./outbox.ts";
+import type { ConnectionStatus } from "./status.ts";
+import type { Dial } from "./transport.ts";
+
+/** What to connect to, as whom, and where to keep what must outlive the process. */
+export type ClientOptions = {
+	readonly host: string;
+	readonly port: number;
+	/** The guest name to log in by. A token kept from last time is used instead while it is valid. */
+	readonly as: string;
+	/** Told to the server in `hello`. @default "partyline-client" */
+	readonly clientName?: string;
+	readonly clientVersion?: string;
+	/** The folder of outbox, token and cache; made when missing. Without one they live in memory only. */
+	readonly stateDir?: string;
+	/**
+	 * What becomes of a missed range longer than a page. "all" delivers every event, however many;
+	 * "latest" delivers a `reset` and the last page, and leaves the rest to `history()`.
+	 * @default "all"
+	 */
+	readonly catchUp?: "all" | "latest";
+	/** Events to deliver of a room never seen before, 0 to 200. @default 200 for "latest", 0 for "all" */
+	readonly backlog?: number;
+	/** Rooms to be in from the start; one that does not exist is created if the server allows it. */
+	readonly rooms?: readonly string[];
+	/** For tests: time, chance and the network. */
+	readonly clock?: Clock;
+	readonly random?: () => number;
+	readonly dial?: Dial;
+};
+
+/** Who we are on the server. */
+export type Me = { readonly account: AccountName; readonly name: string; readonly role: Role };
+
+/** A page of a room's log in ascending seq; `more` says that there is more on the side asked for. */
+export type Page = { readonly events: readonly ReceivedEvent[]; readonly more: boolean };
+
+/** Which page of a room's log: the last one, or the one `before`, `after` or `around` a seq. */
+export type PageRange = {
+	readonly before?: number;
+	readonly after?: number;
+	readonly around?: number;
+	/** 1 to 200. @default 200 */
+	readonly limit?: number;
+};
+
+/** What a post became once the server has it on disk. */
+export type Kept = {
+	readonly id: MessageId;
+	readonly room: RoomName;
+	readonly seq: Seq;
+	readonly at: number;
+};
+
+/** A post that is in the outbox. */
+export type Posted = {
+	readonly id: MessageId;
+	/**
+	 * Resolves when the server has it on disk. Rejects with RequestError when it refuses it for good
+	 * and with ClosedError when the client is closed or the post dropped first. Safe to ignore.
+	 */
+	readonly kept: Promise<Kept>;
+};
+
+/** What a post may carry besides its text. */
+export type PostDetails = { readonly action?: true; readonly replyTo?: number };
+
+/** What happens to a post between Enter and the ack. */
+export type PostNotice =
+	/** In the outbox; shown dimmed. */
+	| { readonly type: "post"; readonly state: "pending"; readonly entry: OutboxEntry }
+	/** On the server's disk. The event with this `id` comes as well, before or after. */
+	| ({ readonly type: "post"; readonly state: "kept" } & Kept)
+	/** Refused for good; stays in the outbox with `entry.refused` until `drop(id)`. */
+	| { readonly type: "post"; readonly state: "refused"; readonly entry: OutboxEntry }
+	/** Taken out of the outbox by `drop(id)`. */
+	| { readonly type: "post"; readonly state: "dropped"; readonly entry: OutboxEntry };
+
+/** Everything a listener is told, in the order it happened. */
+export type ClientNotice =
+	| { readonly type: "status"; readonly status: ConnectionStatus }
+	/** The next event of its room: per room each seq comes once and in order. `mine`: by our account. */
+	| { readonly type: "event"; readonly event: ReceivedEvent; readonly mine: boolean }
+	/** The next event of `room` has seq `from`; what lies before it is left to `history()`. */
+	| { readonly type: "reset"; readonly room: RoomName; readonly from: Seq }
+	/** The server has another history now: everything seen so far is void. Resets and events follow. */
+	| { readonly type: "epoch"; readonly epoch: string }
+	/** A room came, went, or got another topic. `lastSeq` moves with every event and without this. */
+	| { readonly type: "rooms"; readonly rooms: readonly JoinedRoom[] }
+	/** Logged in, or shown by another name from now on. */
+	| { readonly type: "me"; readonly me: Me }
+	| ({ readonly type: "presence" } & NotificationParams<"presence">)
+	| ({ readonly type: "typing" } & NotificationParams<"typing">)
+	/** The read marker of a room moved, here or on another device. */
+	| ({ readonly type: "read" } & NotificationParams<"read">)
+	| PostNotice;
+
+/** One account's connection to one server, kept up until it is closed. */
+export type Client = {
+	/** Begins to connect, and keeps at it. Does nothing when already started. */
+	start(): void;
+	/** Says quit, writes what is unwritten and ends everything. What is in the outbox stays there. */
+	close(): Promise<void>;
+	/** Resolves once live (at once if so already); rejects with ClosedError when closed before. */
+	live(): Promise<void>;
+	/** Ends the waiting, or starts anew after a refusal. */
+	retryNow(): void;
+
+	/** The same object until it changes. */
+	status(): ConnectionStatus;
+	/** Calls `listener` with every notice until the returned function is called. */
+	subscribe(listener: (notice: ClientNotice) => void): () => void;
+	/**
+	 * The events of one room, or of all, from this call on; ends with the client and throws
+	 * ClosedError when the server will not have us. A reader who lets 10,000 events pile up gets an
+	 * error instead of a silent hole.
+	 */
+	events(room?: string): AsyncIterableIterator<ReceivedEvent>;
+
+	/** Who we are; undefined before the first login. */
+	me(): Me | undefined;
+	/** What the server said of itself in `hello`; undefined before. */
+	server(): HelloResult | undefined;
+	/** The rooms we are in, by name; from the cache until the server has told. Same array until it changes. */
+	joinedRooms(): readonly JoinedRoom[];
+	/** The newest events known locally without a hole, ascending; empty if none. Never asks the server. */
+	cachedPage(room: string, limit?: number): readonly ReceivedEvent[];
+	/** A page of history: from the cache if it is whole there, else from the server. */
+	history(room: string, range?: PageRange): Promise<Page>;
+
+	/** Puts a message in the outbox, on disk. Throws StorageError when the disk refuses, else never. */
+	post(room: string, text: string, details?: PostDetails): Posted;
+	/** Posts without an ack yet and refused ones, oldest first. */
+	outbox(): readonly OutboxEntry[];
+	/** Takes a post out of the outbox and returns it, for editing or for good. */
+	drop(id: string): OutboxEntry | undefined;
+
+	/** These ask the server at once and reject with ClosedError when not live. */
+	join(room: string): Promise<JoinedRoom>;
+	leave(room: string): Promise<void>;
+	create(room: string, topic?: string): Promise<JoinedRoom>;
+	/** Opens the direct conversation with these accounts, which is the same one each time. */
+	openDirect(...accounts: string[]): Promise<JoinedRoom>;
+	/** All the public rooms and our direct conversations. */
+	rooms(): Promise<readonly RoomSummary[]>;
+	members(room: string): Promise<readonly Member[]>;
+	topic(room: string, topic: string): Promise<void>;
+	nick(name: string): Promise<void>;
+
+	/** Signals; dropped when not live. */
+	typing(room: string, on: boolean): void;
+	/** Remembered and said again after a reconnect. */
+	presence(state: Exclude<PresenceState, "offline">): void;
+	/** Marks a room we are in read, at most up to its `lastSeq`; sent when live. The mark never goes back. */
+	read(room: string, seq: number): void;
+
+	/** Which room the window was on last time, and remembering it. */
+	lastRoom(): RoomName | undefined;
+	rememberRoom(room: string): void;
+};

@@ -1,0 +1,171 @@
+import type { Clock } from "./clock.ts";
+import { ClosedError, RequestError } from "./errors.ts";
+import { Link, type LinkEnd, type Notification } from "./link.ts";
+import { describeProblem } from "./problem.ts";
+import { reconnectDelayMs } from "./reconnect.ts";
+import type { ConnectionStatus } from "./status.ts";
+import type { Address, Dial } from "./transport.ts";
+
+/** What a connection needs of the client. */
+export type ConnectionOptions = {
+	readonly address: Address;
+	readonly dial: Dial;
+	readonly clock: Clock;
+	readonly random: () => number;
+	/** Brings a fresh link to where it is live; tells how far it is. */
+	handshake(link: Link, onProgress: (status: ConnectionStatus) => void): Promise<void>;
+	onStatus(status: ConnectionStatus): void;
+	onNotification(notification: Notification): void;
+	/** The handshake is done. */
+	onLive(link: Link): void;
+	/** The link is gone, live or not. */
+	onLost(): void;
+};
+
+/** A connection that lived this long counts as a success, and the next retry is quick again. */
+const provenAfterMs = 5_000;
+/** How long `close` waits for the server's answer to quit. */
+const quitTimeoutMs = 2_000;
+
+/** Keeps one link open: dials, waits and dials again until it is closed or told to go away. */
+export class Connection {
+	readonly #options: ConnectionOptions;
+	#status: ConnectionStatus = { state: "idle" };
+	#link: Link | undefined;
+	#attempt = 0;
+	// A refusal after this may pass by itself: our own earlier session may still hold the name.
+	#hasBeenLive = false;
+	#roundTripMs: number | undefined;
+	#stopping: AbortController | undefined;
+	#running: Promise<void> = Promise.resolve();
+	#wake: () => void = () => {};
+
+	constructor(options: ConnectionOptions) {
+		this.#options = options;
+	}
+
+	get status(): ConnectionStatus {
+		return this.#status;
+	}
+
+	/** The live link, if there is one. */
+	get live(): Link | undefined {
+		return this.#status.state === "live" ? this.#link : undefined;
+	}
+
+	start(): void {
+		if (this.#stopping !== undefined) return;
+		const stopping = new AbortController();
+		this.#stopping = stopping;
+		this.#running = this.#run(stopping.signal);
+	}
+
+	retryNow(): void {
+		this.#wake();
+		if (this.#status.state !== "closed" || this.#stopping?.signal.aborted) return;
+		this.#stopping = undefined;
+		this.start();
+	}
+
+	/** Resolves when everything has ended. */
+	async close(): Promise<void> {
+		this.#stopping ??= new AbortController();
+		if (this.#stopping.signal.aborted) return this.#running;
+		// First of all, so that the server's closing in answer to quit is not taken for a cut.
+		this.#stopping.abort();
+		this.#wake();
+		if (this.live !== undefined) await this.#quit(this.live);
+		this.#link?.fail(new ClosedError("The client was closed."));
+		await this.#running;
+		if (this.#status.state !== "closed") this.#setStatus({ state: "closed" });
+	}
+
+	async #quit(link: Link): Promise<void> {
+		const timeout = Promise.withResolvers<void>();
+		const cancel = this.#options.clock.after(quitTimeoutMs, timeout.resolve);
+		// Whether it is answered or not, we are leaving.
+		await Promise.race([link.call("quit", {}).catch(() => {}), timeout.promise]);
+		cancel();
+	}
+
+	async #run(signal: AbortSignal): Promise<void> {
+		while (!signal.aborted) {
+			const end = await this.#tryOnce(signal);
+			this.#link = undefined;
+			if (signal.aborted) return;
+			const problem = describeProblem(end.error, this.#options.address);
+			if (this.#isFinal(end.error)) return this.#setStatus({ state: "closed", problem });
+			await this.#wait(end, problem);
+		}
+	}
+
+	async #tryOnce(signal: AbortSignal): Promise<LinkEnd> {
+		const { clock, handshake, onLive, onLost } = this.#options;
+		this.#attempt++;
+		this.#setStatus({ state: "connecting", attempt: this.#attempt });
+		let link: Link | undefined;
+		try {
+			link = await this.#open(signal);
+			this.#link = link;
+			await handshake(link, (status) => this.#setStatus(status));
+			const liveSince = clock.now();
+			this.#hasBeenLive = true;
+			this.#setLive();
+			onLive(link);
+			const end = await link.ended;
+			if (clock.now() - liveSince >= provenAfterMs) this.#attempt = 0;
+			return end;
+		} catch (error) {
+			link?.fail(toError(error));
+			return error instanceof RequestError ? { error } : (link?.end ?? { error: toError(error) });
+		} finally {
+			onLost();
+		}
+	}
+
+	#open(signal: AbortSignal): Promise<Link> {
+		const { address, dial, clock, onNotification } = this.#options;
+		const onRoundTrip = (roundTripMs: number) => {
+			this.#roundTripMs = roundTripMs;
+			if (this.#status.state === "live") this.#setLive();
+		};
+		return Link.open({ address, dial, clock, signal, onNotification, onRoundTrip });
+	}
+
+	/** How long the last answer took, for the status. */
+	measured(roundTripMs: number): void {
+		this.#roundTripMs = roundTripMs;
+	}
+
+	async #wait({ error, reconnectAfterMs }: LinkEnd, problem: string): Promise<void> {
+		const { clock, random } = this.#options;
+		const attempt = Math.max(1, this.#attempt);
+		const notBeforeMs =
+			reconnectAfterMs ?? (error instanceof RequestError ? error.retryAfterMs : 0);
+		const delayMs = reconnectDelayMs(attempt, random, notBeforeMs);
+		const woken = Promise.withResolvers<void>();
+		this.#wake = woken.resolve;
+		const cancel = clock.after(delayMs, woken.resolve);
+		this.#setStatus({ state: "waiting", retryAtMs: clock.now() + delayMs, problem, attempt });
+		await woken.promise;
+		cancel();
+	}
+
+	#isFinal(error: Error): boolean {
+		return error instanceof RequestError && !error.isRetryable && !this.#hasBeenLive;
+	}
+
+	#setLive(): void {
+		const roundTripMs = this.#roundTripMs;
+		this.#setStatus({ state: "live", ...(roundTripMs === undefined ? {} : { roundTripMs }) });
+	}
+
+	#setStatus(status: ConnectionStatus): void {
+		this.#status = status;
+		this.#options.onStatus(status);
+	}
+}
+
+function toError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
+}

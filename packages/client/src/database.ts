@@ -1,0 +1,80 @@
+import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** What a file of ours must be like. */
+export type DatabaseSpec = {
+	readonly path: string;
+	/** FULL: committed is on disk. NORMAL: a power cut may cost the last commits, never the file. */
+	readonly synchronous: "FULL" | "NORMAL";
+	/** The layout of the tables, from 1. */
+	readonly version: number;
+	readonly schema: string;
+};
+
+/** The file is no database, or of another layout than this program knows. */
+export class ForeignFileError extends Error {
+	override readonly name = "ForeignFileError";
+}
+
+// Another process of the same account may be writing.
+const busyTimeoutMs = 5_000;
+const corrupt = 11;
+const notADatabase = 26;
+
+/** Opens a database that only its owner may read, and makes it when missing. */
+export function openDatabase(spec: DatabaseSpec): DatabaseSync {
+	mkdirSync(dirname(spec.path), { recursive: true, mode: 0o700 });
+	createPrivateFile(spec.path);
+	const database = new DatabaseSync(spec.path, { timeout: busyTimeoutMs });
+	try {
+		prepareDatabase(database, spec);
+		return database;
+	} catch (error) {
+		database.close();
+		if (!isForeign(error)) throw error;
+		throw new ForeignFileError(`${spec.path} is not a file of this program.`, { cause: error });
+	}
+}
+
+/** Deletes a database with its side files. */
+export function deleteDatabase(path: string): void {
+	for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+}
+
+/** Runs `write` as one transaction: all of it or nothing. */
+export function transact(database: DatabaseSync, write: () => void): void {
+	database.exec("BEGIN IMMEDIATE");
+	try {
+		write();
+		database.exec("COMMIT");
+	} catch (error) {
+		if (database.isTransaction) database.exec("ROLLBACK");
+		throw error;
+	}
+}
+
+// SQLite would make it with the umask's mode; its side files take the mode of this one. A file that
+// exists is not even opened here: closing it again would drop SQLite's POSIX locks of this process.
+function createPrivateFile(path: string): void {
+	try {
+		closeSync(openSync(path, "wx", 0o600));
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+	}
+}
+
+function prepareDatabase(database: DatabaseSync, spec: DatabaseSpec): void {
+	database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${spec.synchronous};`);
+	const { user_version: version } = database.prepare("PRAGMA user_version").get() ?? {};
+	if (version === spec.version) return;
+	if (version !== 0) throw new ForeignFileError(`It has layout ${version}.`);
+	// Two processes that start together: the second finds the tables and makes nothing.
+	transact(database, () => database.exec(`${spec.schema}; PRAGMA user_version = ${spec.version}`));
+}
+
+function isForeign(error: unknown): boolean {
+	if (error instanceof ForeignFileError) return true;
+	if (!(error instanceof Error && "errcode" in error)) return false;
+	return error.errcode === corrupt || error.errcode === notADatabase;
+}

@@ -1,0 +1,55 @@
+import { type ErrorCode, type ErrorObject, errors } from "@partyline/shared/protocol/errors";
+
+/** The line could not be opened, broke, or carried what no partyline server says. */
+export class ConnectionError extends Error {
+	override readonly name = "ConnectionError";
+}
+
+/** What was asked cannot be answered: there is no connection now, or the client was closed. */
+export class ClosedError extends Error {
+	override readonly name = "ClosedError";
+}
+
+/** The server took the request and did not answer it in time. Whether it was done is unknown. */
+export class TimeoutError extends Error {
+	override readonly name = "TimeoutError";
+}
+
+/** The disk of this machine refused what must be kept. */
+export class StorageError extends Error {
+	override readonly name = "StorageError";
+}
+
+/** The server, or the check before sending, refused a request. Decide by `code`, show `message`. */
+export class RequestError extends Error {
+	override readonly name = "RequestError";
+	/** The stable symbolic name: an `ErrorCode`, or one that only a newer server knows. */
+	readonly code: ErrorCode | (string & {});
+	/** When the same request makes sense again, in milliseconds from now. */
+	readonly retryAfterMs: number | undefined;
+
+	constructor(code: string, message: string, retryAfterMs?: number) {
+		super(message);
+		this.code = code;
+		this.retryAfterMs = retryAfterMs;
+	}
+
+	/** Whether the same request can succeed later. A code that is not known here counts as final. */
+	get isRetryable(): boolean {
+		return this.retryAfterMs !== undefined || retryOf(this.code) === "later";
+	}
+}
+
+function retryOf(code: string): "never" | "later" {
+	return isErrorCode(code) ? errors[code].retry : "never";
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+	return Object.hasOwn(errors, code);
+}
+
+/** The error that tells a caller of a refusal read from the wire. */
+export function toRequestError(error: ErrorObject): RequestError {
+	const code = error.data?.code ?? `json_rpc_${error.code}`;
+	return new RequestError(code, error.message, error.data?.retryAfterMs);
+}

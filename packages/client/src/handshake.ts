@@ -1,0 +1,38 @@
+import type { AccountName } from "@partyline/shared/protocol/ids";
+import { protocolVersion } from "@partyline/shared/protocol/limits";
+import type { HelloResult, LoginResult } from "@partyline/shared/protocol/shapes";
+import type { Call } from "./calls.ts";
+import type { Credentials } from "./credentials.ts";
+import { RequestError } from "./errors.ts";
+
+/** Says hello; `client` names this program. */
+export function greet(call: Call, client: string): Promise<HelloResult> {
+	return call("hello", { protocol: protocolVersion, client });
+}
+
+/** Logs in by the token kept from last time, or as the guest `name`; keeps the token we are given. */
+export async function logIn(
+	call: Call,
+	name: AccountName,
+	credentials: Credentials,
+): Promise<LoginResult> {
+	const login = (await logInByToken(call, credentials)) ?? (await call("login", { guest: name }));
+	const { token } = login;
+	if (token !== undefined && token !== credentials.token()) credentials.keep(token);
+	return login;
+}
+
+async function logInByToken(
+	call: Call,
+	credentials: Credentials,
+): Promise<LoginResult | undefined> {
+	const token = credentials.token();
+	if (token === undefined) return undefined;
+	try {
+		return await call("login", { token });
+	} catch (error) {
+		if (!(error instanceof RequestError && error.code === "token_invalid")) throw error;
+		credentials.keep(undefined);
+		return undefined;
+	}
+}

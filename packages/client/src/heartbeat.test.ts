@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { Heartbeat } from "./heartbeat.ts";
+import { ManualClock } from "./testing/manual-clock.ts";
+
+function arrange() {
+	const clock = new ManualClock();
+	const told: string[] = [];
+	let answer: () => void = () => {};
+	const heartbeat = new Heartbeat({
+		clock,
+		ping: () => {
+			told.push("ping");
+			return new Promise<void>((resolve) => {
+				answer = resolve;
+			});
+		},
+		onRoundTrip: (roundTripMs) => told.push(`${roundTripMs} ms`),
+		onDead: () => told.push("dead"),
+	});
+	heartbeat.alive();
+	return { clock, told, heartbeat, answer: () => answer() };
+}
+
+test("a busy line is not pinged", () => {
+	const { clock, told, heartbeat } = arrange();
+	for (let n = 0; n < 10; n++) {
+		clock.pass(14_999);
+		heartbeat.alive();
+	}
+	expect(told).toEqual([]);
+});
+
+test("a line that stays silent through two pings is dead", () => {
+	const { clock, told } = arrange();
+	clock.pass(44_999);
+	expect(told).toEqual(["ping", "ping"]);
+	clock.pass(1);
+	expect(told).toEqual(["ping", "ping", "dead"]);
+	clock.pass(600_000);
+	expect(told).toHaveLength(3);
+});
+
+test("a sign of life forgives the misses", () => {
+	const { clock, told, heartbeat } = arrange();
+	clock.pass(30_000);
+	heartbeat.alive();
+	clock.pass(30_000);
+	expect(told).toEqual(["ping", "ping", "ping", "ping"]);
+});
+
+test("the answer to a ping measures the round trip", async () => {
+	const { clock, told, answer } = arrange();
+	clock.pass(15_000);
+	clock.pass(42);
+	answer();
+	await Promise.resolve();
+	expect(told).toEqual(["ping", "42 ms"]);
+});

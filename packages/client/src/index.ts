@@ -1,0 +1,24 @@
+export { createClient } from "./client.ts";
+export type {
+	Client,
+	ClientNotice,
+	ClientOptions,
+	Kept,
+	Me,
+	Page,
+	PageRange,
+	PostDetails,
+	Posted,
+	PostNotice,
+} from "./client-api.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export {
+	ClosedError,
+	ConnectionError,
+	RequestError,
+	StorageError,
+	TimeoutError,
+} from "./errors.ts";
+export type { OutboxEntry, PostRefusal } from "./outbox.ts";
+export type { ConnectionStatus } from "./status.ts";
+export type { Address, Dial, Transport, TransportEvents } from "./transport.ts";

@@ -1,0 +1,156 @@
+import { type Decoded, FrameDecoder } from "@partyline/shared/framing/decoder";
+import { encodeFrame } from "@partyline/shared/framing/encoder";
+import { parseServerFrame, type ServerFrame } from "@partyline/shared/protocol/envelope";
+import {
+	isNotificationName,
+	type NotificationName,
+	type NotificationParams,
+	notifications,
+} from "@partyline/shared/protocol/notifications";
+import { type Call, Calls } from "./calls.ts";
+import type { Clock } from "./clock.ts";
+import { ClosedError, ConnectionError, toRequestError } from "./errors.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { formatAddress } from "./problem.ts";
+import type { Address, Dial, Transport } from "./transport.ts";
+
+/** What the server says without being asked. */
+export type Notification = {
+	[N in NotificationName]: { readonly method: N; readonly params: NotificationParams<N> };
+}[NotificationName];
+
+/** Why a connection ended, and when the server would have us back. */
+export type LinkEnd = { readonly error: Error; readonly reconnectAfterMs?: number };
+
+/** What a link needs of the client. */
+export type LinkOptions = {
+	readonly address: Address;
+	readonly dial: Dial;
+	readonly clock: Clock;
+	readonly signal: AbortSignal;
+	onNotification(notification: Notification): void;
+	onRoundTrip(roundTripMs: number): void;
+};
+
+/** One connection that speaks the protocol: bytes in and out become calls and notifications. */
+export class Link {
+	readonly #options: LinkOptions;
+	readonly #decoder = new FrameDecoder();
+	readonly #calls: Calls;
+	readonly #heartbeat: Heartbeat;
+	readonly #ended = Promise.withResolvers<LinkEnd>();
+	#transport: Transport | undefined;
+	#heard = false;
+	// Why it is about to end, as far as known; the first reason wins.
+	#reason: LinkEnd | undefined;
+	#end: LinkEnd | undefined;
+
+	private constructor(options: LinkOptions) {
+		this.#options = options;
+		const { clock, onRoundTrip } = options;
+		this.#calls = new Calls({ clock, send: (envelope) => this.#send(envelope) });
+		this.#heartbeat = new Heartbeat({
+			clock,
+			ping: () => this.call("ping", {}),
+			onRoundTrip,
+			onDead: () => this.fail(new ConnectionError("The server does not answer any more.")),
+		});
+	}
+
+	/** Dials once. Rejects with ConnectionError. */
+	static async open(options: LinkOptions): Promise<Link> {
+		const link = new Link(options);
+		const events = {
+			onBytes: (chunk: Uint8Array) => link.#onBytes(chunk),
+			onClosed: (error: Error | undefined) => link.#onClosed(error),
+		};
+		link.#transport = await options.dial(options.address, events, options.signal);
+		link.#heartbeat.alive();
+		return link;
+	}
+
+	get call(): Call {
+		return this.#calls.call;
+	}
+
+	/** Resolves when the connection is gone. */
+	get ended(): Promise<LinkEnd> {
+		return this.#ended.promise;
+	}
+
+	/** Why the connection is gone; undefined while it is there. */
+	get end(): LinkEnd | undefined {
+		return this.#end;
+	}
+
+	/** Ends the connection at once because of `error`. */
+	fail(error: Error): void {
+		this.#reason ??= { error };
+		this.#transport?.destroy();
+	}
+
+	#send(envelope: object): void {
+		this.#transport?.write(encodeFrame(envelope));
+	}
+
+	#onBytes(chunk: Uint8Array): void {
+		this.#heartbeat.alive();
+		for (const decoded of this.#decoder.push(chunk)) this.#onDecoded(decoded);
+	}
+
+	#onDecoded(decoded: Decoded): void {
+		if (decoded.type === "refusal") {
+			this.fail(this.#strangeness());
+			return;
+		}
+		const frame = parseServerFrame(decoded.frame.value);
+		if (frame === undefined) return;
+		this.#heard = true;
+		this.#onFrame(frame);
+	}
+
+	#onFrame(frame: ServerFrame): void {
+		if (frame.type === "result") this.#calls.settle(frame.id, frame.result);
+		else if (frame.type === "notification") this.#onNotification(frame.method, frame.params);
+		else if (frame.id !== null) this.#calls.refuse(frame.id, frame.error);
+		// About the connection and not about a request: what the server closes it for.
+		else this.#reason ??= { error: toRequestError(frame.error) };
+	}
+
+	#onNotification(method: string, params: unknown): void {
+		const notification = readNotification(method, params);
+		if (notification === undefined) return;
+		if (notification.method === "bye") this.#onBye(notification.params);
+		this.#options.onNotification(notification);
+	}
+
+	#onBye({ reason, reconnectAfterMs }: NotificationParams<"bye">): void {
+		const error = new ConnectionError(`The server ended the connection: ${reason}`);
+		this.#reason ??= { error, ...(reconnectAfterMs === undefined ? {} : { reconnectAfterMs }) };
+		this.#transport?.end();
+	}
+
+	#onClosed(error: Error | undefined): void {
+		const cause = error ?? new ConnectionError("The server closed the connection.");
+		this.#end = this.#reason ?? { error: cause };
+		this.#heartbeat.stop();
+		this.#calls.failAll(new ClosedError("The connection is gone.", { cause: this.#end.error }));
+		this.#ended.resolve(this.#end);
+	}
+
+	#strangeness(): ConnectionError {
+		const where = formatAddress(this.#options.address);
+		return this.#heard
+			? new ConnectionError("The server sent something that is not of this protocol.")
+			: new ConnectionError(`What answers on ${where} is not a partyline server.`);
+	}
+}
+
+// A notification of a newer server, or one that cannot be read, is passed over: a missing event
+// shows as a gap and is fetched.
+function readNotification(method: string, params: unknown): Notification | undefined {
+	if (!isNotificationName(method)) return undefined;
+	const parsed = notifications[method].params.safeParse(params);
+	// The table pairs each name with its params; TypeScript cannot follow that through the union.
+	return parsed.success ? ({ method, params: parsed.data } as Notification) : undefined;
+}

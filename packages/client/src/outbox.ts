@@ -1,0 +1,61 @@
+import type { MessageId, RoomName } from "@partyline/shared/protocol/ids";
+
+/** Why the server would not take a post. */
+export type PostRefusal = { readonly code: string; readonly reason: string };
+
+/** A post without an ack. */
+export type OutboxEntry = {
+	readonly id: MessageId;
+	readonly room: RoomName;
+	readonly text: string;
+	readonly action?: true;
+	readonly replyTo?: number;
+	/** Epoch ms of this machine. */
+	readonly createdAt: number;
+	/** Set when the server refused it for good; it is not sent again. */
+	readonly refused?: PostRefusal;
+};
+
+/** The posts of one account on one server that have no ack yet, in the order they were written. */
+export type Outbox = {
+	/** Durable when it returns. */
+	add(entry: OutboxEntry): void;
+	/** Every entry, oldest first. */
+	entries(): readonly OutboxEntry[];
+	/** The rooms with an entry that waits to be sent. */
+	rooms(): readonly RoomName[];
+	/** The oldest entry of `room` that waits to be sent. */
+	first(room: RoomName): OutboxEntry | undefined;
+	/** Takes an entry out and returns it; undefined if there is none (any more). */
+	remove(id: string): OutboxEntry | undefined;
+	/** Keeps an entry from being sent again, and says why. */
+	refuse(id: MessageId, refusal: PostRefusal): void;
+	/** Takes the `replyTo` off every entry: the seqs of another history mean other messages. */
+	dropReplies(): void;
+	close(): void;
+};
+
+/** An outbox that ends with the process: for verbs, which report what was not sent themselves. */
+export function memoryOutbox(): Outbox {
+	const entries = new Map<string, OutboxEntry>();
+	const waiting = () => [...entries.values()].filter((entry) => entry.refused === undefined);
+	return {
+		add: (entry) => void entries.set(entry.id, entry),
+		entries: () => [...entries.values()],
+		rooms: () => [...new Set(waiting().map((entry) => entry.room))],
+		first: (room) => entries.values().find((entry) => entry.room === room && !entry.refused),
+		remove(id) {
+			const entry = entries.get(id);
+			entries.delete(id);
+			return entry;
+		},
+		refuse(id, refusal) {
+			const entry = entries.get(id);
+			if (entry !== undefined) entries.set(id, { ...entry, refused: refusal });
+		},
+		dropReplies() {
+			for (const { replyTo: _, ...entry } of entries.values()) entries.set(entry.id, entry);
+		},
+		close: () => entries.clear(),
+	};
+}

@@ -1,0 +1,38 @@
+import type { Clock } from "./clock.ts";
+import { RequestError, TimeoutError } from "./errors.ts";
+import { nextDelayMs } from "./reconnect.ts";
+
+/** How to wait, and when it is no use any more. */
+export type Patience = {
+	readonly clock: Clock;
+	readonly random: () => number;
+	/** Whether the connection that the request went over is still the present one. */
+	isCurrent(): boolean;
+};
+
+/** Asks again while the server says "later"; rejects as `ask` does otherwise, or once not current. */
+export async function askPatiently<T>(ask: () => Promise<T>, patience: Patience): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await ask();
+		} catch (error) {
+			if (!patience.isCurrent() || !isWorthRepeating(error)) throw error;
+			const { clock, random } = patience;
+			await sleep(clock, retryAfterMs(error) ?? nextDelayMs(attempt, random));
+			if (!patience.isCurrent()) throw error;
+		}
+	}
+}
+
+function isWorthRepeating(error: unknown): boolean {
+	if (error instanceof TimeoutError) return true;
+	return error instanceof RequestError && error.isRetryable;
+}
+
+function retryAfterMs(error: unknown): number | undefined {
+	return error instanceof RequestError ? error.retryAfterMs : undefined;
+}
+
+function sleep(clock: Clock, delayMs: number): Promise<void> {
+	return new Promise((resolve) => clock.after(delayMs, resolve));
+}

@@ -1,0 +1,55 @@
+import type { RoomName } from "@partyline/shared/protocol/ids";
+import type { Call } from "./calls.ts";
+import { RequestError } from "./errors.ts";
+
+/** Sends read markers, the newest of each room only, and remembers them while there is no connection. */
+export class ReadMarks {
+	// Marks that the server does not have yet.
+	readonly #unsent = new Map<RoomName, number>();
+	readonly #underWay = new Set<RoomName>();
+	#call: Call | undefined;
+
+	mark(room: RoomName, seq: number): void {
+		this.#unsent.set(room, Math.max(seq, this.#unsent.get(room) ?? 0));
+		this.#send(room);
+	}
+
+	/** There is a live connection. */
+	begin(call: Call): void {
+		this.#call = call;
+		this.#underWay.clear();
+		for (const room of [...this.#unsent.keys()]) this.#send(room);
+	}
+
+	/** The connection is gone. */
+	stop(): void {
+		this.#call = undefined;
+	}
+
+	/** The seqs of another history mean other events. */
+	clear(): void {
+		this.#unsent.clear();
+	}
+
+	#send(room: RoomName): void {
+		const call = this.#call;
+		const seq = this.#unsent.get(room);
+		if (call === undefined || seq === undefined || this.#underWay.has(room)) return;
+		this.#underWay.add(room);
+		call("read", { room, seq })
+			.then(
+				() => this.#forget(room, seq),
+				// Refused, it is worth no repetition: the next one says more. Else it stays for the next connection.
+				(error: unknown) => error instanceof RequestError && this.#forget(room, seq),
+			)
+			.finally(() => {
+				if (this.#call !== call) return;
+				this.#underWay.delete(room);
+				if (this.#unsent.get(room) !== seq) this.#send(room);
+			});
+	}
+
+	#forget(room: RoomName, seq: number): void {
+		if (this.#unsent.get(room) === seq) this.#unsent.delete(room);
+	}
+}

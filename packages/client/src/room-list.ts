@@ -1,0 +1,110 @@
+import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import {
+	type AccountName,
+	beforeFirst,
+	cursor as cursorSchema,
+	type RoomName,
+	type Seq,
+} from "@partyline/shared/protocol/ids";
+import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
+
+type Entry = {
+	readonly joined: JoinedRoom;
+	/** We are in it as of this seq: a part of ours up to here is of an earlier stay. */
+	readonly memberAsOf: Seq;
+};
+
+/** What an event did to the list: nothing a person would see, something, or it took the room away. */
+export type ListChange = "same" | "changed" | "left";
+
+/** The rooms we are in, as the server told and the events since have changed them. */
+export class RoomList {
+	readonly #byName = new Map<RoomName, Entry>();
+	#sorted: readonly JoinedRoom[] | undefined;
+
+	/** By name; the same array until something changes. */
+	all(): readonly JoinedRoom[] {
+		this.#sorted ??= [...this.#byName.values()]
+			.map((entry) => entry.joined)
+			.sort((a, b) => (a.room < b.room ? -1 : 1));
+		return this.#sorted;
+	}
+
+	has(room: RoomName): boolean {
+		return this.#byName.has(room);
+	}
+
+	/** Takes what the server says of a room we are in. */
+	put(joined: JoinedRoom): void {
+		const known = this.#byName.get(joined.room)?.joined;
+		// An event may overtake the answer to a request, and a read marker may not be sent yet.
+		const lastSeq = later(joined.lastSeq, known?.lastSeq ?? beforeFirst);
+		const readSeq = later(joined.readSeq, known?.readSeq ?? beforeFirst);
+		this.#set({ joined: { ...joined, lastSeq, readSeq }, memberAsOf: joined.lastSeq });
+	}
+
+	remove(room: RoomName): void {
+		this.#byName.delete(room);
+		this.#sorted = undefined;
+	}
+
+	clear(): void {
+		this.#byName.clear();
+		this.#sorted = undefined;
+	}
+
+	/** Takes the next event of a room; `me` is our account. */
+	takeEvent(event: ReceivedEvent, me: AccountName | undefined): ListChange {
+		const entry = this.#byName.get(event.room);
+		if (entry === undefined) return "same";
+		if (event.type === "part" && event.by === me && event.seq > entry.memberAsOf) {
+			this.remove(event.room);
+			return "left";
+		}
+		const joined = applyEvent(entry.joined, event);
+		this.#set({ ...entry, joined });
+		return joined.topic === entry.joined.topic && joined.with === entry.joined.with
+			? "same"
+			: "changed";
+	}
+
+	/** Moves the read marker of a room forward; undefined if it is there already. */
+	takeRead(room: RoomName, seq: number): Seq | undefined {
+		const entry = this.#byName.get(room);
+		if (entry === undefined || entry.joined.readSeq >= seq) return undefined;
+		const readSeq = cursorSchema.parse(seq);
+		this.#set({ ...entry, joined: { ...entry.joined, readSeq } });
+		return readSeq;
+	}
+
+	#set(entry: Entry): void {
+		this.#byName.set(entry.joined.room, entry);
+		this.#sorted = undefined;
+	}
+}
+
+/** What is known of a direct conversation that somebody else opened, before its first event is read. */
+export function unknownDirect(room: RoomName): JoinedRoom {
+	return {
+		room,
+		kind: "direct",
+		topic: "",
+		lastSeq: beforeFirst,
+		members: 0,
+		readSeq: beforeFirst,
+	};
+}
+
+function later(a: Seq, b: Seq): Seq {
+	return cursorSchema.parse(Math.max(a, b));
+}
+
+function applyEvent(joined: JoinedRoom, event: ReceivedEvent): JoinedRoom {
+	const lastSeq = later(event.seq, joined.lastSeq);
+	// What the server told of the room at `lastSeq` is newer than an event before it.
+	if (event.type === "topic" && event.seq > joined.lastSeq)
+		return { ...joined, lastSeq, topic: event.topic };
+	if (event.type === "create" && event.with !== undefined && joined.with === undefined)
+		return { ...joined, lastSeq, with: event.with, members: event.with.length };
+	return { ...joined, lastSeq };
+}

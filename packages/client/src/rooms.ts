@@ -1,0 +1,299 @@
+import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import {
+	type AccountName,
+	type RoomName,
+	type Seq,
+	seq as seqSchema,
+} from "@partyline/shared/protocol/ids";
+import { limits } from "@partyline/shared/protocol/limits";
+import type { NotificationParams } from "@partyline/shared/protocol/notifications";
+import type { JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes";
+import type { Cache } from "./cache.ts";
+import type { Call } from "./calls.ts";
+import type { Clock } from "./clock.ts";
+import { ClosedError, RequestError } from "./errors.ts";
+import { askPatiently } from "./patience.ts";
+import { RoomList, unknownDirect } from "./room-list.ts";
+import { RoomSync } from "./room-sync.ts";
+
+/** What the rooms need of the client. */
+export type RoomsOptions = {
+	readonly cache: Cache;
+	readonly clock: Clock;
+	readonly random: () => number;
+	readonly catchUp: "all" | "latest";
+	readonly backlog: number;
+	/** To be in from the start. */
+	readonly wanted: readonly RoomName[];
+	onEvent(event: ReceivedEvent): void;
+	onReset(room: RoomName, from: Seq): void;
+	onListChanged(rooms: readonly JoinedRoom[]): void;
+	/** What the connection cannot go on with. */
+	onFailure(error: unknown): void;
+};
+
+/** The rooms we are in, each kept complete over any number of connections. */
+export class Rooms {
+	readonly #options: RoomsOptions;
+	readonly #list = new RoomList();
+	readonly #syncs = new Map<RoomName, RoomSync>();
+	// To be joined at the next login, beside those we are in.
+	readonly #wanted: Set<RoomName>;
+	// Where rooms were left last time that this process has not been in yet.
+	readonly #cachedCursors = new Map<RoomName, number>();
+	// Rooms asked to join, with the highest seq that came before the answer.
+	readonly #joining = new Map<RoomName, number>();
+	#call: Call | undefined;
+	#account: AccountName | undefined;
+	#isTakingUp = false;
+
+	constructor(options: RoomsOptions) {
+		this.#options = options;
+		this.#wanted = new Set(options.wanted);
+		for (const { joined, cursor } of options.cache.rooms()) {
+			this.#list.put(joined);
+			if (cursor !== undefined) this.#cachedCursors.set(joined.room, cursor);
+		}
+	}
+
+	all(): readonly JoinedRoom[] {
+		return this.#list.all();
+	}
+
+	/** The server has another history: nothing we have seen is part of it. */
+	startOver(): void {
+		for (const { room } of this.#list.all()) this.#wanted.add(room);
+		this.#list.clear();
+		this.#syncs.clear();
+		this.#cachedCursors.clear();
+	}
+
+	/** The connection is gone. */
+	stop(): void {
+		this.#call = undefined;
+		this.#isTakingUp = false;
+		for (const sync of this.#syncs.values()) sync.hold();
+	}
+
+	/** Takes up every room after a login: joins what is wanted, and syncs from the cursors. */
+	async takeUp(call: Call, login: LoginResult): Promise<void> {
+		this.#call = call;
+		this.#account = login.account;
+		this.#isTakingUp = true;
+		const present = await this.#joinMissing(call, login);
+		for (const { room } of this.#list.all()) if (!present.has(room)) this.#forget(room);
+		for (const joined of present.values()) {
+			this.#wanted.delete(joined.room);
+			this.#prepare(joined).hold();
+		}
+		this.#isTakingUp = false;
+		this.#listChanged();
+		const names = [...present.keys()];
+		for (let at = 0; at < names.length; at += limits.syncRooms)
+			await this.#syncRooms(call, names.slice(at, at + limits.syncRooms));
+	}
+
+	async join(call: Call, room: RoomName): Promise<JoinedRoom> {
+		return this.#enter(room, () => call("join", { room }));
+	}
+
+	async create(call: Call, room: RoomName, topic?: string): Promise<JoinedRoom> {
+		return this.#enter(room, () =>
+			call("create", topic === undefined ? { room } : { room, topic }),
+		);
+	}
+
+	async openDirect(call: Call, accounts: string[]): Promise<JoinedRoom> {
+		return this.#accept(await call("create", { with: accounts }), 0);
+	}
+
+	async leave(call: Call, room: RoomName): Promise<void> {
+		this.#wanted.delete(room);
+		await call("leave", { room });
+		this.#forget(room);
+		this.#listChanged();
+	}
+
+	/** Takes a live event. */
+	receive(event: ReceivedEvent): void {
+		const known = this.#syncs.get(event.room) ?? this.#meet(event.room);
+		const highest = this.#joining.get(event.room);
+		if (known !== undefined) known.receive(event);
+		else if (highest !== undefined) this.#joining.set(event.room, Math.max(highest, event.seq));
+		else if (event.type === "join" && event.by === this.#account) this.#follow(event.room);
+	}
+
+	/** The server left events out: they are to be fetched. */
+	onLimited({ room, to }: NotificationParams<"limited">): void {
+		(this.#syncs.get(room) ?? this.#meet(room))?.raise(to);
+	}
+
+	/** Moves a read marker forward; undefined if it is there already. */
+	takeRead(room: RoomName, seq: number): Seq | undefined {
+		const moved = this.#list.takeRead(room, seq);
+		if (moved !== undefined) this.#options.cache.putRooms(() => this.#list.all());
+		return moved;
+	}
+
+	/** The rooms we are in once those that should be are joined. */
+	async #joinMissing(call: Call, login: LoginResult): Promise<Map<RoomName, JoinedRoom>> {
+		const present = new Map(login.rooms.map((joined) => [joined.room, joined]));
+		// A guest whose name was given up in between is in no room: it goes back to where it was.
+		const before = login.role === "guest" ? this.#list.all().map((joined) => joined.room) : [];
+		for (const room of new Set([...this.#wanted, ...before])) {
+			if (present.has(room) || room.startsWith("@")) continue;
+			const joined = await this.#joinIfAllowed(call, room);
+			if (joined !== undefined) present.set(joined.room, joined);
+		}
+		return present;
+	}
+
+	async #joinIfAllowed(call: Call, room: RoomName): Promise<JoinedRoom | undefined> {
+		const creates = this.#options.wanted.includes(room);
+		try {
+			return await joinOrCreate(call, room, creates);
+		} catch (error) {
+			// Not let in: the room is missing from the list, and posting there tells why.
+			if (error instanceof RequestError && !error.isRetryable) return undefined;
+			throw error;
+		}
+	}
+
+	async #syncRooms(call: Call, names: RoomName[]): Promise<void> {
+		const syncs = names.flatMap((room) => {
+			const sync = this.#syncs.get(room);
+			return sync === undefined ? [] : [{ room, sync }];
+		});
+		const cursors = Object.fromEntries(syncs.map(({ room, sync }) => [room, sync.cursor]));
+		const { rooms } = await call("sync", { rooms: cursors });
+		for (const { room, sync } of syncs)
+			sync.takeUp(rooms[room] ?? { lastSeq: this.#lastSeq(room) });
+	}
+
+	async #enter(room: RoomName, ask: () => Promise<JoinedRoom>): Promise<JoinedRoom> {
+		this.#joining.set(room, 0);
+		try {
+			const joined = await ask();
+			return this.#accept(joined, this.#joining.get(room) ?? 0);
+		} finally {
+			this.#joining.delete(room);
+		}
+	}
+
+	// `highest` is the highest seq seen of the room before it was known.
+	#accept(joined: JoinedRoom, highest: number): JoinedRoom {
+		const known = this.#syncs.get(joined.room);
+		this.#list.put(joined);
+		if (known !== undefined) known.raise(joined.lastSeq);
+		else this.#prepare(joined).takeUp({ lastSeq: Math.max(joined.lastSeq, highest) });
+		this.#listChanged();
+		return joined;
+	}
+
+	// Somebody opened a direct conversation with us; nobody can put us in a public room.
+	#meet(room: RoomName): RoomSync | undefined {
+		if (!room.startsWith("@") || this.#joining.has(room)) return undefined;
+		const sync = this.#prepare(unknownDirect(room));
+		this.#listChanged();
+		sync.takeUp({ events: [] });
+		return sync;
+	}
+
+	// We joined on another device. Joining again changes nothing and tells what the room is.
+	#follow(room: RoomName): void {
+		const call = this.#call;
+		// The echo of our own joining after a login.
+		if (call === undefined || this.#isTakingUp) return;
+		this.join(call, room).catch(() => {
+			// Left again by now, or the connection broke: then the next login tells.
+		});
+	}
+
+	/** The sync of a room that the server says we are in; held if it is new. */
+	#prepare(joined: JoinedRoom): RoomSync {
+		const { room, lastSeq } = joined;
+		this.#list.put(joined);
+		const present = this.#syncs.get(room);
+		const cursor = present?.cursor ?? this.#cachedCursors.get(room);
+		this.#cachedCursors.delete(room);
+		const isKnown = cursor !== undefined && cursor <= lastSeq;
+		if (present !== undefined && isKnown) return present;
+		const start = isKnown ? cursor : Math.max(0, lastSeq - this.#options.backlog);
+		const sync = this.#createSync(room, start);
+		this.#syncs.set(room, sync);
+		if (!isKnown && start > 0) this.#options.onReset(room, seqSchema.parse(start + 1));
+		return sync;
+	}
+
+	#createSync(room: RoomName, cursor: number): RoomSync {
+		const { catchUp, onReset, onFailure } = this.#options;
+		return new RoomSync(
+			{
+				catchUp,
+				fetch: (page) => this.#fetch(room, page),
+				emit: (event) => this.#onNext(event),
+				onReset: (from) => onReset(room, from),
+				onFailure: (error) => {
+					// We are in the room no more; the list hears of it by our part.
+					if (!(error instanceof RequestError)) onFailure(error);
+				},
+			},
+			cursor,
+		);
+	}
+
+	async #fetch(
+		room: RoomName,
+		page: { after?: number; limit: number },
+	): Promise<readonly ReceivedEvent[]> {
+		const call = this.#call;
+		if (call === undefined) throw new ClosedError("The connection is gone.");
+		const { clock, random } = this.#options;
+		const isCurrent = () => this.#call === call;
+		const ask = () => call("history", { room, ...page });
+		return (await askPatiently(ask, { clock, random, isCurrent })).events;
+	}
+
+	#onNext(event: ReceivedEvent): void {
+		const change = this.#list.takeEvent(event, this.#account);
+		this.#options.cache.putEvents([event], true);
+		this.#options.onEvent(event);
+		if (change === "left") this.#forget(event.room);
+		if (change === "same") this.#options.cache.putRooms(() => this.#list.all());
+		else this.#listChanged();
+	}
+
+	#forget(room: RoomName): void {
+		this.#list.remove(room);
+		this.#syncs.get(room)?.hold();
+		this.#syncs.delete(room);
+	}
+
+	#listChanged(): void {
+		this.#options.cache.putRooms(() => this.#list.all());
+		this.#options.onListChanged(this.#list.all());
+	}
+
+	#lastSeq(room: RoomName): number {
+		return this.#list.all().find((joined) => joined.room === room)?.lastSeq ?? 0;
+	}
+}
+
+async function joinOrCreate(call: Call, room: RoomName, creates: boolean): Promise<JoinedRoom> {
+	try {
+		return await call("join", { room });
+	} catch (error) {
+		if (!creates || !isRefusal(error, "no_such_room")) throw error;
+	}
+	try {
+		return await call("create", { room });
+	} catch (error) {
+		// Somebody else made it in between.
+		if (!isRefusal(error, "room_exists")) throw error;
+		return call("join", { room });
+	}
+}
+
+function isRefusal(error: unknown, code: string): boolean {
+	return error instanceof RequestError && error.code === code;
+}

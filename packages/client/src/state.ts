@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import type { Cache } from "./cache.ts";
+import { CacheFile } from "./cache-file.ts";
+import type { Clock } from "./clock.ts";
+import {
+	type Credentials,
+	credentialsSchema,
+	fileCredentials,
+	memoryCredentials,
+} from "./credentials.ts";
+import { openDatabase } from "./database.ts";
+import { StorageError } from "./errors.ts";
+import { memoryCache } from "./memory-cache.ts";
+import { memoryOutbox, type Outbox } from "./outbox.ts";
+import { fileOutbox, outboxSchema } from "./outbox-file.ts";
+import type { Owner } from "./owner.ts";
+
+/** What of a client outlives its connections, and on disk the process. */
+export type State = {
+	readonly outbox: Outbox;
+	readonly credentials: Credentials;
+	readonly cache: Cache;
+	close(): void;
+};
+
+/** State that ends with the process. */
+export function memoryState(): State {
+	const outbox = memoryOutbox();
+	return {
+		outbox,
+		credentials: memoryCredentials(),
+		cache: memoryCache(),
+		close: () => outbox.close(),
+	};
+}
+
+/**
+ * State on disk: `outbox.db` with the outbox and the token, which must not be lost, and `cache.db`,
+ * which may be deleted at any time. Several processes of one account can share it.
+ */
+export function openState(folder: string, owner: Owner, clock: Clock): State {
+	try {
+		const database = openDatabase({
+			path: join(folder, "outbox.db"),
+			synchronous: "FULL",
+			version: 1,
+			schema: `${outboxSchema};${credentialsSchema}`,
+		});
+		const cache = new CacheFile({ path: join(folder, "cache.db"), owner, clock });
+		return {
+			outbox: fileOutbox(database, owner),
+			credentials: fileCredentials(database, owner),
+			cache,
+			close() {
+				cache.close();
+				database.close();
+			},
+		};
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new StorageError(`Cannot use the state folder ${folder}: ${reason}`, { cause });
+	}
+}

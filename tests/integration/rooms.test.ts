@@ -1,0 +1,286 @@
+import { newMessageId } from "@partyline/shared/protocol/ids";
+import { describe, expect, test } from "vitest";
+import { TestDaemon } from "../support/daemon.ts";
+
+describe("rooms", () => {
+	test("#general is there from the start, made by the server", async () => {
+		await using server = await TestDaemon.start();
+		const ann = await server.member("ann");
+		const { events } = await ann.call("history", { room: "#general" });
+		expect(events[0]).toMatchObject({ seq: 1, type: "create", kind: "public", by: "server" });
+	});
+
+	test("one that is created is joined, has its topic and is listed", async () => {
+		await using server = await TestDaemon.start();
+		const { peer } = await server.guest("ann");
+		const made = await peer.call("create", { room: "#Tea", topic: " hot\u001b[31m " });
+		expect(made).toEqual({
+			room: "#tea",
+			kind: "public",
+			topic: "hot",
+			lastSeq: 3,
+			members: 1,
+			readSeq: 0,
+		});
+		const types = (await peer.eventsUpTo("#tea", 3)).map(({ type }) => type);
+		expect(types).toEqual(["join", "topic"]);
+		const { rooms } = await peer.call("rooms", {});
+		expect(rooms.map(({ room }) => room)).toEqual(["#general", "#tea"]);
+	});
+
+	test("one that exists is not created again, by whichever spelling", async () => {
+		await using server = await TestDaemon.start();
+		const { peer } = await server.guest("ann");
+		await peer.call("create", { room: "#tea" });
+		for (const room of ["#tea", "#TEA", "#general"])
+			expect((await peer.refusal("create", { room })).why).toBe("room_exists");
+	});
+
+	test("of two who create one at the same moment one is refused", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, bob] = await Promise.all([server.guest("ann"), server.guest("bob")]);
+		const answers = await Promise.all(
+			[ann, bob].map(({ peer }) => peer.ask("create", { room: "#tea" })),
+		);
+		expect(answers.map(({ type }) => type).sort()).toEqual(["error", "result"]);
+	});
+
+	test("one whose name begins with @ cannot be created by name", async () => {
+		await using server = await TestDaemon.start();
+		const { peer } = await server.guest("ann");
+		const refusal = await peer.refusal("create", { room: "@0123456789abcdef" });
+		expect(refusal.why).toBe("not_allowed");
+	});
+
+	test("one that is not there cannot be used", async () => {
+		await using server = await TestDaemon.start();
+		const { peer } = await server.guest("ann");
+		const room = "#nowhere";
+		const uses: [string, object][] = [
+			["join", { room }],
+			["leave", { room }],
+			["members", { room }],
+			["post", { room, id: newMessageId(), text: "hello" }],
+			["topic", { room, topic: "x" }],
+			["history", { room }],
+			["sync", { rooms: { [room]: 0 } }],
+			["read", { room, seq: 0 }],
+			["typing", { room, on: true }],
+		];
+		for (const [method, params] of uses)
+			expect((await peer.refusal(method, params)).why, method).toBe("no_such_room");
+	});
+
+	test("one that one is not in can be joined and nothing else", async () => {
+		await using server = await TestDaemon.start();
+		const { peer } = await server.guest("ann");
+		const room = "#general";
+		const uses: [string, object][] = [
+			["leave", { room }],
+			["members", { room }],
+			["post", { room, id: newMessageId(), text: "hello" }],
+			["topic", { room, topic: "x" }],
+			["history", { room }],
+			["sync", { rooms: { [room]: 0 } }],
+			["read", { room, seq: 0 }],
+			["typing", { room, on: true }],
+		];
+		for (const [method, params] of uses)
+			expect((await peer.refusal(method, params)).why, method).toBe("not_a_member");
+	});
+
+	test("joining is told to the members, once however often one joins", async () => {
+		await using server = await TestDaemon.start();
+		const ann = await server.member("ann");
+		const { peer: bob } = await server.guest("bob");
+		expect(await bob.call("join", { room: "#general" })).toMatchObject({ lastSeq: 3, members: 2 });
+		expect(await bob.call("join", { room: "#GENERAL" })).toMatchObject({ lastSeq: 3, members: 2 });
+		await ann.call("topic", { room: "#general", topic: "tea" });
+		const events = await ann.eventsUpTo("#general", 4);
+		expect(events.map(({ type, by }) => `${by} ${type}`)).toEqual([
+			"ann join",
+			"bob join",
+			"ann topic",
+		]);
+		expect((await bob.eventsUpTo("#general", 4)).map(({ seq }) => seq)).toEqual([3, 4]);
+	});
+
+	test("leaving ends what one hears, and is told to everyone", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, bob] = [await server.member("ann"), await server.member("bob")];
+		await bob.call("leave", { room: "#general" });
+		expect(await ann.event("#general", ({ type }) => type === "part")).toMatchObject({ by: "bob" });
+		await ann.call("post", { room: "#general", id: newMessageId(), text: "gone" });
+		await ann.eventsUpTo("#general", 5);
+		await bob.call("ping", {});
+		expect(bob.events("#general").map(({ seq }) => seq)).toEqual([3, 4]);
+		expect((await bob.refusal("leave", { room: "#general" })).why).toBe("not_a_member");
+	});
+
+	test("members are listed by account in pages", async () => {
+		await using server = await TestDaemon.start();
+		const names = ["ann", "bob", "cleo", "dan", "eve"];
+		const [ann] = await Promise.all(names.map((name) => server.member(name)));
+		const seen: string[] = [];
+		for (let after: string | undefined, more = true; more; after = seen.at(-1)) {
+			const page = await ann!.call("members", {
+				room: "#general",
+				limit: 2,
+				...(after && { after }),
+			});
+			expect(page.members.length).toBeLessThanOrEqual(2);
+			seen.push(...page.members.map(({ account }) => account));
+			more = page.more;
+		}
+		expect(seen).toEqual(names);
+		const [first] = (await ann!.call("members", { room: "#general" })).members;
+		expect(first).toEqual({ account: "ann", name: "ann", role: "guest", state: "online" });
+	});
+
+	test("are listed by name in pages that fit in a frame", async () => {
+		await using server = await TestDaemon.start();
+		const { peer } = await server.guest("ann");
+		const names = Array.from(
+			{ length: 120 },
+			(_, index) => `#room-${String(index).padStart(3, "0")}`,
+		);
+		const topic = "\u{1f600}".repeat(250);
+		await Promise.all(names.map((room) => peer.call("create", { room, topic })));
+		const seen: string[] = [];
+		for (let after: string | undefined, more = true; more; after = seen.at(-1)) {
+			const page = await peer.call("rooms", after === undefined ? {} : { after });
+			seen.push(...page.rooms.map(({ room }) => room));
+			more = page.more;
+		}
+		expect(seen).toEqual(["#general", ...names]);
+	});
+
+	test("a guest who is gone is in no list of members, and back in it with their token", async () => {
+		await using server = await TestDaemon.start();
+		const ann = await server.member("ann");
+		const bob = await server.guest("bob");
+		await bob.peer.call("join", { room: "#general" });
+		bob.peer.socket.destroy();
+		await ann.next("presence", ({ account, state }) => account === "bob" && state === "offline");
+		const names = async () =>
+			(await ann.call("members", { room: "#general" })).members.map(({ account }) => account);
+		expect(await names()).toEqual(["ann"]);
+		await server.device(bob.login.token);
+		expect(await names()).toEqual(["ann", "bob"]);
+	});
+
+	test("a topic is set for everyone, and taken away by an empty one", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, bob] = [await server.member("ann"), await server.member("bob")];
+		const set = await ann.call("topic", { room: "#general", topic: "tea at four" });
+		expect(await bob.event("#general", ({ seq }) => seq === set.seq)).toMatchObject({
+			type: "topic",
+			topic: "tea at four",
+			by: "ann",
+			at: set.at,
+		});
+		expect((await bob.call("rooms", {})).rooms[0]?.topic).toBe("tea at four");
+		await bob.call("topic", { room: "#general", topic: "" });
+		expect((await bob.call("rooms", {})).rooms[0]?.topic).toBe("");
+		const long = await ann.refusal("topic", { room: "#general", topic: "x".repeat(251) });
+		expect(long.message).toContain("at most 250 characters");
+	});
+});
+
+describe("a direct conversation", () => {
+	test("is the same room each time, whoever opens it and in whatever order", async () => {
+		await using server = await TestDaemon.start();
+		const names = ["ann", "bob", "cleo"];
+		const guests = await Promise.all(names.map((name) => server.guest(name)));
+		const [ann, bob, cleo] = guests.map(({ peer }) => peer);
+		const opened = await ann!.call("create", { with: ["bob", "cleo"] });
+		expect(opened).toMatchObject({ kind: "direct", with: names, members: 3 });
+		expect(opened.room).toMatch(/^@[0-9a-z]{8,40}$/);
+		expect((await bob!.call("create", { with: ["cleo", "ann", "cleo"] })).room).toBe(opened.room);
+		expect((await cleo!.call("create", { with: ["Ann", "BOB", "cleo"] })).room).toBe(opened.room);
+		expect((await ann!.call("create", { with: ["bob"] })).room).not.toBe(opened.room);
+	});
+
+	test("is told to the others at once, with the event that made it", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, bob] = [await server.guest("ann"), await server.guest("bob")];
+		const { room } = await ann.peer.call("create", { with: ["bob"] });
+		const made = await bob.peer.eventsUpTo(room, 1);
+		expect(made[0]).toMatchObject({
+			type: "create",
+			kind: "direct",
+			with: ["ann", "bob"],
+			by: "ann",
+		});
+		await ann.peer.call("post", { room, id: newMessageId(), text: "psst" });
+		expect((await bob.peer.eventsUpTo(room, 2))[1]).toMatchObject({ text: "psst" });
+	});
+
+	test("opened by both at the same moment is one room", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, bob] = [await server.guest("ann"), await server.guest("bob")];
+		const answers = await Promise.all([
+			ann.peer.ask("create", { with: ["bob"] }),
+			bob.peer.ask("create", { with: ["ann"] }),
+		]);
+		expect(answers.map(({ type }) => type).sort()).toEqual(["error", "result"]);
+		const refused = answers.find(({ type }) => type === "error");
+		expect(refused).toMatchObject({
+			error: { data: { code: "room_exists", retryAfterMs: expect.any(Number) } },
+		});
+		const [one, two] = [
+			await ann.peer.call("create", { with: ["bob"] }),
+			await bob.peer.call("create", { with: ["ann"] }),
+		];
+		expect(one.room).toBe(two.room);
+	});
+
+	test("does not exist for anybody else, by any method", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, , eve] = await Promise.all(
+			["ann", "bob", "eve"].map((name) => server.member(name)),
+		);
+		const { room } = await ann!.call("create", { with: ["bob"] });
+		const id = newMessageId();
+		await ann!.call("post", { room, id, text: "between us" });
+		const unknown = "@ffffffffffffffffffff";
+		const uses: [string, (name: string) => object][] = [
+			["join", (name) => ({ room: name })],
+			["leave", (name) => ({ room: name })],
+			["members", (name) => ({ room: name })],
+			["post", (name) => ({ room: name, id: newMessageId(), text: "hello" })],
+			["topic", (name) => ({ room: name, topic: "x" })],
+			["history", (name) => ({ room: name })],
+			["sync", (name) => ({ rooms: { [name]: 0 } })],
+			["read", (name) => ({ room: name, seq: 0 })],
+			["typing", (name) => ({ room: name, on: true })],
+		];
+		for (const [method, params] of uses) {
+			const refusal = await eve!.refusal(method, params(room));
+			// Not to be told from a room that was never made.
+			const other = await eve!.refusal(method, params(unknown));
+			expect({ ...refusal, message: "" }, method).toEqual({ ...other, message: "" });
+			expect(refusal.message).toBe(other.message.replace(unknown, room));
+		}
+		expect(JSON.stringify(await eve!.call("rooms", {}))).not.toContain(room);
+		const stolen = await eve!.refusal("post", { room: "#general", id, text: "mine" });
+		expect(stolen.why).toBe("id_conflict");
+		expect(JSON.stringify(stolen)).not.toContain("between us");
+		expect(eve!.events(room)).toEqual([]);
+	});
+
+	test("needs somebody else, whom the server knows", async () => {
+		await using server = await TestDaemon.start();
+		const { peer } = await server.guest("ann");
+		expect((await peer.refusal("create", { with: ["ann"] })).why).toBe("not_allowed");
+		expect((await peer.refusal("create", { with: ["nobody"] })).why).toBe("no_such_account");
+	});
+
+	test("cannot be left and has no topic", async () => {
+		await using server = await TestDaemon.start();
+		const [{ peer }] = [await server.guest("ann"), await server.guest("bob")];
+		const { room } = await peer.call("create", { with: ["bob"] });
+		expect((await peer.refusal("leave", { room })).why).toBe("not_allowed");
+		expect((await peer.refusal("topic", { room, topic: "x" })).why).toBe("not_allowed");
+	});
+});
