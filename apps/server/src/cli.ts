@@ -44,6 +44,9 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		.version(version, "-V, --version", "print the version")
 		.helpOption("-h, --help", "print this")
 		.exitOverride()
+		.configureOutput({
+			outputError: (text, write) => write(text.replace(/^error: /, "partylined: ")),
+		})
 		.showHelpAfterError("(partylined --help tells all flags)")
 		.option("--host <address...>", "address to listen on (default: 127.0.0.1 and ::1)")
 		.option("--port <number>", "port to listen on, 0 for any free one (default: 7420)")

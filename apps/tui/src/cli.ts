@@ -46,6 +46,9 @@ function buildProgram(options: CliOptions, end: (code: number) => void): Command
 		.version(version, "-V, --version", "print the version")
 		.helpOption("-h, --help", "print this")
 		.exitOverride()
+		.configureOutput({
+			outputError: (text, write) => write(text.replace(/^error: /, "partyline: ")),
+		})
 		.showHelpAfterError("(partyline --help tells all commands and flags)")
 		.enablePositionalOptions()
 		.argument("[room]", "the room to open", "#general");

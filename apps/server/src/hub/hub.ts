@@ -34,8 +34,8 @@ export type Hub = HubPorts & {
 	/** The direct conversation of a set of people, by `directKey`. */
 	readonly directRooms: Map<string, RoomName>;
 	readonly people: People;
-	/** Names and rooms that an operation under way is about to take. */
-	readonly claims: Set<string>;
+	/** The end of the last work under way on a name or room, see `inTurn`. */
+	readonly turns: Map<string, Promise<void>>;
 	/** Rooms with events to deliver in this turn. */
 	readonly dirty: Set<Room>;
 };
@@ -47,7 +47,7 @@ export async function openHub(ports: HubPorts): Promise<Hub> {
 		rooms: new Map(),
 		directRooms: new Map(),
 		people: new People(await ports.accounts.all()),
-		claims: new Set(),
+		turns: new Map(),
 		dirty: new Set(),
 	};
 	for (const stored of await ports.journal.rooms()) {
@@ -114,18 +114,23 @@ export async function orUnavailable<T>(stored: Promise<T>): Promise<T> {
 	}
 }
 
-/** A claim on a name while storage is asked for it: two who want it at the same moment cannot both get it. */
-export async function withClaim<T>(
-	hub: Hub,
-	claim: { readonly of: string; readonly refusal: WireError },
-	work: () => Promise<T>,
-): Promise<T> {
-	if (hub.claims.has(claim.of)) throw claim.refusal;
-	hub.claims.add(claim.of);
+/**
+ * Runs work that first looks and then stores, such as taking a name, after all earlier work of the same key:
+ * of two who want a thing at the same moment the second sees what the first made of it.
+ */
+export async function inTurn<T>(hub: Hub, key: string, work: () => Promise<T>): Promise<T> {
+	const before = hub.turns.get(key) ?? Promise.resolve();
+	const result = before.then(work);
+	// The next one waits for the end of this work, whether it went well or not.
+	const end = result.then(
+		() => {},
+		() => {},
+	);
+	hub.turns.set(key, end);
 	try {
-		return await work();
+		return await result;
 	} finally {
-		hub.claims.delete(claim.of);
+		if (hub.turns.get(key) === end) hub.turns.delete(key);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { nameKey } from "@partyline/shared/text/names";
-import { type Hub, orUnavailable, withClaim } from "./hub.ts";
+import { type Hub, inTurn, orUnavailable } from "./hub.ts";
 import { leaveConversations } from "./membership.ts";
 import type { Account, Session } from "./ports.ts";
 import { tellPresence } from "./presence.ts";
@@ -22,7 +22,7 @@ export async function logInGuest(
 	const refusal = new WireError("name_taken", {
 		message: `Somebody called ${name} is here already; choose another name.`,
 	});
-	return await withClaim(hub, { of: `name ${nameKey(name)}`, refusal }, async () => {
+	return await inTurn(hub, `name ${nameKey(name)}`, async () => {
 		await releaseName(hub, name);
 		const holder = hub.people.holderOf(name);
 		if (holder !== undefined && !isFree(hub, holder, name)) throw refusal;

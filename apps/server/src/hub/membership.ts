@@ -6,7 +6,7 @@ import {
 	type Seq,
 } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, RoomSummary } from "@partyline/shared/protocol/shapes";
-import { append, directKey, draft, type Hub, orUnavailable, stamp, withClaim } from "./hub.ts";
+import { append, directKey, draft, type Hub, inTurn, orUnavailable, stamp } from "./hub.ts";
 import { maySee, memberRoom, visibleRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
 import { isListed } from "./presence.ts";
@@ -14,6 +14,12 @@ import type { Room } from "./room.ts";
 
 /** Makes one a member of a room, and the room live for the session from the seq that is answered. */
 export async function join(hub: Hub, session: Session, name: RoomName): Promise<JoinedRoom> {
+	// A room that is being made at this moment is there in the next.
+	await hub.turns.get(name);
+	return await inTurn(hub, membershipKey(name, session), () => enter(hub, session, name));
+}
+
+async function enter(hub: Hub, session: Session, name: RoomName): Promise<JoinedRoom> {
 	const room = visibleRoom(hub, name, session.account);
 	const marks = await orUnavailable(hub.journal.readMarks(session.account));
 	if (!room.members.has(session.account)) {
@@ -28,10 +34,17 @@ export async function join(hub: Hub, session: Session, name: RoomName): Promise<
 
 /** Ends a membership. */
 export async function leave(hub: Hub, session: Session, name: RoomName): Promise<void> {
-	const room = memberRoom(hub, name, session.account);
-	if (room.kind === "direct")
-		throw new WireError("not_allowed", { message: "One cannot leave a direct conversation." });
-	await append(hub, [draft(hub, { ...stamp(hub, name, session.account), type: "part" })]);
+	await inTurn(hub, membershipKey(name, session), async () => {
+		const room = memberRoom(hub, name, session.account);
+		if (room.kind === "direct")
+			throw new WireError("not_allowed", { message: "One cannot leave a direct conversation." });
+		await append(hub, [draft(hub, { ...stamp(hub, name, session.account), type: "part" })]);
+	});
+}
+
+/** The key of what somebody is in a room: two devices that join at once make one join. */
+function membershipKey(room: RoomName, { account }: Session): string {
+	return `${room} ${account}`;
 }
 
 /** Takes an account out of its direct conversations: whoever has its name next must not read them. */
@@ -53,7 +66,7 @@ export async function createRoom(
 	});
 	if (wanted.room.startsWith("@"))
 		throw new WireError("not_allowed", { message: "Room names begin with #." });
-	return await withClaim(hub, { of: wanted.room, refusal }, async () => {
+	return await inTurn(hub, wanted.room, async () => {
 		if (hub.rooms.has(wanted.room)) throw refusal;
 		const from = stamp(hub, wanted.room, session.account);
 		const drafts = [
@@ -62,7 +75,7 @@ export async function createRoom(
 		];
 		if (wanted.topic) drafts.push(draft(hub, { ...from, type: "topic", topic: wanted.topic }));
 		await append(hub, drafts);
-		return await join(hub, session, wanted.room);
+		return await enter(hub, session, wanted.room);
 	});
 }
 
@@ -76,13 +89,9 @@ export async function openDirect(
 	if (people.length < 2)
 		throw new WireError("not_allowed", { message: "A conversation needs somebody else." });
 	const key = directKey(people);
-	const known = hub.directRooms.get(key);
-	if (known !== undefined) return await join(hub, session, known);
-	const refusal = new WireError("room_exists", {
-		message: "That conversation is being opened just now; ask again.",
-		retryAfterMs: 100,
-	});
-	return await withClaim(hub, { of: key, refusal }, async () => {
+	return await inTurn(hub, key, async () => {
+		const known = hub.directRooms.get(key);
+		if (known !== undefined) return await enter(hub, session, known);
 		const room = hub.newDirectRoom();
 		await append(hub, [
 			draft(hub, {
@@ -92,7 +101,7 @@ export async function openDirect(
 				with: people,
 			}),
 		]);
-		return await join(hub, session, room);
+		return await enter(hub, session, room);
 	});
 }
 

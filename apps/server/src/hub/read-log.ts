@@ -6,6 +6,7 @@ import type { Params } from "@partyline/shared/protocol/methods";
 import { type Hub, orUnavailable } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
+import type { Room } from "./room.ts";
 
 /** A page of a log in ascending seq, and whether there is more of it before and after. */
 export type Page = {
@@ -46,6 +47,19 @@ export type Missing =
 	| { readonly limited: true; readonly from: Seq; readonly to: Seq }
 	| { readonly events: readonly RoomEvent[] };
 
+/** The room one is in, if it has come as far as that cursor. */
+export function roomAt(
+	hub: Hub,
+	session: Session,
+	{ room: name, cursor }: { readonly room: RoomName; readonly cursor: Seq },
+): Room {
+	const room = memberRoom(hub, name, session.account);
+	if (cursor <= room.head) return room;
+	throw new WireError("unknown_seq", {
+		message: `${name} has events up to ${room.head}, not ${cursor}; start over.`,
+	});
+}
+
 /**
  * Makes a room live for a session right after what is answered: the events after `cursor`, or, when
  * they are too many for `fits`, the range they are in.
@@ -56,11 +70,7 @@ export async function syncRoom(
 	wanted: { room: RoomName; cursor: Seq; fits: (events: readonly RoomEvent[]) => boolean },
 ): Promise<Missing> {
 	const { cursor } = wanted;
-	const room = memberRoom(hub, wanted.room, session.account);
-	if (cursor > room.head)
-		throw new WireError("unknown_seq", {
-			message: `${room.name} has events up to ${room.head}, not ${cursor}; start over.`,
-		});
+	const room = roomAt(hub, session, wanted);
 	for (;;) {
 		const head = room.head;
 		const few = head - cursor <= limits.syncEvents;

@@ -1,7 +1,7 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { nameKey } from "@partyline/shared/text/names";
-import { type Hub, orUnavailable, withClaim } from "./hub.ts";
+import { type Hub, inTurn, orUnavailable } from "./hub.ts";
 import type { Session } from "./ports.ts";
 import { tellPresence } from "./presence.ts";
 
@@ -10,7 +10,7 @@ export async function rename(hub: Hub, session: Session, name: AccountName): Pro
 	const refusal = new WireError("name_taken", {
 		message: `${name} is somebody else's name; choose another.`,
 	});
-	await withClaim(hub, { of: `name ${nameKey(name)}`, refusal }, async () => {
+	await inTurn(hub, `name ${nameKey(name)}`, async () => {
 		await releaseName(hub, name);
 		const holder = hub.people.holderOf(name);
 		if (holder !== undefined && holder.account !== session.account) throw refusal;

@@ -107,9 +107,6 @@ export function paste(editor: Editor, text: string): Editor {
 
 /** Cuts out what lies between two offsets, as one undo step. */
 export function cut(editor: Editor, from: number, to: number): Editor {
-	if (from >= to) {
-		return moveCursor(editor, editor.cursor);
-	}
 	return changeText(editor, {
 		text: editor.text.slice(0, from) + editor.text.slice(to),
 		cursor: from,

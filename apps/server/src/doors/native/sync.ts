@@ -2,9 +2,8 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import { type RoomName, roomName } from "@partyline/shared/protocol/ids";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
 import type { Hub } from "../../hub/hub.ts";
-import { memberRoom } from "../../hub/permissions.ts";
 import type { Session } from "../../hub/ports.ts";
-import { syncRoom } from "../../hub/read-log.ts";
+import { roomAt, syncRoom } from "../../hub/read-log.ts";
 import { bytesOf, listBytes } from "./fit.ts";
 
 /** What `{"limited":true,"from":…,"to":…}` takes at most. */
@@ -18,7 +17,7 @@ export async function sync(
 ): Promise<Result<"sync">> {
 	const cursors = Object.entries(wanted.rooms).map(([raw, cursor]) => ({
 		// Refused before any room is live: an error answer must leave nothing behind.
-		room: memberRoom(hub, parseRoom(raw), session.account).name,
+		room: roomAt(hub, session, { room: parseRoom(raw), cursor }).name,
 		cursor,
 	}));
 	let left = listBytes - cursors.reduce((sum, { room }) => sum + bytesOf(room) + rangeBytes, 0);
