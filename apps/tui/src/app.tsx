@@ -63,7 +63,7 @@ function Sides({ state, look, layout }: SidesProps): ReactNode {
 	if (state.overlay === "help")
 		return (
 			<Rows
-				rows={byPlace(helpLines({ width: columns, height, style }))}
+				rows={byPlace(helpLines({ width: columns, height, top: state.helpTop, style }))}
 				width={columns}
 				height={height}
 			/>

@@ -15,6 +15,7 @@ import { neighbour, nextUnread, openRoom } from "./state/rooms.ts";
 import { logOf, type Overlay, type State } from "./state/state.ts";
 import { goDown, goUp, withEditor } from "./state/typing-line.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { lastHelpTop } from "./view/help-lines.ts";
 
 /** Rows that Alt+PgUp and Alt+PgDn go. */
 const fewRows = 3;
@@ -42,7 +43,7 @@ export class Controller {
 
 	onInput(event: InputEvent): void {
 		if (this.#state.overlay === "help" && (event.type === "key" || event.type === "text"))
-			this.#toggle("help");
+			this.#onHelp(event);
 		else if (event.type === "key") this.#onKey(event.key);
 		else if (event.type === "text") this.#onText(event.text);
 		else if (event.type === "paste") this.#edit((state) => paste(state.editor, event.text));
@@ -127,6 +128,20 @@ export class Controller {
 		members: () => this.#toggle("members"),
 	};
 
+	/** In the help, the keys that scroll do; every other key goes back. */
+	#onHelp(event: Extract<InputEvent, { type: "key" | "text" }>): void {
+		const { height, layout } = this.#surroundings.look.windowOf(this.#state);
+		const last = lastHelpTop(layout.columns, height);
+		const steps: Record<string, number> = { up: -1, down: 1, pageup: -height, pagedown: height };
+		const step = event.type === "key" ? steps[event.key.name] : undefined;
+		if (step === undefined) this.#toggle("help");
+		else
+			this.#change((state) => ({
+				...state,
+				helpTop: Math.max(0, Math.min(last, state.helpTop + step)),
+			}));
+	}
+
 	#onText(text: string): void {
 		// A question mark on an empty line asks for help; in a text it is one.
 		if (text === "?" && this.#state.editor.text === "") {
@@ -202,6 +217,7 @@ export class Controller {
 		this.#change((state) => ({
 			...state,
 			overlay: state.overlay === overlay ? "none" : overlay,
+			helpTop: 0,
 		}));
 	}
 

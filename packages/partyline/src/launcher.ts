@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Launched, Launcher } from "@partyline/tui/cli";
 import { UserError } from "@partyline/tui/user-error";
-import { type Commands, commands } from "./commands.ts";
+import { commands } from "./commands.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +45,7 @@ async function ensure(flags: Flags, env: Environment): Promise<Launched> {
 	}
 	makePrivate(config.dataDir);
 	const pid = await startInBackground(config.dataDir, address, daemonFlags(flags));
-	return { ...address, farewell: farewellOf({ isOurs: true, pid }, address, commands(env)) };
+	return { ...address, farewell: farewellOf(address, { pid, stop }) };
 }
 
 function daemonFlags({ host, port, data }: Flags): string[] {
@@ -97,13 +97,12 @@ function answers({ host, port }: Address): Promise<boolean> {
 	});
 }
 
-/** What is told to someone who leaves: nothing stays behind that they do not know of. */
+/** What is told to someone who leaves: nothing stays behind that they do not know of. `pid`: a server of theirs. */
 function farewellOf(
-	{ isOurs, pid }: { readonly isOurs: boolean; readonly pid: number | undefined },
 	{ host, port }: Address,
-	{ partylined }: Commands,
+	{ pid, stop }: { readonly pid: number | undefined; readonly stop: string },
 ): string {
-	if (!isOurs) return `You left. The server on ${host} port ${port} goes on.`;
+	if (pid === undefined) return `You left. The server on ${host} port ${port} goes on.`;
 	return `You left. The server keeps running in the background (pid ${pid}, ${host} port ${port}), so that nobody misses anything.
-Stop it with: ${partylined} stop`;
+Stop it with: ${stop}`;
 }

@@ -45,6 +45,8 @@ export type State = {
 	readonly history: InputHistory;
 	readonly completion: Completion | undefined;
 	readonly overlay: Overlay;
+	/** The first row of the help on screen. */
+	readonly helpTop: number;
 	/** One line about the last thing done, gone with the next key. */
 	readonly hint: string;
 	/** Whether Ctrl+C was pressed on an empty line just now. */
@@ -78,6 +80,7 @@ export function initialState(start: {
 		history: createHistory(),
 		completion: undefined,
 		overlay: "none",
+		helpTop: 0,
 		hint: "",
 		leaving: false,
 		notices: 0,

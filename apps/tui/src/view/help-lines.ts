@@ -19,27 +19,37 @@ const keys: readonly (readonly [string, string])[] = [
 	["Esc", "close, or go to the end"],
 ];
 
-/** The help, as rows of exactly this width. */
-export function helpLines({
-	width,
-	height,
-	style,
-}: {
-	width: number;
-	height: number;
-	style: Style;
-}): string[] {
-	const title = style.inverse(pad(" Help: any key goes back", width));
-	const entries = [
+/** What part of the help is on screen. */
+export type HelpSetting = {
+	readonly width: number;
+	readonly height: number;
+	/** The first row shown; one past the last possible is taken as that. */
+	readonly top: number;
+	readonly style: Style;
+};
+
+/** The help, as rows of exactly this width: a title, and as much of it as fits. */
+export function helpLines({ width, height, top, style }: HelpSetting): string[] {
+	const all = helpRows(width);
+	const first = Math.min(top, lastHelpTop(width, height));
+	const shown = all.slice(first, first + height - 1);
+	const more = all.length - first - shown.length;
+	const title = ` Help: any key goes back${more > 0 || first > 0 ? ", Up and Down scroll" : ""}`;
+	const lines = Array.from({ length: height - 1 }, (_, row) => pad(shown[row] ?? "", width));
+	return [style.inverse(pad(title, width)), ...lines];
+}
+
+/** The row at the top when the help is scrolled to its end. */
+export function lastHelpTop(width: number, height: number): number {
+	return Math.max(0, helpRows(width).length - (height - 1));
+}
+
+function helpRows(width: number): string[] {
+	return [
 		...keys.map(([key, what]) => entry(key, what, width)),
 		[""],
 		...slashCommands.map(({ usage, help }) => entry(usage, help, width)),
 	].flat();
-	const lines = entries.slice(0, height - 1).map((line) => pad(line, width));
-	const blank = Array.from({ length: Math.max(0, height - 1 - lines.length) }, () =>
-		" ".repeat(width),
-	);
-	return [title, ...lines, ...blank];
 }
 
 function entry(name: string, what: string, width: number): string[] {

@@ -66,9 +66,9 @@ export function bannerLines(
 	const waiting = state.rooms.reduce((sum, { room }) => sum + logOf(state, room).posts.length, 0);
 	const kept =
 		waiting > 0
-			? ` ${waiting} of your messages ${waiting === 1 ? "waits" : "wait"} to be sent.`
+			? `${waiting} of your messages ${waiting === 1 ? "waits" : "wait"} to be sent. `
 			: "";
-	const lines = wrap(`${sanitizeLine(problem)}${kept}`, Math.max(2, state.columns - 1));
+	const lines = wrap(`${kept}${sanitizeLine(problem)}`, Math.max(2, state.columns - 1));
 	return Array.from({ length: rows }, (_, row) => style.yellow(lines[row] ?? ""));
 }
 

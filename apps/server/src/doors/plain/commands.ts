@@ -66,7 +66,7 @@ async function goTo({ hub, session, view, tell }: Chatter, argument: string): Pr
 	const parsed = roomName.safeParse(argument);
 	if (!parsed.success) return tell(parsed.error.issues[0]?.message ?? "That is not a room.");
 	const made = await enterRoom(hub, session, parsed.data);
-	view.room = parsed.data;
+	view.enter(parsed.data);
 	tell(`you are in ${parsed.data}${made ? ", which you made" : ""}`);
 }
 
@@ -107,7 +107,7 @@ async function part({ hub, session, view, tell }: Chatter): Promise<void> {
 	if (view.room === undefined) return tell("You are in no room.");
 	const left = view.room;
 	await leave(hub, session, left);
-	view.room = undefined;
+	view.enter(undefined);
 	tell(`you left ${left}; /join another`);
 }
 

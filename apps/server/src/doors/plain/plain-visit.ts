@@ -71,7 +71,7 @@ export class PlainVisit implements Visit {
 	async #chat(session: Session, view: RoomView): Promise<void> {
 		const { hub } = this.#context;
 		const { room } = await join(hub, session, firstRoom);
-		view.room = room;
+		view.enter(room);
 		const tell = (text: string) => this.#page.notice(text);
 		tell(`you are ${session.account} in ${room}; /help tells more, quit leaves`);
 		const chatter: Chatter = { hub, session, view, tell, quit: () => this.#quit() };

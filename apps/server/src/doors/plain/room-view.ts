@@ -8,6 +8,7 @@ import {
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Hub } from "../../hub/hub.ts";
 import type { Delivery, Signal } from "../../hub/ports.ts";
+import { listMembers } from "../../hub/presence.ts";
 import type { Connection } from "../connection.ts";
 import { Missed, type Range } from "../missed.ts";
 import { eventLines } from "./lines.ts";
@@ -15,7 +16,9 @@ import type { Page } from "./page.ts";
 
 /** What one person sees of the one room they are in. */
 export class RoomView {
-	room: RoomName | undefined;
+	#room: RoomName | undefined;
+	/** Who is in the room now, by the name they were shown by last. */
+	readonly #present = new Map<AccountName, string>();
 	readonly #hub: Hub;
 	readonly #connection: Connection;
 	readonly #page: Page;
@@ -35,6 +38,19 @@ export class RoomView {
 		connection.onDrained = () => void this.#catchUp().catch(page.refusal);
 	}
 
+	get room(): RoomName | undefined {
+		return this.#room;
+	}
+
+	/** Shows that room from now on, or none. */
+	enter(name: RoomName | undefined): void {
+		this.#room = name;
+		this.#present.clear();
+		const room = name === undefined ? undefined : this.#hub.rooms.get(name);
+		for (const member of room === undefined ? [] : listMembers(this.#hub, room))
+			if (member.state !== "offline") this.#present.set(member.account, member.name);
+	}
+
 	/** Shows what others did; one's own lines stand on the screen already. */
 	deliver(delivery: Delivery): void {
 		if (delivery.room !== this.room) return;
@@ -45,9 +61,14 @@ export class RoomView {
 	/** Shows who came and went. */
 	signal(signal: Signal): void {
 		if (signal.method !== "presence" || this.#connection.isSlow) return;
-		const { room, name, state } = signal.params;
-		if (room !== this.room || state === "away") return;
-		this.#page.notice(`${name} ${state === "online" ? "joined" : "left"}`);
+		const { room, account, name, state } = signal.params;
+		if (room !== this.room) return;
+		const known = this.#present.get(account);
+		if (state === "offline") this.#present.delete(account);
+		else this.#present.set(account, name);
+		if (state === "offline") this.#page.notice(`${name} left`);
+		else if (known === undefined) this.#page.notice(`${name} joined`);
+		else if (known !== name) this.#page.notice(`${known} is now called ${name}`);
 	}
 
 	/** Shows a slow reader what it was not sent, out of the log and at its own pace. */
@@ -77,6 +98,7 @@ export class RoomView {
 
 	#show({ events }: Delivery): void {
 		const nameOf = (account: AccountName) => this.#hub.people.get(account)?.name ?? account;
+		for (const { type, by } of events) if (type === "join") this.#present.set(by, nameOf(by));
 		this.#page.lines(
 			events
 				.filter((event) => event.by !== this.#own)
