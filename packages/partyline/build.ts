@@ -8,8 +8,8 @@ const withoutDevtools: Plugin = {
 	load: (id) => (id === "\0empty" ? "export default {};" : null),
 };
 
-/** Bundles both bins and the journal's worker thread, dependencies and all, into dist/. */
-export async function bundle(): Promise<void> {
+/** Bundles both bins and the journal's worker thread, dependencies and all, into a folder. */
+export async function bundle(dir = "dist"): Promise<void> {
 	await build({
 		cwd: fileURLToPath(new URL(".", import.meta.url)),
 		input: {
@@ -22,7 +22,7 @@ export async function bundle(): Promise<void> {
 		transform: {
 			define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
 		},
-		output: { dir: "dist", cleanDir: true, sourcemap: true },
+		output: { dir, cleanDir: true, sourcemap: true },
 		logLevel: "warn",
 	});
 }

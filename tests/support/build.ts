@@ -1,6 +1,26 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { bundle } from "partyline/build";
+import type { TestProject } from "vitest/node";
 
-/** Bundles once per run, so that the e2e tests run what is shipped. */
-export async function setup(): Promise<void> {
-	await bundle();
+declare module "vitest" {
+	// biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be added to
+	interface ProvidedContext {
+		/** The folder of the built bins. */
+		bins: string;
+	}
+}
+
+/**
+ * Bundles once per run, so that the tests run what is shipped: in a folder of its own, far from any
+ * node_modules, as in the parcel.
+ */
+export async function setup(project: TestProject): Promise<() => void> {
+	const folder = mkdtempSync(join(tmpdir(), "partyline-bins-"));
+	const bins = join(folder, "dist");
+	await bundle(bins);
+	writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+	project.provide("bins", bins);
+	return () => rmSync(folder, { recursive: true, force: true });
 }

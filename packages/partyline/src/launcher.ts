@@ -35,12 +35,14 @@ async function ensure(flags: Flags, env: Environment): Promise<Launched> {
 	});
 	const host = config.hosts[0] ?? "127.0.0.1";
 	const address = { host, port: config.port };
-	const known = findRunning(config.dataDir);
+	const { partylined } = commands(env);
+	const stop = `${partylined} stop${flags.data === undefined ? "" : ` --data ${config.dataDir}`}`;
 	if (await answers(address)) {
+		const known = findRunning(config.dataDir);
 		const isOurs = known?.addresses.some(({ port }) => port === config.port) ?? false;
 		return {
 			...address,
-			farewell: farewellOf({ isOurs, pid: known?.pid }, address, commands(env)),
+			farewell: farewellOf(address, { pid: isOurs ? known?.pid : undefined, stop }),
 		};
 	}
 	makePrivate(config.dataDir);
