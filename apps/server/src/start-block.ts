@@ -1,4 +1,4 @@
-import type { Config } from "./config.ts";
+import { type Config, defaultDataDir } from "./config.ts";
 import { isLoopback } from "./doors/connection.ts";
 import type { Address } from "./doors/listen.ts";
 import { version } from "./version.ts";
@@ -16,7 +16,8 @@ export function startBlock(
 	const open = addresses.filter((address) => !isLoopback(address.host));
 	const portFlag = port === 7420 ? "" : ` --port ${port}`;
 	const hostFlag = isLoopback(host) ? "" : ` --host ${shown(host)}`;
-	const dataFlag = ` --data ${quoted(config.dataDir)}`;
+	const isDefault = config.dataDir === defaultDataDir();
+	const dataFlag = isDefault ? "" : ` --data ${quoted(config.dataDir)}`;
 	const rows = [
 		["data", `${config.dataDir} (SQLite)`],
 		["listens on", addresses.map((address) => `${address.host} port ${address.port}`).join(", ")],

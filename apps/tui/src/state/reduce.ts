@@ -133,9 +133,17 @@ function takePresence(state: State, told: Extract<ClientNotice, { type: "presenc
 	if (known === undefined) return state;
 	const before = known.get(account);
 	const people = new Map(known).set(account, { account, name, state: presence });
-	const next = { ...state, members: new Map(state.members).set(room, people) };
+	const listed = { ...state, members: new Map(state.members).set(room, people) };
+	const next = presence === "offline" ? stopTyping(listed, room, account) : listed;
 	const text = presenceText(before, { name, state: presence });
 	return text === undefined ? next : tell(next, room, { text, tone: "info" });
+}
+
+function stopTyping(state: State, room: RoomName, account: AccountName): State {
+	return withLog(state, room, (log) => {
+		const typing = new Map(log.typing);
+		return typing.delete(account) ? { ...log, typing } : log;
+	});
 }
 
 type Shown = { readonly name: string; readonly state: string };
