@@ -9,6 +9,7 @@ export default defineConfig({
 				test: {
 					name: "integration",
 					include: ["tests/{contracts,docs,integration}/**/*.test.ts"],
+					globalSetup: "tests/support/build.ts",
 					testTimeout: 30_000,
 				},
 			},

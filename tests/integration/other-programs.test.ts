@@ -40,6 +40,9 @@ describe("nc", () => {
 		await ann.prints("*** bob left\n");
 		ann.type("quit");
 		await ann.prints("*** bye\n");
+		// By itself: nobody has to press a key.
+		expect(await ann.exit()).toBe(0);
+		expect(await bob.exit()).toBe(0);
 	});
 
 	test("can send a whole conversation at once and close its side", async () => {

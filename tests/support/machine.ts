@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ export class Machine {
 	readonly port: number;
 	readonly env: Readonly<Record<string, string>>;
 	readonly dataDir: string;
-	readonly #running: { end(): Promise<void> }[] = [];
+	readonly #running: { end(): Promise<unknown> }[] = [];
 	#daemon: Piped | undefined;
 
 	private constructor(home: string, port: number) {
@@ -61,6 +61,18 @@ export class Machine {
 		this.#daemon = daemon;
 		await daemon.line("the line listening", (line) => line.includes('"msg":"listening"'));
 		return daemon;
+	}
+
+	/** Makes the bins commands in PATH, as an install does: for what is printed to be typed. */
+	installBins(): string {
+		const folder = join(this.home, "bin");
+		mkdirSync(folder);
+		for (const bin of ["partyline", "partylined"] as const) {
+			const [node, script] = this.command(bin);
+			const run = `#!/bin/sh\nexec '${node}' '${script}' "$@"\n`;
+			writeFileSync(join(folder, bin), run, { mode: 0o755 });
+		}
+		return folder;
 	}
 
 	/** Ends the daemon without letting it do anything more. */
@@ -121,9 +133,10 @@ export class Machine {
 		}
 	}
 
-	/** Ends what `partyline start` leaves behind. */
-	endsWith(end: () => void): void {
-		this.#running.push({ end: async () => end() });
+	/** The daemon of another data folder ends with the test too. */
+	alsoEnds(dataDir: string): void {
+		const pid = this.backgroundPid(dataDir);
+		this.#running.push({ end: async () => pid !== undefined && killIfThere(pid) });
 	}
 
 	#keep<T extends { end(): Promise<void> }>(running: T): T {

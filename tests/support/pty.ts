@@ -56,7 +56,7 @@ export class Screen {
 		this.#pty = spawn(program, args, { cols, rows, env: { ...env }, cwd, name: "xterm-256color" });
 		this.#pty.onData((data) => {
 			this.#raw += data;
-			this.#terminal.write(data, () => this.#waiting.look());
+			this.#terminal.write(data, () => this.#look());
 		});
 		// What a real terminal answers when it is asked.
 		this.#terminal.onData((answer) => this.#pty.write(answer));
@@ -105,6 +105,11 @@ export class Screen {
 		await this.#waiting.until(what, look, () => this.#told());
 	}
 
+	/** Fails when that is on the screen now; for after something that was waited for. */
+	doesNotSee(what: string | RegExp): void {
+		if (this.shows(what)) throw new Error(`${what} is on the screen:\n${this.rows().join("\n")}`);
+	}
+
 	/** Whether that is on the screen now. */
 	shows(what: string | RegExp): boolean {
 		const text = this.rows().join("\n");
@@ -115,6 +120,18 @@ export class Screen {
 	cursor(): { row: number; column: number } {
 		const { cursorY: row, cursorX: column } = this.#terminal.buffer.active;
 		return { row, column };
+	}
+
+	/** The row that one types in, prompt and all. */
+	typed(): string {
+		return this.rows()[this.cursor().row] ?? "";
+	}
+
+	/** Resolves once that is in the row that one types in. */
+	async hasTyped(what: string | RegExp): Promise<void> {
+		const fits = (line: string) =>
+			typeof what === "string" ? line.includes(what) : what.test(line);
+		await this.until(`${what} being typed`, () => fits(this.typed()));
 	}
 
 	/** What the program has made of the terminal. */
@@ -162,6 +179,11 @@ export class Screen {
 		this.kill("SIGKILL");
 		await this.exited;
 		this.#terminal.dispose();
+	}
+
+	/** Looks at whole frames only: what a program paints between DEC mode 2026 on and off is shown at once. */
+	#look(): void {
+		if (!this.#terminal.modes.synchronizedOutputMode) this.#waiting.look();
 	}
 
 	#told(): unknown {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { Logger } from "pino";
-import { defaultDataDir, readConfig } from "./config.ts";
+import { defaultDataDir, readConfig, withEnvironment } from "./config.ts";
 import { type Daemon, startDaemon } from "./daemon.ts";
 import { findRunning } from "./data-folder.ts";
 import { ExitError, exitCode } from "./exit-code.ts";
@@ -79,18 +79,6 @@ const environmentHelp = `
 Each flag can be given as a variable too: PARTYLINED_HOST, PARTYLINED_PORT, PARTYLINED_DATA,
 PARTYLINED_LOG, PARTYLINED_GUESTS=1, PARTYLINED_NAME. A flag wins over its variable.
 `;
-
-function withEnvironment(flags: object, env: CliOptions["env"]): Record<string, unknown> {
-	const fromEnvironment = {
-		host: env.PARTYLINED_HOST?.split(/[\s,]+/),
-		port: env.PARTYLINED_PORT,
-		data: env.PARTYLINED_DATA,
-		log: env.PARTYLINED_LOG,
-		guests: env.PARTYLINED_GUESTS === undefined ? undefined : env.PARTYLINED_GUESTS === "1",
-		name: env.PARTYLINED_NAME,
-	};
-	return { ...fromEnvironment, ...flags };
-}
 
 /** Serves until a signal or a fatal problem; resolves with the exit code. */
 async function serve(config: ReturnType<typeof readConfig>, commands: Commands): Promise<number> {

@@ -58,6 +58,22 @@ const settings = z.object({
 /** Settings as flags or the environment give them. */
 export type Settings = z.input<typeof settings>;
 
+/** The flags, and for those not given what the environment says. */
+export function withEnvironment(
+	flags: object,
+	env: Readonly<Record<string, string | undefined>>,
+): Record<string, unknown> {
+	const fromEnvironment = {
+		host: env.PARTYLINED_HOST?.split(/[\s,]+/),
+		port: env.PARTYLINED_PORT,
+		data: env.PARTYLINED_DATA,
+		log: env.PARTYLINED_LOG,
+		guests: env.PARTYLINED_GUESTS === undefined ? undefined : env.PARTYLINED_GUESTS === "1",
+		name: env.PARTYLINED_NAME,
+	};
+	return { ...fromEnvironment, ...flags };
+}
+
 /** Checks the settings; throws an `ExitError` that names the flag. */
 export function readConfig(given: Readonly<Record<string, unknown>>): Config {
 	const parsed = settings.safeParse(given);

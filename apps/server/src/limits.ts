@@ -18,6 +18,8 @@ export const serverLimits = {
 	keepAliveMs: 30_000,
 	/** Connections that may wait to be accepted: a storm of reconnects must not lose SYNs (Node's default is 511). */
 	backlog: 4096,
+	/** How long a person's program may take to read the last lines before the connection is reset. */
+	hangUpMs: 500,
 	/** What a graceful stop may take. */
 	stopMs: 4_000,
 } as const;

@@ -1,6 +1,7 @@
 import { type Config, defaultDataDir } from "./config.ts";
 import { isLoopback } from "./doors/connection.ts";
 import type { Address } from "./doors/listen.ts";
+import { quoted } from "./quoted.ts";
 import { version } from "./version.ts";
 
 /** How to call the programs: as installed, or from a checkout. */
@@ -41,8 +42,4 @@ function reach(open: readonly Address[], guests: boolean): string {
 
 function shown(host: string): string {
 	return host === "0.0.0.0" || host === "::" ? "ADDRESS-OF-THIS-MACHINE" : host;
-}
-
-function quoted(path: string): string {
-	return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

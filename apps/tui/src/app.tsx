@@ -21,7 +21,7 @@ export function App({ store, look }: { readonly store: Store; readonly look: Loo
 	const state = useSyncExternalStore(store.subscribe, store.shown);
 	const { layout, ...window } = look.windowOf(state);
 	const { style } = look;
-	const { columns, rows, paneHeight, titleRows, bannerRows, composerRows } = layout;
+	const { columns, rows, paneHeight, titleRows, bannerRows, statusRows } = layout;
 	const below = itemsBelow(logOf(state, state.current), window);
 	return (
 		<Block width={columns} height={rows}>
@@ -45,9 +45,9 @@ export function App({ store, look }: { readonly store: Store; readonly look: Loo
 				top={titleRows + paneHeight + bannerRows}
 			/>
 			<Rows
-				rows={byPlace([statusLine(state, below, style)])}
+				rows={statusRows === 0 ? [] : byPlace([statusLine(state, below, style)])}
 				width={columns}
-				height={rows - titleRows - paneHeight - bannerRows - composerRows}
+				height={statusRows}
 			/>
 		</Block>
 	);

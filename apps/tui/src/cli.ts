@@ -3,8 +3,13 @@ import { readRoom, readSettings, type Settings } from "./settings.ts";
 import { exitCode, UserError } from "./user-error.ts";
 import { version } from "./version.ts";
 
-/** A daemon that is there now, and what to tell the person about it when they leave. */
-export type Launched = { readonly host: string; readonly port: number; readonly farewell: string };
+/** A daemon that is there now. */
+export type Launched = {
+	readonly host: string;
+	readonly port: number;
+	/** What to tell the person about it when they leave. */
+	readonly farewell: () => Promise<string>;
+};
 
 /** How the daemon is started; the parcel, where both programs meet, knows. */
 export type Launcher = {
@@ -124,11 +129,12 @@ function addStart(
 		.description("start a server on this machine if none runs, and open the chat")
 		.option("--data <folder>", "where the server keeps everything")
 		.action(async (flags: Flags) => {
-			const all = { ...program.opts(), ...flags };
+			const variables = { host: env.PARTYLINE_HOST, port: env.PARTYLINE_PORT };
+			const all = { ...variables, ...program.opts(), ...flags };
 			if (!process.stdin.isTTY || !process.stdout.isTTY) return end(await launcher.serve(all));
 			const { host, port, farewell } = await launcher.ensure(all);
 			await openChat("#general", readSettings({ ...all, host, port }, env));
-			process.stdout.write(`${farewell}\n`);
+			process.stdout.write(`${await farewell()}\n`);
 		});
 }
 

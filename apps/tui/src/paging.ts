@@ -38,7 +38,7 @@ export function loadOlder({ client, store, look }: Surroundings): void {
 	setLoading(store, room, true);
 	client
 		.history(room, { before, limit: olderPage })
-		.then((page) => store.change((now) => takeOlder(now, room, page)))
+		.then((page) => store.change((now) => takeOlder(now, room, { ...page, before })))
 		// Without a connection there is nothing older to show; it is asked for again when it is back.
 		.catch(() => setLoading(store, room, false));
 }

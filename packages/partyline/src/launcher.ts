@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -6,13 +7,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Launched, Launcher } from "@partyline/tui/cli";
 import { UserError } from "@partyline/tui/user-error";
-import { commands } from "./commands.ts";
+import { type Commands, commands } from "./commands.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const pollMs = 30;
 const startMs = 15_000;
+/** How long a daemon that has the data folder may take to listen, when somebody else started it just now. */
+const otherStartMs = 3_000;
 
 /** Starts the daemon for `partyline start`. The server's code is loaded only where it is needed. */
 export function launcher(env: Environment): Launcher {
@@ -26,28 +29,15 @@ export function launcher(env: Environment): Launcher {
 }
 
 async function ensure(flags: Flags, env: Environment): Promise<Launched> {
-	const { readConfig } = await import("@partyline/server/config");
-	const { findRunning, makePrivate } = await import("@partyline/server/data-folder");
-	const config = readConfig({
-		host: flags.host === undefined ? undefined : [flags.host],
-		port: flags.port,
-		data: flags.data,
-	});
-	const host = config.hosts[0] ?? "127.0.0.1";
-	const address = { host, port: config.port };
-	const { partylined } = commands(env);
-	const stop = `${partylined} stop${flags.data === undefined ? "" : ` --data ${config.dataDir}`}`;
-	if (await answers(address)) {
-		const known = findRunning(config.dataDir);
-		const isOurs = known?.addresses.some(({ port }) => port === config.port) ?? false;
-		return {
-			...address,
-			farewell: farewellOf(address, { pid: isOurs ? known?.pid : undefined, stop }),
-		};
+	const { readConfig, withEnvironment } = await import("@partyline/server/config");
+	const { makePrivate } = await import("@partyline/server/data-folder");
+	const config = readConfig(withEnvironment(settingsOf(flags), env));
+	const address = { host: config.hosts[0] ?? "127.0.0.1", port: config.port };
+	if (!(await answers(address))) {
+		makePrivate(config.dataDir);
+		await startInBackground(config.dataDir, address, daemonFlags(flags));
 	}
-	makePrivate(config.dataDir);
-	const pid = await startInBackground(config.dataDir, address, daemonFlags(flags));
-	return { ...address, farewell: farewellOf(address, { pid, stop }) };
+	return { ...address, farewell: () => farewellTo(address, config.dataDir, commands(env)) };
 }
 
 function daemonFlags({ host, port, data }: Flags): string[] {
@@ -57,14 +47,21 @@ function daemonFlags({ host, port, data }: Flags): string[] {
 	);
 }
 
+/** The flags that were given, as the daemon's settings. */
+function settingsOf({ host, port, data }: Flags): Flags {
+	const settings = { host: host === undefined ? undefined : [host], port, data };
+	return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
 type Address = { readonly host: string; readonly port: number };
 
-/** Starts a daemon that outlives us; resolves with its pid when it accepts connections. */
+/** Starts a daemon that outlives us; resolves when one accepts connections, ours or one that was quicker. */
 async function startInBackground(
 	dataDir: string,
 	address: Address,
 	flags: readonly string[],
-): Promise<number> {
+): Promise<void> {
+	const { exitCode } = await import("@partyline/server/exit-code");
 	const logFile = join(dataDir, "partylined.log");
 	const log = openSync(logFile, "a", 0o600);
 	const partylined = fileURLToPath(new URL("partylined.js", import.meta.url));
@@ -74,14 +71,16 @@ async function startInBackground(
 	});
 	closeSync(log);
 	child.unref();
-	const ended = new Promise<"ended">((resolve) => child.once("exit", () => resolve("ended")));
+	const ended = once(child, "exit");
 	// The daemon writes to a file, so that it can outlive us: that it listens is seen by trying.
 	for (let waitedMs = 0; waitedMs < startMs; waitedMs += pollMs) {
-		if (child.pid !== undefined && (await answers(address))) return child.pid;
-		if ((await Promise.race([ended, delay(pollMs)])) === "ended") break;
+		if (await answers(address)) return;
+		await Promise.race([ended, delay(pollMs)]);
+		if (child.exitCode === exitCode.tempFail && waitedMs < otherStartMs) await delay(pollMs);
+		else if (child.exitCode !== null) break;
 	}
 	throw new UserError(`The server did not start: ${lastLine(logFile)}`, {
-		exit: child.exitCode ?? 69,
+		exit: child.exitCode ?? exitCode.unavailable,
 	});
 }
 
@@ -99,12 +98,22 @@ function answers({ host, port }: Address): Promise<boolean> {
 	});
 }
 
-/** What is told to someone who leaves: nothing stays behind that they do not know of. `pid`: a server of theirs. */
-function farewellOf(
-	{ host, port }: Address,
-	{ pid, stop }: { readonly pid: number | undefined; readonly stop: string },
-): string {
-	if (pid === undefined) return `You left. The server on ${host} port ${port} goes on.`;
-	return `You left. The server keeps running in the background (pid ${pid}, ${host} port ${port}), so that nobody misses anything.
-Stop it with: ${stop}`;
+/** What is told to someone who leaves: nothing stays behind that they do not know of. */
+async function farewellTo(
+	address: Address,
+	dataDir: string,
+	{ partyline, partylined }: Commands,
+): Promise<string> {
+	const { defaultDataDir } = await import("@partyline/server/config");
+	const { findRunning } = await import("@partyline/server/data-folder");
+	const { quoted } = await import("@partyline/server/quoted");
+	const where = `${address.host} port ${address.port}`;
+	if (!(await answers(address)))
+		return `You left. No server runs on ${where} any more; start one again with: ${partyline} start`;
+	const ours = findRunning(dataDir);
+	if (!ours?.addresses.some(({ port }) => port === address.port))
+		return `You left. The server on ${where} goes on.`;
+	const dataFlag = dataDir === defaultDataDir() ? "" : ` --data ${quoted(dataDir)}`;
+	return `You left. The server keeps running in the background (pid ${ours.pid}, ${where}), so that nobody misses anything.
+Stop it with: ${partylined} stop${dataFlag}`;
 }

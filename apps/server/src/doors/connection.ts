@@ -118,8 +118,19 @@ export class Connection {
 	end(): void {
 		this.flush();
 		this.#socket.end();
+		// Without reading, its own end would not be noticed.
+		this.#socket.resume();
 		const cut = setTimeout(() => this.#socket.destroy(), serverLimits.stopMs);
 		this.#socket.once("close", () => clearTimeout(cut));
+	}
+
+	/** As `end`, for a person: `nc` waits for its own input until the connection is reset. */
+	hangUp(): void {
+		this.end();
+		const reset = setTimeout(() => {
+			if (this.#socket.writableFinished) this.#socket.resetAndDestroy();
+		}, serverLimits.hangUpMs);
+		this.#socket.once("close", () => clearTimeout(reset));
 	}
 
 	/** Cuts the connection at once. */

@@ -3,6 +3,7 @@ import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
 import { nameKey } from "@partyline/shared/text/names";
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import {
 	addEvent,
 	addNotice,
@@ -35,11 +36,11 @@ export function takeNotice(state: State, notice: ClientNotice): State {
 				lastSeq: notice.from - 1,
 			}));
 		case "epoch":
-			return { ...state, logs: new Map(), members: new Map() };
+			return startOver(state);
 		case "rooms":
 			return takeRooms(state, notice.rooms);
 		case "me":
-			return { ...state, me: notice.me };
+			return { ...state, me: { ...notice.me, name: cleanName(notice.me) } };
 		case "presence":
 			return takePresence(state, notice);
 		case "typing":
@@ -56,6 +57,17 @@ export function takeNotice(state: State, notice: ClientNotice): State {
 	}
 }
 
+/** The state without what another history of the server told; our own posts are of no history. */
+function startOver(state: State): State {
+	const logs = [...state.logs].map(([room, { posts }]) => [room, { ...emptyLog(), posts }] as const);
+	return { ...state, logs: new Map(logs), members: new Map() };
+}
+
+/** A display name as it can be shown: the server keeps control characters out, but it is not ours. */
+function cleanName({ name, account }: { readonly name: string; readonly account: string }): string {
+	return sanitizeLine(name).trim() || account;
+}
+
 /** The state with a room read up to `seq`. */
 export function readUpTo(state: State, room: RoomName, seq: number): State {
 	return withLog(state, room, (log) => markRead(log, seq, (event) => sightOf(state, event)));
@@ -64,9 +76,9 @@ export function readUpTo(state: State, room: RoomName, seq: number): State {
 /** The state with the list of a room's members. */
 export function takeMembers(state: State, room: RoomName, members: readonly Member[]): State {
 	const people = new Map(
-		members.map(({ account, name, state: presence }) => [
-			account,
-			{ account, name, state: presence },
+		members.map((member) => [
+			member.account,
+			{ account: member.account, name: cleanName(member), state: member.state },
 		]),
 	);
 	const known = { ...state, members: new Map(state.members).set(room, people) };
@@ -87,10 +99,16 @@ function named(item: Item, people: ReadonlyMap<AccountName, { readonly name: str
 export function takeOlder(
 	state: State,
 	room: RoomName,
-	page: { readonly events: readonly ReceivedEvent[]; readonly more: boolean },
+	page: {
+		/** The seq that the page was asked for. */
+		readonly before: number;
+		readonly events: readonly ReceivedEvent[];
+		readonly more: boolean;
+	},
 ): State {
-	const older = page.events.map((event) => toItem(state, event));
-	return withLog(state, room, (log) => addOlder(log, older, !page.more));
+	const items = page.events.map((event) => toItem(state, event));
+	const older = { before: page.before, items, reachesStart: !page.more };
+	return withLog(state, room, (log) => addOlder(log, older));
 }
 
 /** The state with a line of our own in a room. */
@@ -116,7 +134,9 @@ function withMember(state: State, { type, room, by }: ReceivedEvent): State {
 }
 
 function takeRooms(state: State, rooms: readonly JoinedRoom[]): State {
-	const sorted = rooms.toSorted(byKindThenName);
+	const sorted = rooms
+		.map((joined) => ({ ...joined, topic: sanitizeLine(joined.topic) }))
+		.sort(byKindThenName);
 	let next: State = { ...state, rooms: sorted };
 	for (const { room, readSeq } of sorted) next = readUpTo(next, room, readSeq);
 	return next;
@@ -128,7 +148,8 @@ function byKindThenName(a: JoinedRoom, b: JoinedRoom): number {
 }
 
 function takePresence(state: State, told: Extract<ClientNotice, { type: "presence" }>): State {
-	const { room, account, name, state: presence } = told;
+	const { room, account, state: presence } = told;
+	const name = cleanName(told);
 	const known = state.members.get(room);
 	if (known === undefined) return state;
 	const before = known.get(account);

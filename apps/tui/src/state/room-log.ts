@@ -99,6 +99,7 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 	typing.delete(event.by);
 	return trim({
 		...log,
+		anchor: followPost(log.anchor, event),
 		items: [...log.items, item],
 		posts: posts.length === log.posts.length ? log.posts : posts,
 		reachesStart: log.reachesStart || event.seq === 1,
@@ -109,11 +110,18 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 	});
 }
 
+/** An older page: the items right before the seq that was asked for. */
+export type OlderPage = {
+	readonly before: number;
+	readonly items: readonly Item[];
+	readonly reachesStart: boolean;
+};
+
 /** The log with an older page before it. */
-export function addOlder(log: RoomLog, older: readonly Item[], reachesStart: boolean): RoomLog {
-	const held = firstSeq(log) ?? Number.POSITIVE_INFINITY;
-	const fresh = older.filter((item) => item.kind === "event" && item.event.seq < held);
-	return { ...log, items: [...fresh, ...log.items], loadsOlder: false, reachesStart };
+export function addOlder(log: RoomLog, { before, items, reachesStart }: OlderPage): RoomLog {
+	// While it was fetched the log may have begun anew or lost its oldest items: that would be a hole.
+	if (firstSeq(log) !== before) return { ...log, loadsOlder: false };
+	return { ...log, items: [...items, ...log.items], loadsOlder: false, reachesStart };
 }
 
 /** The log with a line of our own at its end. */
@@ -178,6 +186,13 @@ export function eventKey(event: ReceivedEvent): string {
 
 function postKey(id: string): string {
 	return `p${id}`;
+}
+
+/** An anchor at a post that has become an event stays with what was said. */
+function followPost(anchor: Anchor, event: ReceivedEvent): Anchor {
+	const isOurs =
+		anchor.at === "item" && event.type === "message" && anchor.key === postKey(event.id);
+	return isOurs ? { ...anchor, key: eventKey(event) } : anchor;
 }
 
 /** Forgets the oldest items of a long log, unless somebody reads there. */

@@ -7,15 +7,19 @@ import { logOf, type State, withLog } from "./state.ts";
 export function openRoom(state: State, room: RoomName): State {
 	if (room === state.current) return { ...state, overlay: "none" };
 	const drafts = new Map(state.drafts).set(state.current, state.editor);
+	const { history } = state;
 	return {
 		...withLog(state, room, openLog),
 		current: room,
 		previous: state.current,
 		editor: drafts.get(room) ?? emptyEditor(),
 		drafts,
+		// The draft that a look back has put aside belongs to the room it was typed in.
+		history: { ...history, at: history.lines.length, draft: "" },
 		completion: undefined,
 		overlay: "none",
 		hint: "",
+		leaving: false,
 	};
 }
 

@@ -117,5 +117,6 @@ export function labelOf(state: State, room: RoomName): string {
 	const joined = roomOf(state, room);
 	if (joined?.with === undefined) return room;
 	const others = joined.with.filter((account) => account !== state.me?.account);
-	return others.map((account) => nameOf(state, room, account)).join(", ");
+	// A conversation with oneself has no others.
+	return (others.length === 0 ? joined.with : others).map((account) => nameOf(state, room, account)).join(", ");
 }

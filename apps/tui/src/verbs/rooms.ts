@@ -1,5 +1,6 @@
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Settings } from "../settings.ts";
+import { safeJson } from "./safe-json.ts";
 import { withClient } from "./session.ts";
 
 /** Prints the rooms one may see: name, members, last seq and topic, or one JSON object a line. */
@@ -14,7 +15,7 @@ export async function rooms(
 			const { room, members, lastSeq, topic } = summary;
 			const people = `${members} ${members === 1 ? "member" : "members"}`;
 			const line = `${room.padEnd(widest)}  ${people.padEnd(12)} ✓${lastSeq}  ${sanitizeLine(topic)}`;
-			print(json ? JSON.stringify(summary) : line.trimEnd());
+			print(json ? safeJson(summary) : line.trimEnd());
 		}
 	});
 }

@@ -3,6 +3,7 @@ import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import type { Settings } from "../settings.ts";
 import { eventText } from "./event-text.ts";
+import { safeJson } from "./safe-json.ts";
 import { withClient } from "./session.ts";
 
 /** What `tail` prints, and from where. */
@@ -28,7 +29,7 @@ export async function tail(settings: Settings, options: TailOptions): Promise<vo
 		const print = (event: ReceivedEvent) => {
 			if (event.seq <= last) return;
 			last = event.seq;
-			options.print(options.json ? JSON.stringify(event) : eventText(event));
+			options.print(options.json ? safeJson(event) : eventText(event));
 		};
 		for await (const event of past(client, options)) print(event);
 		if (!options.follow) return;

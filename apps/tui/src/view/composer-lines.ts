@@ -1,5 +1,5 @@
 import type { Editor } from "../input/editor.ts";
-import { measure } from "../text/width.ts";
+import { measure, type Piece, widthOf } from "../text/width.ts";
 
 /** What one types, cut into rows, and the row and column of the cursor in them. */
 export type EditorLines = {
@@ -26,20 +26,32 @@ function cut({ text, cursor }: Editor, width: number): EditorLines {
 	for (const logical of text.split("\n")) {
 		let line = "";
 		let used = 0;
-		for (const piece of measure(logical.replaceAll("\t", " "))) {
-			if (used + piece.width > width) {
+		for (const piece of piecesOf(logical, width)) {
+			if (used + piece.width > width && line !== "") {
 				lines.push(line);
 				line = "";
 				used = 0;
 			}
-			if (offset === cursor) place = { row: lines.length, column: used };
+			// Within a piece the cursor is at its beginning: a sign may join the space that stands for a tab.
+			if (offset <= cursor) place = { row: lines.length, column: used };
 			line += piece.text;
 			used += piece.width;
 			offset += piece.text.length;
 		}
-		if (offset === cursor) place = { row: lines.length, column: used };
+		if (offset <= cursor) place = { row: lines.length, column: used };
 		lines.push(line);
 		offset += 1;
 	}
 	return { lines, ...place };
+}
+
+function piecesOf(line: string, width: number): Piece[] {
+	const pieces = measure(line.replaceAll("\t", " "));
+	if (pieces.every((piece) => piece.width <= width)) return pieces;
+	// Some scripts build one grapheme wider than any screen.
+	return pieces.flatMap((piece) =>
+		piece.width <= width
+			? [piece]
+			: Array.from(piece.text, (text) => ({ text, width: widthOf(text) })),
+	);
 }

@@ -1,6 +1,7 @@
 import { slashCommands } from "../commands/commands.ts";
 import type { Style } from "../text/style.ts";
 import { pad } from "../text/truncate.ts";
+import { widthOf } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
 
 const keys: readonly (readonly [string, string])[] = [
@@ -30,6 +31,7 @@ export type HelpSetting = {
 
 /** The help, as rows of exactly this width: a title, and as much of it as fits. */
 export function helpLines({ width, height, top, style }: HelpSetting): string[] {
+	if (height === 0) return [];
 	const all = helpRows(width);
 	const first = Math.min(top, lastHelpTop(width, height));
 	const shown = all.slice(first, first + height - 1);
@@ -54,5 +56,7 @@ function helpRows(width: number): string[] {
 
 function entry(name: string, what: string, width: number): string[] {
 	const column = width < 60 ? 15 : 18;
-	return wrap(`${pad(name, column - 1)} ${what}`, width, { indent: column });
+	// A usage that is longer than its column is still worth reading whole.
+	const head = pad(name, Math.max(column - 1, widthOf(name)));
+	return wrap(`${head} ${what}`, width, { indent: column });
 }

@@ -1,4 +1,6 @@
-import type { State } from "../state/state.ts";
+import { labelOf, type State } from "../state/state.ts";
+import { truncate } from "../text/truncate.ts";
+import { widthOf } from "../text/width.ts";
 import { editorLines } from "./composer-lines.ts";
 
 /** How a message is set: name above the text, in front of it, or in a column of its own. */
@@ -17,6 +19,7 @@ export type Layout = {
 	readonly titleRows: number;
 	readonly bannerRows: number;
 	readonly composerRows: number;
+	readonly statusRows: number;
 };
 
 const narrowBelow = 60;
@@ -30,15 +33,21 @@ export const textMax = 100;
 /** The name column of the widest shape. */
 export const nameWidth = 12;
 
+/** Below this many columns what one types needs all of them. */
+const promptFrom = 8;
+/** More of one's own name than this is no help. */
+const promptNameMax = 20;
+
 /** The prompt before what one types. */
 export function promptOf(state: State): string {
+	if (state.columns < promptFrom) return "";
 	if (state.columns < narrowBelow || state.me === undefined) return "> ";
-	return `${state.me.name}> `;
+	return `${truncate(state.me.name, promptNameMax)}> `;
 }
 
 /** Columns left for what one types, beside the prompt; one column stays free for the cursor. */
 export function typingWidth(state: State): number {
-	return Math.max(1, state.columns - promptOf(state).length - 1);
+	return Math.max(1, state.columns - widthOf(promptOf(state)) - 1);
 }
 
 /** The layout for what the state shows now. */
@@ -50,7 +59,9 @@ export function layoutOf(state: State): Layout {
 	const titleRows = rows < titleFromRows ? 0 : 1;
 	const composerRows = Math.min(typed, composerMaxRows, Math.max(1, rows - 4));
 	const bannerRows = rows >= 6 && isTroubled(state) ? bannerHeight(columns) : 0;
-	const paneHeight = Math.max(1, rows - titleRows - bannerRows - composerRows - 1);
+	const left = rows - titleRows - bannerRows - composerRows;
+	// The status gives its row to the conversation, and both theirs to what one types.
+	const paneHeight = Math.max(0, left > 1 ? left - 1 : left);
 	return {
 		columns,
 		rows,
@@ -62,6 +73,7 @@ export function layoutOf(state: State): Layout {
 		titleRows,
 		bannerRows,
 		composerRows,
+		statusRows: left > 1 ? 1 : 0,
 	};
 }
 
@@ -75,6 +87,6 @@ function bannerHeight(columns: number): number {
 }
 
 function listWidthOf(state: State): number {
-	const longest = Math.max(0, ...state.rooms.map(({ room }) => room.length));
+	const longest = Math.max(0, ...state.rooms.map(({ room }) => widthOf(labelOf(state, room))));
 	return Math.min(22, Math.max(18, longest + 8));
 }

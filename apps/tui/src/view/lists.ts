@@ -22,8 +22,9 @@ function roomLine(state: State, index: number, { width, style }: ListSetting): s
 	const { unread, mentions } = logOf(state, room);
 	const count = unread === 0 ? "" : ` ${mentions > 0 ? "!" : ""}${unread}`;
 	const number = index < 10 ? `${(index + 1) % 10} ` : "  ";
-	const left = width - widthOf(count);
-	const text = `${pad(`${number}${truncate(labelOf(state, room), left - number.length)}`, left)}${count}`;
+	const left = Math.max(0, width - widthOf(count));
+	const label = truncate(labelOf(state, room), left - number.length);
+	const text = pad(`${pad(`${number}${label}`, left)}${count}`, width);
 	if (room === state.current) return style.inverse(text);
 	if (mentions > 0) return style.bold(style.yellow(text));
 	return unread > 0 ? style.bold(text) : text;

@@ -14,6 +14,9 @@ type Cached = { readonly setting: Setting; readonly continues: boolean; readonly
 
 const cache = new WeakMap<Item, Cached>();
 
+/** Below this many columns the clock gives its place to the words. */
+const clockFrom = 12;
+
 /** The rows of one item, styled, none wider than the setting. `continues`: the item before is by the same person. */
 export function linesOf(item: Item, setting: Setting, continues: boolean): readonly string[] {
 	const known = cache.get(item);
@@ -41,7 +44,8 @@ function setItem(item: Item, setting: Setting, continues: boolean): string[] {
 	if (item.kind === "notice")
 		return setNotice(item.text, setting, item.tone === "problem" ? style.red : style.dim);
 	if (item.kind === "post") return setPost(item, setting, continues);
-	const { event, name } = item;
+	const { event } = item;
+	const name = sanitizeLine(item.name);
 	if (event.type !== "message") return setNotice(noticeOf(event, name), setting, style.dim);
 	return setMessage(
 		{
@@ -62,11 +66,12 @@ function setItem(item: Item, setting: Setting, continues: boolean): string[] {
 const plain: Paint = (text) => text;
 
 function setPost(
-	{ entry, name }: Extract<Item, { kind: "post" }>,
+	{ entry, name: ownName }: Extract<Item, { kind: "post" }>,
 	setting: Setting,
 	continues: boolean,
 ): string[] {
 	const { style } = setting;
+	const name = sanitizeLine(ownName);
 	const paint = entry.refused === undefined ? style.dim : style.red;
 	const said = {
 		name,
@@ -78,7 +83,7 @@ function setPost(
 	};
 	const lines = setMessage(said, setting, continues);
 	if (entry.refused === undefined) return lines;
-	const reason = `not sent: ${sanitizeLine(entry.refused.reason)} (Esc drops it)`;
+	const reason = `not sent: ${entry.refused.reason} (Esc drops it)`;
 	return [...lines, ...setNotice(reason, setting, style.red)];
 }
 
@@ -107,8 +112,10 @@ function setMessage(said: Said, setting: Setting, continues: boolean): string[] 
 function setNarrow(said: Said, { width, style }: Setting, continues: boolean): string[] {
 	const text = wrap(said.text, width).map(said.paint);
 	if (continues) return text;
-	const name = truncate(said.name, Math.max(1, width - 6));
-	return [`${said.namePaint(name)} ${style.dim(said.time.trim())}`, ...text];
+	// Too narrow for both, the name is what one cannot do without.
+	const time = width < clockFrom ? "" : ` ${said.time.trim()}`;
+	const name = truncate(said.name, width - widthOf(time));
+	return [`${said.namePaint(name)}${style.dim(time)}`, ...text];
 }
 
 /** `HH:MM name text`; the column of the clock stays free below, so that the eye finds where messages begin. */
@@ -127,7 +134,7 @@ function setColumn(said: Said, { width, style }: Setting): string[] {
 	const name = truncate(said.name, nameWidth);
 	const gap = " ".repeat(nameWidth - widthOf(name));
 	const margin = 6 + nameWidth + 2;
-	const text = wrap(said.text, Math.max(2, Math.min(textMax, width - margin)));
+	const text = wrap(said.text, Math.min(textMax, width - margin));
 	return text.map((line, row) =>
 		row === 0
 			? `${style.dim(said.time)} ${gap}${said.namePaint(name)}  ${said.paint(line)}`
@@ -137,17 +144,20 @@ function setColumn(said: Said, { width, style }: Setting): string[] {
 
 function setAction(said: Said, { width, style }: Setting): string[] {
 	const text = `* ${said.name} ${said.text}`;
-	return wrap(text, Math.max(2, Math.min(textMax + 6, width) - 6)).map((line, row) =>
+	const margin = width < clockFrom ? 0 : 6;
+	const time = margin === 0 ? "" : `${style.dim(said.time)} `;
+	return wrap(text, Math.min(textMax, width - margin)).map((line, row) =>
 		row === 0
-			? `${style.dim(said.time)} ${style.italic(said.paint(line))}`
-			: `      ${style.italic(said.paint(line))}`,
+			? `${time}${style.italic(said.paint(line))}`
+			: `${" ".repeat(margin)}${style.italic(said.paint(line))}`,
 	);
 }
 
 function setNotice(text: string, { width, shape }: Setting, paint: Paint): string[] {
 	if (text === "") return [];
 	const margin = shape === "narrow" ? 0 : shape === "inline" ? 6 : 6 + nameWidth + 2;
-	return wrap(`· ${text}`, Math.max(2, Math.min(textMax, width - margin)), { indent: 2 }).map(
+	const clean = sanitize(text);
+	return wrap(`· ${clean}`, Math.min(textMax, width - margin), { indent: 2 }).map(
 		(line) => `${" ".repeat(margin)}${paint(line)}`,
 	);
 }
@@ -161,11 +171,11 @@ function noticeOf(event: Exclude<ReceivedEvent, { type: "message" }>, name: stri
 		case "topic":
 			return event.topic === ""
 				? `${name} took the topic away`
-				: `${name} set the topic: ${sanitizeLine(event.topic)}`;
+				: `${name} set the topic: ${event.topic}`;
 		case "create":
 			return event.kind === "direct" ? `${name} opened this conversation` : "";
 		case "other":
-			return `${name}: something this version cannot show (${sanitizeLine(event.of)})`;
+			return `${name}: something this version cannot show (${event.of})`;
 	}
 }
 

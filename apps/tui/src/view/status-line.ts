@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from "@partyline/client";
 import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import type { RoomLog } from "../state/room-log.ts";
 import { labelOf, logOf, nameOf, type State } from "../state/state.ts";
 import type { Style } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
@@ -63,13 +64,18 @@ export function bannerLines(
 	const { status } = state;
 	const problem =
 		status.state === "waiting" || status.state === "closed" ? (status.problem ?? "") : "";
-	const waiting = state.rooms.reduce((sum, { room }) => sum + logOf(state, room).posts.length, 0);
+	const waiting = [...state.logs.values()].reduce((sum, log) => sum + waitingPosts(log), 0);
 	const kept =
 		waiting > 0
 			? `${waiting} of your messages ${waiting === 1 ? "waits" : "wait"} to be sent. `
 			: "";
-	const lines = wrap(`${kept}${sanitizeLine(problem)}`, Math.max(2, state.columns - 1));
+	const lines = wrap(`${kept}${sanitizeLine(problem)}`, state.columns);
 	return Array.from({ length: rows }, (_, row) => style.yellow(lines[row] ?? ""));
+}
+
+/** Posts that are still to be sent: a refused one waits for nothing but Esc. */
+function waitingPosts({ posts }: RoomLog): number {
+	return posts.filter((post) => post.kind === "post" && post.entry.refused === undefined).length;
 }
 
 function connectionSegment(state: State, style: Style): Segment {
@@ -89,13 +95,18 @@ function hotSegment(state: State, style: Style): Segment | undefined {
 	const hot = state.rooms
 		.map(({ room, kind }, index) => ({ room, kind, index, log: logOf(state, room) }))
 		.filter(({ room, log }) => room !== state.current && log.unread > 0)
-		.sort((a, b) => b.log.mentions - a.log.mentions || (a.kind === "direct" ? -1 : 1));
+		.sort((a, b) => urgency(b) - urgency(a));
 	if (hot.length === 0) return undefined;
 	const names = hot.map(({ room, index, log }) => {
 		const mark = log.mentions > 0 ? "!" : "";
 		return `${index + 1} ${labelOf(state, room)}${mark}·${log.unread}`;
 	});
 	return { text: `[${names.join(" ")}]`, paint: style.yellow };
+}
+
+function urgency({ kind, log }: { readonly kind: string; readonly log: RoomLog }): number {
+	if (log.mentions > 0) return 2;
+	return kind === "direct" ? 1 : 0;
 }
 
 function typingSegment(state: State, style: Style): Segment | undefined {

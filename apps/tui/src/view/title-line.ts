@@ -3,13 +3,18 @@ import type { Style } from "../text/style.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 
-const keys = "F1 help  F7 rooms  F8 people";
+/** The most keys first; a narrow screen has room for fewer. */
+const keyHints = ["F1 help  F7 rooms  F8 people", "F1 help"];
+/** Columns that the room and the beginning of its topic are worth. */
+const roomMin = 30;
 
 /** The first row: the room, its topic, and the keys to begin with. */
 export function titleLine(state: State, style: Style): string {
 	const name = labelOf(state, state.current);
 	const topic = roomOf(state, state.current)?.topic ?? "";
-	const left = state.columns - widthOf(keys) - 2;
-	const text = pad(truncate(topic === "" ? name : `${name}  ${topic}`, left), left);
-	return style.inverse(`${text}  ${keys}`);
+	const { columns } = state;
+	const hint = keyHints.find((keys) => columns - widthOf(keys) - 2 >= roomMin);
+	const keys = hint === undefined ? "" : `  ${hint}`;
+	const left = columns - widthOf(keys);
+	return style.inverse(pad(truncate(topic === "" ? name : `${name}  ${topic}`, left), left) + keys);
 }

@@ -1,4 +1,4 @@
-import { validate as isUuid, version as uuidVersion, v7 } from "uuid";
+import { v7 } from "uuid";
 import { z } from "zod";
 import { parseAccountName, parseRoomName } from "../text/names.ts";
 
@@ -76,12 +76,9 @@ export function previousSeq(value: Seq): Seq {
 }
 
 /** A message id in its usual text form, lower case. */
-export const messageId = z.string().transform((raw, context): MessageId => {
-	if (raw.length === 36 && isUuid(raw) && uuidVersion(raw) === 7)
-		return raw.toLowerCase() as MessageId;
-	context.addIssue({ code: "custom", message: "A message id must be a UUIDv7 in its text form." });
-	return z.NEVER;
-});
+export const messageId = z
+	.uuidv7({ error: "A message id must be a UUIDv7 in its text form." })
+	.transform((value) => value.toLowerCase() as MessageId);
 
 /** A fresh message id; ids made later by one process sort later. */
 export function newMessageId(): MessageId {

@@ -108,7 +108,7 @@ export class PlainVisit implements Visit {
 	#close(): void {
 		if (this.#closed) return;
 		this.#leave();
-		this.#connection.end();
+		this.#connection.hangUp();
 	}
 
 	#leave(): void {

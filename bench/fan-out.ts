@@ -1,0 +1,104 @@
+/**
+ * Deliveries a second from one room: MEMBERS connections in #general, SENDERS of them posting with
+ * OUTSTANDING posts open each, for SECONDS, against a daemon process of its own. Closed loop; every
+ * message is synced to disk before it is delivered.
+ *
+ * node packages/partyline/build.ts && node bench/fan-out.ts [members] [senders] [outstanding] [seconds]
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { v7 } from "uuid";
+
+const [members = 1000, senders = 10, outstanding = 4, seconds = 5] = process.argv
+	.slice(2)
+	.map(Number);
+const text = "x".repeat(100);
+
+type Member = { readonly socket: Socket; received: number; acks: number; onAck: () => void };
+
+const dataDir = mkdtempSync(join(tmpdir(), "partyline-bench-"));
+const daemon = startDaemon();
+try {
+	const port = await listening(daemon);
+	const all: Member[] = [];
+	for (let index = 0; index < members; index++) all.push(await enter(port, `m${index}`));
+	for (const sender of all.slice(0, senders)) keepPosting(sender);
+	await delay(1_000);
+	const before = totals(all);
+	const began = performance.now();
+	await delay(seconds * 1_000);
+	const after = totals(all);
+	const took = (performance.now() - began) / 1_000;
+	process.stdout.write(
+		`${members} members, ${senders} senders x${outstanding}: ${Math.round((after.received - before.received) / took)} deliveries/s, ${Math.round((after.acks - before.acks) / took)} posts/s\n`,
+	);
+	for (const { socket } of all) socket.destroy();
+} finally {
+	daemon.kill("SIGTERM");
+	await once(daemon, "exit");
+	rmSync(dataDir, { recursive: true });
+}
+
+function startDaemon(): ChildProcess {
+	const bin = new URL("../packages/partyline/dist/partylined.js", import.meta.url).pathname;
+	const flags = ["--host", "127.0.0.1", "--port", "0", "--data", dataDir, "--log", "json"];
+	return spawn(process.execPath, [bin, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+async function listening({ stdout }: ChildProcess): Promise<number> {
+	if (stdout === null) throw new Error("no output");
+	for await (const line of createInterface({ input: stdout })) {
+		const { msg, port } = JSON.parse(line);
+		if (msg === "listening") {
+			stdout.resume();
+			return port;
+		}
+	}
+	throw new Error("the daemon did not start");
+}
+
+async function enter(port: number, name: string): Promise<Member> {
+	const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+	const member: Member = { socket, received: 0, acks: 0, onAck: () => {} };
+	const joined = Promise.withResolvers<void>();
+	request(socket, { id: 1, method: "hello", params: { protocol: 1, client: "bench" } });
+	request(socket, { id: 2, method: "login", params: { guest: name } });
+	request(socket, { id: 3, method: "join", params: { room: "#general" } });
+	socket.on("data", (chunk: Buffer) => {
+		// Counts without parsing, so that the load is not the bottleneck: an answer begins with its id.
+		const received = chunk.toString("latin1");
+		member.received += received.split('"type":"message"').length - 1;
+		if (received.includes('"id":3,"result"')) joined.resolve();
+		const acks = received.split('"id":9,"result"').length - 1;
+		member.acks += acks;
+		for (let index = 0; index < acks; index++) member.onAck();
+	});
+	await joined.promise;
+	return member;
+}
+
+function keepPosting(member: Member): void {
+	const post = () => {
+		const params = { room: "#general", id: v7(), text };
+		request(member.socket, { id: 9, method: "post", params });
+	};
+	member.onAck = post;
+	for (let index = 0; index < outstanding; index++) post();
+}
+
+function request(socket: Socket, asked: { id: number; method: string; params: object }): void {
+	socket.write(`${JSON.stringify({ jsonrpc: "2.0", ...asked })}\n`);
+}
+
+function totals(all: readonly Member[]): { received: number; acks: number } {
+	return all.reduce(
+		(sum, { received, acks }) => ({ received: sum.received + received, acks: sum.acks + acks }),
+		{ received: 0, acks: 0 },
+	);
+}

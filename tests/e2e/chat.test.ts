@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { Machine } from "../support/machine.ts";
+import { loggedTexts } from "../support/pages.ts";
+
+const family = "👨‍👩‍👧";
+
+describe("two people", () => {
+	test("talk both ways, in CJK and emoji too", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const [ann, bob] = await Promise.all([
+			machine.connectedChat("ann"),
+			machine.connectedChat("bob"),
+		]);
+		ann.say(`hello ${family} 日本語 for bob`);
+		await bob.sees(`ann hello ${family} 日本語 for bob`);
+		bob.say(`안녕 ${family}, ann`);
+		await ann.sees(`bob 안녕 ${family}, ann`);
+		expect(await loggedTexts(machine)).toEqual([
+			`hello ${family} 日本語 for bob`,
+			`안녕 ${family}, ann`,
+		]);
+	});
+
+	test("see each other come, type and go", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const ann = await machine.connectedChat("ann");
+		const bob = await machine.connectedChat("bob");
+		await ann.sees("bob joined");
+		bob.type("h");
+		await ann.sees("bob types…");
+		bob.key("ctrl+u");
+		bob.say("/quit");
+		await ann.sees(/bob left\b/);
+	});
+
+	test("find everything again after both clients and the server were restarted", async () => {
+		const machine = await Machine.create();
+		const daemon = await machine.startDaemon();
+		const [ann, bob] = [await machine.connectedChat("ann"), await machine.connectedChat("bob")];
+		ann.say("for the record");
+		await bob.sees("ann for the record");
+		bob.say("noted");
+		await ann.sees("bob noted");
+		ann.say("/quit");
+		bob.say("/quit");
+		expect([await ann.exited, await bob.exited]).toEqual([0, 0]);
+		daemon.kill("SIGTERM");
+		expect((await daemon.ended).code).toBe(0);
+		await machine.startDaemon();
+		for (const name of ["ann", "bob"]) {
+			const screen = await machine.connectedChat(name);
+			await screen.sees(/ann for the record[^]*bob noted/);
+		}
+	});
+});
+
+describe("a message", () => {
+	test("is on screen as pending before the server has it, and as kept afterwards", async () => {
+		const machine = await Machine.create();
+		const daemon = await machine.startDaemon();
+		const ann = await machine.connectedChat("ann");
+		daemon.kill("SIGSTOP");
+		ann.say("patience");
+		await ann.sees(/⋯ +ann patience/);
+		expect(ann.typed()).toBe("ann>");
+		daemon.kill("SIGCONT");
+		await ann.sees(/\d\d:\d\d ann patience/);
+		ann.doesNotSee("⋯");
+	});
+
+	test("typed and ended by Enter in one write is sent", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const ann = await machine.connectedChat("ann");
+		ann.type("hello\r");
+		await ann.sees(/\d\d:\d\d ann hello/);
+		expect(await loggedTexts(machine)).toEqual(["hello"]);
+	});
+
+	test("typed while the room is busy appears once, in the order of the server", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const [ann, bob] = await Promise.all([
+			machine.connectedChat("ann"),
+			machine.connectedChat("bob"),
+		]);
+		for (let number = 1; number <= 8; number++) {
+			ann.say(`a${number}`);
+			bob.say(`b${number}`);
+		}
+		await Promise.all([ann.sees(/a8[^]*b8|b8[^]*a8/), bob.sees(/a8[^]*b8|b8[^]*a8/)]);
+		for (const screen of [ann, bob]) await screen.losesSight("⋯");
+		const order = (await loggedTexts(machine)).join(" ");
+		for (const screen of [ann, bob])
+			expect(screen.rows().flatMap((row) => /\b[ab]\d$/.exec(row) ?? []).join(" ")).toBe(order);
+	});
+});
+
+describe("without a server", () => {
+	test("the screen opens with yesterday's messages, says what is wrong and when it tries again", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const before = await machine.connectedChat("ann");
+		before.say("said yesterday");
+		await before.sees(/\d\d:\d\d ann said yesterday/);
+		before.say("/quit");
+		await before.exited;
+		await machine.killDaemon();
+		const ann = machine.chat("ann");
+		await ann.sees("ann said yesterday");
+		await ann.sees(`Nothing is listening on 127.0.0.1:${machine.port}.`);
+		await ann.sees(/offline, next try in \d+ s/);
+		await machine.startDaemon();
+		await ann.sees("● connected");
+		ann.doesNotSee("Nothing is listening");
+		expect(ann.shows("ann said yesterday")).toBe(true);
+	});
+
+	test("Enter on an empty line tries again at once", async () => {
+		const machine = await Machine.create();
+		const ann = machine.chat("ann");
+		// The pauses grow: after some tries the next one is far enough for a person to be quicker.
+		await ann.sees(/next try in ([3-9]|\d\d) s/);
+		await machine.startDaemon();
+		ann.key("enter");
+		await ann.sees("● connected");
+	});
+});
