@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "rolldown";
+import { thirdPartyLicences } from "./third-party.ts";
 
 /** Ink imports react-devtools-core only under DEV=true; the bundle leaves it out. */
 const withoutDevtools: Plugin = {
@@ -18,7 +19,7 @@ export async function bundle(dir = "dist"): Promise<void> {
 			"journal-worker": "@partyline/server/journal-worker",
 		},
 		platform: "node",
-		plugins: [withoutDevtools],
+		plugins: [withoutDevtools, thirdPartyLicences],
 		transform: {
 			define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
 		},

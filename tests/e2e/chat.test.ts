@@ -94,7 +94,12 @@ describe("a message", () => {
 		for (const screen of [ann, bob]) await screen.losesSight("⋯");
 		const order = (await loggedTexts(machine)).join(" ");
 		for (const screen of [ann, bob])
-			expect(screen.rows().flatMap((row) => /\b[ab]\d$/.exec(row) ?? []).join(" ")).toBe(order);
+			expect(
+				screen
+					.rows()
+					.flatMap((row) => /\b[ab]\d$/.exec(row) ?? [])
+					.join(" "),
+			).toBe(order);
 	});
 });
 

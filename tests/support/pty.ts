@@ -85,7 +85,11 @@ export class Screen {
 		const { active } = this.#terminal.buffer;
 		return Array.from(
 			{ length: this.#terminal.rows },
-			(_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? "",
+			(_, row) =>
+				active
+					.getLine(active.baseY + row)
+					?.translateToString()
+					.trimEnd() ?? "",
 		);
 	}
 

@@ -42,22 +42,26 @@ export class Controller {
 	}
 
 	onInput(event: InputEvent): void {
+		this.#disarm(event);
 		if (this.#state.overlay === "help" && (event.type === "key" || event.type === "text"))
 			this.#onHelp(event);
 		else if (event.type === "key") this.#onKey(event.key);
 		else if (event.type === "text") this.#onText(event.text);
-		else if (event.type === "paste") this.#edit((state) => paste(state.editor, event.text));
+		else if (event.type === "paste") this.#onPaste(event.text);
 		this.#surroundings.store.flush();
 	}
 
 	onNotice(notice: ClientNotice): void {
 		const now = this.#surroundings.now();
+		const wasLive = isLive(this.#state);
 		this.#change((state) => takeNotice({ ...state, now }, notice));
-		if (notice.type === "status" && notice.status.state === "live") {
+		// "live" is told again with every round trip that is measured.
+		const becameLive = !wasLive && isLive(this.#state);
+		if (becameLive) {
 			loadMembers(this.#surroundings, this.#state.current);
 			loadOlder(this.#surroundings);
 		}
-		if (notice.type === "rooms") this.#stayInARoom();
+		if (becameLive || notice.type === "rooms") this.#stayInARoom();
 	}
 
 	onResize(columns: number, rows: number): void {
@@ -95,6 +99,14 @@ export class Controller {
 		this.#change((state) => withEditor(state, next(state)));
 	}
 
+	/** What Ctrl+C has armed is over with whatever else one does; Esc ends it itself. */
+	#disarm(event: InputEvent): void {
+		if (!this.#state.leaving || !isTyped(event)) return;
+		const action = event.type === "key" ? screenAction(event.key) : undefined;
+		if (action === "interrupt" || action === "escape") return;
+		this.#change((state) => ({ ...state, leaving: false, hint: "" }));
+	}
+
 	#onKey(key: Key): void {
 		const number = roomNumber(key);
 		const action = screenAction(key);
@@ -124,15 +136,17 @@ export class Controller {
 		interrupt: () => this.#interrupt(),
 		redraw: () => this.#surroundings.redraw(),
 		help: () => this.#toggle("help"),
-		rooms: () => this.#toggle("rooms"),
-		members: () => this.#toggle("members"),
+		rooms: () => this.#toggleList("rooms", "listWidth"),
+		members: () => this.#toggleList("members", "memberWidth"),
 	};
 
 	/** In the help, the keys that scroll do; every other key goes back. */
 	#onHelp(event: Extract<InputEvent, { type: "key" | "text" }>): void {
 		const { height, layout } = this.#surroundings.look.windowOf(this.#state);
 		const last = lastHelpTop(layout.columns, height);
-		const steps: Record<string, number> = { up: -1, down: 1, pageup: -height, pagedown: height };
+		// One row is the title's.
+		const page = Math.max(1, height - 1);
+		const steps: Record<string, number> = { up: -1, down: 1, pageup: -page, pagedown: page };
 		const step = event.type === "key" ? steps[event.key.name] : undefined;
 		if (step === undefined) this.#toggle("help");
 		else
@@ -153,6 +167,11 @@ export class Controller {
 		this.#tellTyping();
 	}
 
+	#onPaste(text: string): void {
+		this.#change((state) => ({ ...state, overlay: "none" }));
+		this.#edit((state) => paste(state.editor, text));
+	}
+
 	#submit(): void {
 		const { editor, current } = this.#state;
 		const text = editor.text.trimEnd();
@@ -160,6 +179,8 @@ export class Controller {
 			this.#retryIfOffline();
 			return;
 		}
+		// What comes of it is told at the end.
+		scroll(this.#surroundings, () => ({ at: "end" }));
 		const typed = readTyped(text);
 		try {
 			refuseUnknown(typed);
@@ -173,7 +194,6 @@ export class Controller {
 			...withEditor(state, freshLine(state.editor)),
 			history: remember(state.history, text),
 		}));
-		scroll(this.#surroundings, () => ({ at: "end" }));
 		if (typed.type === "command") this.#run(typed);
 	}
 
@@ -221,6 +241,11 @@ export class Controller {
 		}));
 	}
 
+	/** Lays a list over the conversation, unless it stands beside it already. */
+	#toggleList(overlay: Overlay, width: "listWidth" | "memberWidth"): void {
+		if (this.#surroundings.look.windowOf(this.#state).layout[width] === 0) this.#toggle(overlay);
+	}
+
 	#open(name: string | undefined): void {
 		const { client } = this.#surroundings;
 		const joined = client.joinedRooms().find(({ room }) => room === name);
@@ -255,6 +280,14 @@ export class Controller {
 	#problem(error: unknown): void {
 		this.#tell(error instanceof Error ? error.message : String(error), "problem");
 	}
+}
+
+function isLive({ status }: State): boolean {
+	return status.state === "live";
+}
+
+function isTyped({ type }: InputEvent): boolean {
+	return type === "key" || type === "text" || type === "paste";
 }
 
 function refuseUnknown(typed: Typed): void {

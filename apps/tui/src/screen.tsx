@@ -44,6 +44,9 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		},
 		leave: () => left.resolve(),
 	});
+	// At a sudden end the renderer lets go first; else it would paint over what the terminal shows then.
+	const unmount = () => screen.unmount();
+	process.once("exit", unmount);
 	const terminal = takeTerminal({ input, output }, (event) => controller.onInput(event));
 	const unsubscribe = client.subscribe((notice) => controller.onNotice(notice));
 	const screen = render(<App store={store} look={look} />, {
@@ -57,29 +60,38 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		exitOnCtrlC: false,
 		interactive: true,
 	});
-	const onResize = () => controller.onResize(output.columns, output.rows);
+	const onResize = () => {
+		const { columns, rows } = sizeOf(output);
+		controller.onResize(columns, rows);
+	};
 	output.on("resize", onResize);
 	const ticking = setInterval(() => controller.onTick(), tickMs);
 	signal.addEventListener("abort", () => left.resolve(), { once: true });
+	if (signal.aborted) left.resolve();
 	try {
 		client.start();
-		await left.promise;
+		// A view that throws ends the renderer, and there is nobody left to wait for.
+		await Promise.race([left.promise, screen.waitUntilExit()]);
 		controller.markRead();
 	} finally {
 		clearInterval(ticking);
 		unsubscribe();
 		output.off("resize", onResize);
-		screen.unmount();
-		await screen.waitUntilExit();
-		terminal.restore();
+		process.off("exit", unmount);
+		unmount();
+		await screen.waitUntilExit().finally(() => terminal.restore());
 	}
+}
+
+/** The size of the terminal; one that does not know its own, as on a serial line, is the usual one. */
+function sizeOf({ columns, rows }: TerminalOutput): { columns: number; rows: number } {
+	return { columns: columns || 80, rows: rows || 24 };
 }
 
 /** What can be shown before the network answers: yesterday's messages and what waits to be sent. */
 function firstState({ client, room, server, output }: ScreenOptions): State {
 	let state = initialState({
-		columns: output.columns,
-		rows: output.rows,
+		...sizeOf(output),
 		now: Date.now(),
 		server,
 		room,

@@ -95,7 +95,7 @@ export function findCommand(name: string): SlashCommand | undefined {
 async function join({ client, open, tell }: Desk, argument: string): Promise<void> {
 	const [room = ""] = argument.split(/\s+/);
 	if (room === "") throw new UsageError("join");
-	const name = /^[#@]/.test(room) ? room : `#${room}`;
+	const name = toRoomName(room);
 	const known = client.joinedRooms().find(({ room: mine }) => nameKey(mine) === nameKey(name));
 	if (known !== undefined) return open(known.room);
 	const { room: joined, made } = await joinOrCreate(client, name);
@@ -120,7 +120,13 @@ function isRefusal(error: unknown, code: string): boolean {
 }
 
 async function part({ client, state }: Desk, argument: string): Promise<void> {
-	await client.leave(argument === "" ? state().current : argument);
+	const [room = ""] = argument.split(/\s+/);
+	await client.leave(room === "" ? state().current : toRoomName(room));
+}
+
+/** The room of that name; its `#` need not be typed. */
+function toRoomName(room: string): string {
+	return /^[#@]/.test(room) ? room : `#${room}`;
 }
 
 async function message({ client, state, open }: Desk, argument: string): Promise<void> {

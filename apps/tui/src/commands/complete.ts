@@ -25,8 +25,9 @@ export function complete(state: State, step: 1 | -1): State {
 
 function begin(state: State): Completion | undefined {
 	const { text, cursor } = state.editor;
-	const from = text.slice(0, cursor).search(/\S*$/);
-	const word = text.slice(from, cursor).toLowerCase();
+	const typed = text.slice(0, cursor).split(/\s/).at(-1) ?? "";
+	const from = cursor - typed.length;
+	const word = typed.toLowerCase();
 	if (word === "") return undefined;
 	const candidates = candidatesFor(state, word, text.slice(0, from)).filter((candidate) =>
 		candidate.toLowerCase().startsWith(word),

@@ -1,5 +1,8 @@
 import { findCommand, type SlashCommand, slashCommands } from "./commands.ts";
 
+/** A longer word is no command with a slip in it. */
+const longestTypo = 12;
+
 /** What a typed text means. */
 export type Typed =
 	| { readonly type: "say"; readonly text: string }
@@ -23,7 +26,30 @@ function toCommand(name: string, argument: string): Typed {
 	return { type: "unknown", name, nearest: nearestTo(name) };
 }
 
+/** The command that is most likely meant: begun with these letters, or at most two slips away. */
 function nearestTo(name: string): string | undefined {
-	const begins = slashCommands.find((command) => command.name.startsWith(name.slice(0, 1)));
-	return begins?.name;
+	const wanted = name.toLowerCase();
+	if (wanted === "" || wanted.length > longestTypo) return undefined;
+	const names = slashCommands.flatMap((command) => [command.name, ...command.aliases]);
+	const begins = names.find((known) => known.startsWith(wanted));
+	if (begins !== undefined) return begins;
+	const near = names
+		.map((known) => ({ known, slips: slipsBetween(known, wanted) }))
+		.filter(({ known, slips }) => slips <= 2 && slips * 2 <= known.length)
+		.sort((a, b) => a.slips - b.slips);
+	return near[0]?.known;
+}
+
+/** How many letters must be put in, taken out or changed to come from one word to the other. */
+function slipsBetween(from: string, to: string): number {
+	let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+	for (const [index, letter] of [...from].entries()) {
+		const next = [index + 1];
+		for (let column = 1; column <= to.length; column++) {
+			const change = (row[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);
+			next.push(Math.min(change, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+		}
+		row = next;
+	}
+	return row.at(-1) ?? 0;
 }

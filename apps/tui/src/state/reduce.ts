@@ -59,7 +59,9 @@ export function takeNotice(state: State, notice: ClientNotice): State {
 
 /** The state without what another history of the server told; our own posts are of no history. */
 function startOver(state: State): State {
-	const logs = [...state.logs].map(([room, { posts }]) => [room, { ...emptyLog(), posts }] as const);
+	const logs = [...state.logs].map(
+		([room, { posts }]) => [room, { ...emptyLog(), posts }] as const,
+	);
 	return { ...state, logs: new Map(logs), members: new Map() };
 }
 

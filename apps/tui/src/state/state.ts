@@ -118,5 +118,7 @@ export function labelOf(state: State, room: RoomName): string {
 	if (joined?.with === undefined) return room;
 	const others = joined.with.filter((account) => account !== state.me?.account);
 	// A conversation with oneself has no others.
-	return (others.length === 0 ? joined.with : others).map((account) => nameOf(state, room, account)).join(", ");
+	return (others.length === 0 ? joined.with : others)
+		.map((account) => nameOf(state, room, account))
+		.join(", ");
 }

@@ -18,7 +18,9 @@ function sentence(event: ReceivedEvent): string {
 		case "part":
 			return `*** ${event.by} left`;
 		case "topic":
-			return `*** ${event.by} set the topic: ${sanitizeLine(event.topic)}`;
+			return event.topic === ""
+				? `*** ${event.by} took the topic away`
+				: `*** ${event.by} set the topic: ${sanitizeLine(event.topic)}`;
 		case "create":
 			return `*** ${event.by} made the room`;
 		case "other":

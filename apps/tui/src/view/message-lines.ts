@@ -83,7 +83,7 @@ function setPost(
 	};
 	const lines = setMessage(said, setting, continues);
 	if (entry.refused === undefined) return lines;
-	const reason = `not sent: ${entry.refused.reason} (Esc drops it)`;
+	const reason = `not sent: ${sanitizeLine(entry.refused.reason)} (Esc drops it)`;
 	return [...lines, ...setNotice(reason, setting, style.red)];
 }
 
@@ -171,11 +171,11 @@ function noticeOf(event: Exclude<ReceivedEvent, { type: "message" }>, name: stri
 		case "topic":
 			return event.topic === ""
 				? `${name} took the topic away`
-				: `${name} set the topic: ${event.topic}`;
+				: `${name} set the topic: ${sanitizeLine(event.topic)}`;
 		case "create":
 			return event.kind === "direct" ? `${name} opened this conversation` : "";
 		case "other":
-			return `${name}: something this version cannot show (${event.of})`;
+			return `${name}: something this version cannot show (${sanitizeLine(event.of)})`;
 	}
 }
 

@@ -13,7 +13,7 @@ export function titleLine(state: State, style: Style): string {
 	const name = labelOf(state, state.current);
 	const topic = roomOf(state, state.current)?.topic ?? "";
 	const { columns } = state;
-	const hint = keyHints.find((keys) => columns - widthOf(keys) - 2 >= roomMin);
+	const hint = keyHints.find((text) => columns - widthOf(text) - 2 >= roomMin);
 	const keys = hint === undefined ? "" : `  ${hint}`;
 	const left = columns - widthOf(keys);
 	return style.inverse(pad(truncate(topic === "" ? name : `${name}  ${topic}`, left), left) + keys);

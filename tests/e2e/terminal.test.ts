@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { Machine } from "../support/machine.ts";
+import { numbersIn, postNumbered } from "../support/pages.ts";
+import type { Screen } from "../support/pty.ts";
+
+const size = { columns: 160, rows: 50 };
+
+/** A preload that makes the real program throw when it gets SIGUSR2: a mistake of ours, at any moment. */
+const throwing = `--import=data:text/javascript,process.on("SIGUSR2",()=>{throw new Error("on purpose")})`;
+
+/** The chat as a shell runs it, which then tells the exit code and how the terminal was left. */
+async function withShell(): Promise<{ machine: Machine; screen: Screen }> {
+	const machine = await Machine.create();
+	await machine.startDaemon();
+	const [node = "", ...chat] = machine.command(
+		"partyline",
+		"--port",
+		`${machine.port}`,
+		"--as",
+		"ann",
+	);
+	// The shell gets the signals of its terminal too, and goes on.
+	const script = `trap : TERM HUP USR2; "$@"; echo "code $?"; stty -a; echo "end of shell"`;
+	const screen = machine.screen(["sh", "-c", script, "sh", node, throwing, ...chat], size);
+	await screen.sees("● connected");
+	expect(screen.state()).toEqual({
+		alternateScreen: true,
+		cursorVisible: true,
+		bracketedPaste: true,
+		autowrap: false,
+	});
+	return { machine, screen };
+}
+
+async function isGivenBack(screen: Screen): Promise<void> {
+	await screen.exited;
+	expect(screen.state()).toEqual({
+		alternateScreen: false,
+		cursorVisible: true,
+		bracketedPaste: false,
+		autowrap: true,
+	});
+	for (const mode of ["icanon", "echo", "isig", "icrnl", "opost"])
+		expect(screen.rows().join("\n")).toMatch(new RegExp(`(?<!-)\\b${mode}\\b`));
+	screen.doesNotSee("● connected");
+}
+
+describe("the terminal is given back as it was", () => {
+	test("after /quit", async () => {
+		const { screen } = await withShell();
+		screen.say("/quit");
+		await isGivenBack(screen);
+		expect(screen.shows("code 0")).toBe(true);
+	});
+
+	test.for(["SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
+		const { screen } = await withShell();
+		screen.kill(signal);
+		await isGivenBack(screen);
+		expect(screen.shows("code 0")).toBe(true);
+	});
+
+	test("after a crash, which is told where one can read it", async () => {
+		const { screen } = await withShell();
+		screen.kill("SIGUSR2");
+		await isGivenBack(screen);
+		expect(screen.shows("code 70")).toBe(true);
+		expect(screen.shows("partyline: a mistake of ours, please report it: Error: on purpose")).toBe(
+			true,
+		);
+	});
+
+	test("after a state folder that cannot be used, which is told in one line", async () => {
+		const machine = await Machine.create();
+		const chat = machine.command(
+			"partyline",
+			"--port",
+			`${machine.port}`,
+			"--state",
+			"/dev/null/x",
+		);
+		const screen = machine.screen(chat, size);
+		expect(await screen.exited).toBe(73);
+		expect(screen.rows().filter((row) => row !== "")).toEqual([
+			expect.stringMatching(/^partyline: Cannot use the state folder \/dev\/null\/x: /),
+		]);
+		expect(screen.state()).toMatchObject({ alternateScreen: false, bracketedPaste: false });
+	});
+});
+
+describe("a terminal whose window is gone", () => {
+	test("ends the client, which leaves nothing running", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const ann = await machine.connectedChat("ann");
+		const bob = await machine.connectedChat("bob");
+		await bob.sees(/● connected/);
+		await ann.end();
+		await bob.sees(/ann left\b/);
+	});
+});
+
+describe("a change of the window's size", () => {
+	/** Every row fits, none is shown twice, the last message is there, and what is typed is whole. */
+	async function isWhole(screen: Screen, [columns, rows]: readonly [number, number]) {
+		await screen.until(`a whole screen of ${columns}x${rows}`, (lines) => {
+			const numbers = numbersIn(lines);
+			const first = numbers[0] ?? 0;
+			return (
+				lines.length === rows &&
+				lines.at(-1)?.startsWith("● connected") === true &&
+				lines.at(-2)?.endsWith("> half a thought") === true &&
+				numbers.length >= Math.min(40, rows - 4) &&
+				numbers.at(-1) === 40 &&
+				numbers.every((number, index) => number === first + index)
+			);
+		});
+		expect(screen.cursor().row).toBe(rows - 2);
+		expect(screen.typed()).toMatch(/> half a thought$/);
+	}
+
+	test("80x24 to 40x12 to 200x60 and back keeps what is typed and breaks no row", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		await postNumbered(await machine.peer("poster"), 40);
+		const ann = await machine.connectedChat("ann");
+		await ann.sees("message 40");
+		ann.type("half a thought");
+		for (const window of [
+			[80, 24],
+			[40, 12],
+			[200, 60],
+			[40, 12],
+			[80, 24],
+		] as const) {
+			ann.resize(...window);
+			await isWhole(ann, window);
+		}
+		ann.key("enter");
+		await ann.sees(/\d\d:\d\d ann half a thought/);
+	});
+
+	test("many times in a row ends with a whole screen", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		await postNumbered(await machine.peer("poster"), 40);
+		const ann = await machine.connectedChat("ann");
+		await ann.sees("message 40");
+		ann.type("half a thought");
+		for (let columns = 40; columns <= 120; columns += 4) ann.resize(columns, 12 + columns / 4);
+		ann.resize(80, 24);
+		await isWhole(ann, [80, 24]);
+	});
+
+	test("keeps the place where one reads", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		await postNumbered(await machine.peer("poster"), 200);
+		const ann = await machine.connectedChat("ann");
+		await ann.sees("message 200");
+		ann.key("pageup");
+		ann.key("pageup");
+		await ann.sees(/↓ \d+ more/);
+		await ann.losesSight("message 200");
+		const last = numbersIn(ann.rows()).at(-1);
+		for (const window of [
+			[40, 12],
+			[200, 60],
+			[80, 24],
+		] as const) {
+			ann.resize(...window);
+			await ann.until(
+				`message ${last} as the last at ${window}`,
+				(rows) => rows.length === window[1] && numbersIn(rows).at(-1) === last,
+			);
+		}
+	});
+});
+
+describe("at 40 columns and 12 rows", () => {
+	test("who, what, the room, the connection and what is typed can all be read", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const ann = await machine.connectedChat("ann", { columns: 40, rows: 12 });
+		expect(
+			(await machine.send("bob", "#general", "a sentence that is longer than forty columns are"))
+				.code,
+		).toBe(0);
+		await ann.sees(/^bob \d\d:\d\d\na sentence that is longer than forty\ncolumns are$/m);
+		ann.type("typed");
+		await ann.hasTyped("> typed");
+		expect(ann.rows().at(-1)).toMatch(/^● connected \d+ ms {2}#general ✓\d+/);
+		for (const row of ann.rows()) expect(row.length).toBeLessThanOrEqual(40);
+		await machine.killDaemon();
+		await ann.sees(/^○ offline, next try in \d+ s {2}#general/m);
+		await ann.sees(/Nothing is listening on\s+127.0.0.1:\d+/);
+		ann.key("enter");
+		await ann.sees(/waits\s+to\s+be\s+sent/);
+	});
+});

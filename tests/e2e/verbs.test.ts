@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import { Machine } from "../support/machine.ts";
+import { loggedTexts, postNumbered } from "../support/pages.ts";
+
+const room = "#general";
+
+async function withDaemon(): Promise<Machine> {
+	const machine = await Machine.create();
+	await machine.startDaemon();
+	return machine;
+}
+
+describe("send", () => {
+	test("ends with 0 only when the message is kept: a server killed right after has it", async () => {
+		const machine = await withDaemon();
+		expect(await machine.send("ann", room, "keep this")).toEqual({
+			code: 0,
+			stdout: "",
+			stderr: "",
+		});
+		await machine.killDaemon();
+		await machine.startDaemon();
+		expect(await loggedTexts(machine)).toEqual(["keep this"]);
+	});
+
+	test("reads stdin as one message", async () => {
+		const machine = await withDaemon();
+		const send = machine.verb("ann", "send", room);
+		send.feed("make: 2 errors\nsee the log\n");
+		expect((await send.ended).code).toBe(0);
+		expect(await loggedTexts(machine)).toEqual(["make: 2 errors\nsee the log"]);
+	});
+
+	test.for([
+		["an empty text", [room, ""], 65],
+		["a text of more than 16 KiB", [room, "x".repeat(16 * 1024 + 1)], 65],
+		["a room that is not there", ["#nowhere", "hello"], 67],
+		["what is no room name", ["no room", "hello"], 64],
+		["no room at all", [], 64],
+		["a flag that is none", ["--loud", room, "hello"], 64],
+	] as const)("of %s ends with its exit code and one sentence", async ([, args, code]) => {
+		const machine = await withDaemon();
+		const ended = await machine.verb("ann", "send", ...args).ended;
+		expect(ended).toMatchObject({ code, stdout: "" });
+		expect(ended.stderr).toMatch(/^partyline: [^\n]+\n(\(partyline --help [^\n]+\)\n)?$/);
+		expect(await loggedTexts(machine)).toEqual([]);
+	});
+
+	test("without a server ends with 69 and says where it looked", async () => {
+		const machine = await Machine.create();
+		const ended = await machine.send("ann", room, "hello?");
+		expect(ended.code).toBe(69);
+		expect(ended.stderr).toContain(`Nothing is listening on 127.0.0.1:${machine.port}.`);
+	});
+
+	test("as somebody who is here already ends with 77", async () => {
+		const machine = await withDaemon();
+		await machine.peer("ann");
+		expect((await machine.send("ann", room, "it is me")).code).toBe(77);
+	});
+
+	test("as somebody whose chat is open on this machine speaks for them", async () => {
+		const machine = await withDaemon();
+		const ann = await machine.connectedChat("ann");
+		expect((await machine.send("ann", room, "from my other hand")).code).toBe(0);
+		await ann.sees("ann from my other hand");
+	});
+});
+
+describe("tail", () => {
+	test("prints the last events for people, -n of them", async () => {
+		const machine = await withDaemon();
+		await postNumbered(await machine.peer("ann"), 5);
+		const { stdout, code } = await machine.verb("bob", "tail", room, "-n", "3", "--no-follow")
+			.ended;
+		expect(code).toBe(0);
+		expect(stdout.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "TIME")).toBe(
+			"TIME <ann> message 4\nTIME <ann> message 5\nTIME *** bob joined\n",
+		);
+	});
+
+	test("--json prints one event a line as the protocol has it, --since begins after a seq", async () => {
+		const machine = await withDaemon();
+		const ann = await machine.peer("ann");
+		await postNumbered(ann, 450);
+		const json = ["--json", "--no-follow"];
+		const all = await machine.verb("ann-reads", "tail", room, "--since", "0", ...json).ended;
+		const events = all.stdout
+			.trim()
+			.split("\n")
+			.map((line) => JSON.parse(line));
+		expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+		expect(events[2]).toMatchObject({
+			room,
+			seq: 3,
+			by: "ann",
+			type: "message",
+			text: "message 1",
+		});
+		const rest = await machine.verb("ann-reads", "tail", room, "--since", "450", ...json).ended;
+		expect(rest.stdout.trim().split("\n")).toEqual(all.stdout.trim().split("\n").slice(450));
+	});
+
+	test("follows across a restart of the server without loss or repeat, and ends with SIGINT", async () => {
+		const machine = await withDaemon();
+		const tail = machine.verb("bob", "tail", room, "--json", "--since", "0");
+		await postNumbered(await machine.peer("ann"), 20);
+		// #general made, two joins and twenty messages.
+		await tail.linesUpTo(23);
+		await machine.killDaemon();
+		await machine.startDaemon();
+		await postNumbered(await machine.peer("cleo"), 20);
+		await tail.line(
+			"the last message",
+			(line) => JSON.parse(line).text === "message 20" && JSON.parse(line).by === "cleo",
+		);
+		tail.kill("SIGINT");
+		const { code, stdout } = await tail.ended;
+		expect(code).toBe(0);
+		const seqs = stdout
+			.trim()
+			.split("\n")
+			.map((line) => JSON.parse(line).seq);
+		expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+	});
+
+	test("ends when whoever reads it is gone", async () => {
+		const machine = await withDaemon();
+		const tail = machine.command(
+			"partyline",
+			"tail",
+			room,
+			"--port",
+			`${machine.port}`,
+			"--since",
+			"0",
+		);
+		const piped = machine.pipe(["sh", "-c", '"$@" | head -n 1', "sh", ...tail]);
+		await piped.linesUpTo(1);
+		const ann = await machine.peer("ann");
+		await postNumbered(ann, 2);
+		expect((await piped.ended).code).toBe(0);
+	});
+
+	test("of a room that is not there ends with 67", async () => {
+		const machine = await withDaemon();
+		expect((await machine.verb("ann", "tail", "#nowhere").ended).code).toBe(67);
+	});
+});
+
+describe("rooms", () => {
+	test("lists name, members, last seq and topic, and with --json all of it", async () => {
+		const machine = await withDaemon();
+		const ann = await machine.peer("ann");
+		await ann.call("create", { room: "#tea", topic: "at four" });
+		const people = await machine.verb("bob", "rooms").ended;
+		expect(people).toMatchObject({ code: 0, stderr: "" });
+		expect(people.stdout).toMatch(
+			/^#general {2}1 member {5}✓2\n#tea {6}1 member {5}✓\d {2}at four\n$/,
+		);
+		const json = await machine.verb("bob", "rooms", "--json").ended;
+		expect(
+			json.stdout
+				.trim()
+				.split("\n")
+				.map((line) => JSON.parse(line)),
+		).toMatchObject([
+			{ room: "#general", kind: "public", members: 1, lastSeq: 2, topic: "" },
+			{ room: "#tea", topic: "at four" },
+		]);
+	});
+});
+
+test("the chat without a terminal says what to use instead, and ends with 64", async () => {
+	const machine = await withDaemon();
+	const ended = await machine.pipe(machine.command("partyline", "--port", `${machine.port}`)).ended;
+	expect(ended).toMatchObject({ code: 64, stdout: "" });
+	expect(ended.stderr).toContain("Use send, tail or rooms in scripts");
+});
