@@ -51,7 +51,7 @@ describe("two people", () => {
 		await machine.startDaemon();
 		for (const name of ["ann", "bob"]) {
 			const screen = await machine.connectedChat(name);
-			await screen.sees(/ann for the record[^]*bob noted/);
+			await screen.sees(/ann for the record[\s\S]*bob noted/);
 		}
 	});
 });
@@ -90,7 +90,7 @@ describe("a message", () => {
 			ann.say(`a${number}`);
 			bob.say(`b${number}`);
 		}
-		await Promise.all([ann.sees(/a8[^]*b8|b8[^]*a8/), bob.sees(/a8[^]*b8|b8[^]*a8/)]);
+		await Promise.all([ann.sees(/a8[\s\S]*b8|b8[\s\S]*a8/), bob.sees(/a8[\s\S]*b8|b8[\s\S]*a8/)]);
 		for (const screen of [ann, bob]) await screen.losesSight("⋯");
 		const order = (await loggedTexts(machine)).join(" ");
 		for (const screen of [ann, bob])

@@ -18,28 +18,32 @@ describe("a stop", () => {
 		await using server = await TestDaemon.start();
 		const [ann, bob] = [await server.guest("ann"), await server.member("bob")];
 		await ann.peer.call("join", { room });
+		// While another program holds the database, what was taken stays open.
+		const other = new DatabaseSync(join(server.dataDir, "partyline.db"));
+		other.exec("BEGIN IMMEDIATE");
 		const posts = Array.from({ length: 40 }, () =>
 			ann.peer.ask("post", { room, id: newMessageId(), text: "last words" }),
 		);
-		await bob.call("ping", {});
-		await ann.peer.event(room, ({ type }) => type === "message");
+		await ann.peer.call("ping", {});
 		const stopped = server.stop();
+		await bob.next("bye");
+		const answered = ann.peer.inbox.filter((each) => each.type !== "notification");
+		expect(answered).toEqual([]);
+		other.exec("ROLLBACK");
+		other.close();
 		const answers = await Promise.all(posts);
-		const acked = answers.filter(({ type }) => type === "result").length;
-		expect(acked).toBe(40);
-		for (const peer of [ann.peer, bob]) {
-			expect(await peer.next("bye")).toEqual({
-				reason: "The server is going down.",
-				code: "shutting_down",
-				reconnectAfterMs: 1000,
-			});
-			await peer.ended();
-		}
+		expect(answers.map(({ type }) => type)).toEqual(Array(40).fill("result"));
+		expect(await ann.peer.next("bye")).toEqual({
+			reason: "The server is going down.",
+			code: "shutting_down",
+			reconnectAfterMs: 1000,
+		});
+		for (const peer of [ann.peer, bob]) await peer.ended();
 		await stopped;
 		await using again = await TestDaemon.start({ dataDir: server.dataDir });
 		const { peer } = await again.device(ann.login.token);
 		const { events } = await peer.call("history", { room, limit: 200 });
-		expect(events.filter(({ type }) => type === "message").length).toBe(acked);
+		expect(events.filter(({ type }) => type === "message").length).toBe(40);
 	});
 
 	test("tells people at the plain door, and lets go of those who have said nothing", async () => {
@@ -207,6 +211,24 @@ describe("storage that cannot write", () => {
 		const ack = await ann.call("post", post);
 		expect(ack.seq).toBe(4);
 		expect((await bob.eventsUpTo(room, 4)).at(-1)).toMatchObject({ text: "kept in the end" });
+	});
+});
+
+describe("storage that cannot read", () => {
+	test("refuses what it cannot tell, and tells it once it can again", async () => {
+		await using server = await TestDaemon.start();
+		const ann = await server.member("ann");
+		const other = new DatabaseSync(join(server.dataDir, "partyline.db"));
+		other.exec("ALTER TABLE events RENAME TO elsewhere");
+		for (const [method, params] of [
+			["history", { room }],
+			["history", { room, after: 0 }],
+			["sync", { rooms: { [room]: 0 } }],
+		] as const)
+			expect((await ann.refusal(method, params)).why).toBe("storage_unavailable");
+		other.exec("ALTER TABLE elsewhere RENAME TO events");
+		other.close();
+		expect((await ann.call("history", { room })).events.length).toBe(2);
 	});
 });
 

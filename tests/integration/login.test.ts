@@ -180,6 +180,18 @@ describe("login", () => {
 		await first.peer.call("quit", {});
 		await first.peer.ended();
 		expect((await server.guest("ann")).login.name).toBe("ann");
+	});
+
+	test("by the name that somebody who is gone was shown by takes that name from them", async () => {
+		await using server = await TestDaemon.start();
+		const first = await server.guest("ann");
+		await first.peer.call("nick", { name: "annie" });
+		await first.peer.call("quit", {});
+		await first.peer.ended();
 		expect((await server.guest("annie")).login).toMatchObject({ account: "annie", name: "annie" });
+		expect((await server.device(first.login.token)).login).toMatchObject({
+			account: "ann",
+			name: "ann",
+		});
 	});
 });

@@ -88,7 +88,7 @@ describe("a Python program with nothing but sockets", () => {
 		expect(await program.exit()).toBe(0);
 	});
 
-	test("speaks the native protocol in thirty lines", async () => {
+	test("speaks the native protocol", async () => {
 		await using server = await TestDaemon.start();
 		const ann = await server.person("ann");
 		await using program = python("native.py", server, "snake", "hello from Python");

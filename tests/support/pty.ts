@@ -40,6 +40,24 @@ export type TerminalState = {
 	readonly autowrap: boolean;
 };
 
+/** What is on the screen at one moment. */
+type Frame = {
+	readonly rows: readonly string[];
+	readonly cursor: { readonly row: number; readonly column: number };
+};
+
+function readFrame({ buffer: { active }, rows }: headless.Terminal): Frame {
+	const lines = Array.from(
+		{ length: rows },
+		(_, row) =>
+			active
+				.getLine(active.baseY + row)
+				?.translateToString()
+				.trimEnd() ?? "",
+	);
+	return { rows: lines, cursor: { row: active.cursorY, column: active.cursorX } };
+}
+
 /** A program in a terminal of its own, read as a person reads it: from the screen. */
 export class Screen {
 	/** Resolves with the exit code once everything it wrote is on the screen. */
@@ -47,12 +65,14 @@ export class Screen {
 	readonly #pty: IPty;
 	readonly #terminal: headless.Terminal;
 	readonly #waiting = new Waiting();
+	#frame: Frame;
 	#raw = "";
 	#hasEnded = false;
 
 	constructor([program = "", ...args]: readonly string[], options: ScreenOptions) {
 		const { columns: cols = 80, rows = 24, env, cwd } = options;
 		this.#terminal = new headless.Terminal({ cols, rows, allowProposedApi: true });
+		this.#frame = readFrame(this.#terminal);
 		this.#pty = spawn(program, args, { cols, rows, env: { ...env }, cwd, name: "xterm-256color" });
 		this.#pty.onData((data) => {
 			this.#raw += data;
@@ -64,6 +84,7 @@ export class Screen {
 			this.#pty.onExit(({ exitCode }) => {
 				this.#hasEnded = true;
 				this.#terminal.write("", () => {
+					this.#look();
 					this.#waiting.end(`the program ended with ${exitCode}`);
 					resolve(exitCode);
 				});
@@ -81,16 +102,8 @@ export class Screen {
 	}
 
 	/** The rows as a person sees them now, trailing blanks cut. */
-	rows(): string[] {
-		const { active } = this.#terminal.buffer;
-		return Array.from(
-			{ length: this.#terminal.rows },
-			(_, row) =>
-				active
-					.getLine(active.baseY + row)
-					?.translateToString()
-					.trimEnd() ?? "",
-		);
+	rows(): readonly string[] {
+		return this.#frame.rows;
 	}
 
 	/** Resolves once that is on the screen; a pattern is tried on all rows, joined by newlines. */
@@ -121,9 +134,8 @@ export class Screen {
 	}
 
 	/** Where the cursor is, from 0. */
-	cursor(): { row: number; column: number } {
-		const { cursorY: row, cursorX: column } = this.#terminal.buffer.active;
-		return { row, column };
+	cursor(): { readonly row: number; readonly column: number } {
+		return this.#frame.cursor;
 	}
 
 	/** The row that one types in, prompt and all. */
@@ -187,7 +199,9 @@ export class Screen {
 
 	/** Looks at whole frames only: what a program paints between DEC mode 2026 on and off is shown at once. */
 	#look(): void {
-		if (!this.#terminal.modes.synchronizedOutputMode) this.#waiting.look();
+		if (this.#terminal.modes.synchronizedOutputMode) return;
+		this.#frame = readFrame(this.#terminal);
+		this.#waiting.look();
 	}
 
 	#told(): unknown {

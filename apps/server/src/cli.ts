@@ -84,17 +84,18 @@ PARTYLINED_LOG, PARTYLINED_GUESTS=1, PARTYLINED_NAME. A flag wins over its varia
 async function serve(config: ReturnType<typeof readConfig>, commands: Commands): Promise<number> {
 	const log = createLog(config.log);
 	const ending = Promise.withResolvers<number>();
+	// Before the start: a script that was told of it may end it in the same moment.
+	const onSignal = (signal: string) => {
+		log.info({ signal }, "stopping");
+		ending.resolve(exitCode.ok);
+	};
+	process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
 	const daemon = await startDaemon(config, log, (error) => {
 		log.fatal({ err: error }, "the journal failed; the daemon ends rather than lose messages");
 		ending.resolve(exitCode.software);
 	});
 	if (config.log !== "json")
 		process.stdout.write(`${startBlock(config, daemon.addresses, commands)}\n`);
-	const onSignal = (signal: string) => {
-		log.info({ signal }, "stopping");
-		ending.resolve(exitCode.ok);
-	};
-	process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
 	const code = await ending.promise;
 	if (code === exitCode.ok) await stop(daemon, log);
 	return code;

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { ExitError, exitCode } from "./exit-code.ts";
@@ -62,11 +62,18 @@ export function findRunning(dir: string): Running | undefined {
 /** Makes a folder that only its owner may look into. */
 export function makePrivate(dir: string): void {
 	try {
-		mkdirSync(dir, { recursive: true, mode: 0o700 });
+		makeFolder(dir);
 		chmodSync(dir, 0o700);
 	} catch (error) {
 		throw new ExitError(cannotWrite(dir, error), { exit: exitCode.cantCreate, cause: error });
 	}
+}
+
+/** Makes a folder and those it lies in. Node's own way of doing it never ends where nothing can be made, as in /proc. */
+function makeFolder(dir: string): void {
+	if (existsSync(dir)) return;
+	makeFolder(dirname(dir));
+	mkdirSync(dir, { mode: 0o700 });
 }
 
 /**

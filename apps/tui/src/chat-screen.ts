@@ -1,22 +1,22 @@
-import { createClient, StorageError } from "@partyline/client";
 import type { RoomName } from "@partyline/shared/protocol/ids";
+import { openClient } from "./open-client.ts";
 import { openScreen } from "./screen.tsx";
 import type { Settings } from "./settings.ts";
-import { exitCode, UserError } from "./user-error.ts";
-import { version } from "./version.ts";
 
 /** Opens the chat on the process's own terminal; resolves when the person has left. */
 export async function openChatScreen(room: RoomName, settings: Settings): Promise<void> {
-	const client = openClient(room, settings);
+	const client = openClient(settings, { catchUp: "latest", rooms: [room] });
 	const ended = new AbortController();
 	const end = () => ended.abort();
-	for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) process.once(signal, end);
+	// Not `once`: where nobody else listens any more, the renderer ends the process before we have left.
+	for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) process.on(signal, end);
 	process.stdout.once("error", end);
 	try {
 		await openScreen({
 			client,
 			room,
 			server: `${settings.host}:${settings.port}`,
+			as: settings.as,
 			input: process.stdin,
 			output: process.stdout,
 			colour: settings.colour && process.stdout.hasColors(),
@@ -24,20 +24,5 @@ export async function openChatScreen(room: RoomName, settings: Settings): Promis
 		});
 	} finally {
 		await client.close();
-	}
-}
-
-function openClient(room: RoomName, settings: Settings) {
-	try {
-		return createClient({
-			...settings,
-			clientName: "partyline",
-			clientVersion: version,
-			catchUp: "latest",
-			rooms: [room],
-		});
-	} catch (error) {
-		if (!(error instanceof StorageError)) throw error;
-		throw new UserError(error.message, { exit: exitCode.cantCreate, cause: error });
 	}
 }

@@ -1,3 +1,4 @@
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { readRoom, readSettings, type Settings } from "./settings.ts";
 import { exitCode, UserError } from "./user-error.ts";
@@ -40,7 +41,8 @@ export async function runPartyline(options: CliOptions): Promise<number> {
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
 		if (!(error instanceof UserError)) throw error;
-		process.stderr.write(`partyline: ${error.message}\n`);
+		// It may quote the server.
+		process.stderr.write(`partyline: ${sanitizeLine(error.message)}\n`);
 		return error.code;
 	}
 }

@@ -260,8 +260,8 @@ export class Controller {
 	/** Goes to another room when the one on screen was left, here or on another device. */
 	#stayInARoom(): void {
 		const { current, rooms } = this.#state;
-		const isLive = this.#surroundings.client.status().state === "live";
-		if (isLive && !rooms.some(({ room }) => room === current)) this.#open(rooms[0]?.room);
+		if (isLive(this.#state) && !rooms.some(({ room }) => room === current))
+			this.#open(rooms[0]?.room);
 	}
 
 	#tellTyping(): void {

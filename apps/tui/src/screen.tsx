@@ -1,7 +1,8 @@
 import type { ReadStream } from "node:tty";
-import type { Client } from "@partyline/client";
-import type { RoomName } from "@partyline/shared/protocol/ids";
-import { render } from "ink";
+import type { Client, Me } from "@partyline/client";
+import { accountName, type RoomName } from "@partyline/shared/protocol/ids";
+import { type Instance, render } from "ink";
+import type { ReactNode } from "react";
 import { App } from "./app.tsx";
 import { Controller } from "./controller.ts";
 import { takeNotice } from "./state/reduce.ts";
@@ -15,6 +16,8 @@ export type ScreenOptions = {
 	readonly client: Client;
 	readonly room: RoomName;
 	readonly server: string;
+	/** Who we will be as far as is known before the first login. */
+	readonly as?: string;
 	readonly input: ReadStream;
 	readonly output: TerminalOutput;
 	readonly colour: boolean;
@@ -24,6 +27,10 @@ export type ScreenOptions = {
 
 const tickMs = 1_000;
 
+/** Nothing is shown before the frame is whole (DEC mode 2026); the renderer says when it is. */
+const beginFrame = "\x1b[?2026h";
+const emptyScreen = "\x1b[H\x1b[2J";
+
 /** Shows the chat until the person leaves; resolves when the terminal is theirs again. */
 export async function openScreen(options: ScreenOptions): Promise<void> {
 	const { client, output, input, signal } = options;
@@ -31,17 +38,14 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		setTimeout(callback, delayMs);
 	});
 	const look = createLook(options.colour);
+	const app = <App store={store} look={look} />;
 	const left = Promise.withResolvers<void>();
 	const controller = new Controller({
 		client,
 		store,
 		look,
 		now: () => Date.now(),
-		redraw: () => {
-			output.write("\x1b[2J");
-			screen.clear();
-			screen.rerender(<App store={store} look={look} />);
-		},
+		redraw: () => repaint(screen, output, app),
 		leave: () => left.resolve(),
 	});
 	// At a sudden end the renderer lets go first; else it would paint over what the terminal shows then.
@@ -49,7 +53,7 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 	process.once("exit", unmount);
 	const terminal = takeTerminal({ input, output }, (event) => controller.onInput(event));
 	const unsubscribe = client.subscribe((notice) => controller.onNotice(notice));
-	const screen = render(<App store={store} look={look} />, {
+	const screen = render(app, {
 		stdout: output,
 		stdin: terminal.silentInput,
 		alternateScreen: true,
@@ -65,6 +69,9 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		controller.onResize(columns, rows);
 	};
 	output.on("resize", onResize);
+	// Not "resize", which is silent when a window is back at its size before we look: its rows are not.
+	const onWindowChange = () => repaint(screen, output, app);
+	process.on("SIGWINCH", onWindowChange);
 	const ticking = setInterval(() => controller.onTick(), tickMs);
 	signal.addEventListener("abort", () => left.resolve(), { once: true });
 	if (signal.aborted) left.resolve();
@@ -77,10 +84,22 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		clearInterval(ticking);
 		unsubscribe();
 		output.off("resize", onResize);
+		process.off("SIGWINCH", onWindowChange);
 		process.off("exit", unmount);
 		unmount();
 		await screen.waitUntilExit().finally(() => terminal.restore());
 	}
+}
+
+/**
+ * Paints the screen anew, from its corner. The renderer draws from where it left the cursor, and a
+ * terminal moves it with its size.
+ */
+function repaint(screen: Instance, output: TerminalOutput, app: ReactNode): void {
+	output.write(beginFrame);
+	screen.clear();
+	output.write(emptyScreen);
+	screen.rerender(app);
 }
 
 /** The size of the terminal; one that does not know its own, as on a serial line, is the usual one. */
@@ -89,14 +108,16 @@ function sizeOf({ columns, rows }: TerminalOutput): { columns: number; rows: num
 }
 
 /** What can be shown before the network answers: yesterday's messages and what waits to be sent. */
-function firstState({ client, room, server, output }: ScreenOptions): State {
+function firstState({ client, room, server, as, output }: ScreenOptions): State {
 	let state = initialState({
 		...sizeOf(output),
 		now: Date.now(),
 		server,
 		room,
 	});
-	const me = client.me();
+	const account = accountName.safeParse(as).data;
+	const presumed: Me | undefined = account && { account, name: account, role: "guest" };
+	const me = client.me() ?? presumed;
 	if (me !== undefined) state = takeNotice(state, { type: "me", me });
 	state = takeNotice(state, { type: "rooms", rooms: client.joinedRooms() });
 	for (const joined of client.joinedRooms()) {

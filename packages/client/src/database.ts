@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -19,16 +19,19 @@ export class ForeignFileError extends Error {
 
 // Another process of the same account may be writing.
 const busyTimeoutMs = 5_000;
+// SQLite does not wait by itself where two processes turn a new file into WAL at once.
+const busyPauseMs = 5;
+const busy = 5;
 const corrupt = 11;
 const notADatabase = 26;
 
 /** Opens a database that only its owner may read, and makes it when missing. */
 export function openDatabase(spec: DatabaseSpec): DatabaseSync {
-	mkdirSync(dirname(spec.path), { recursive: true, mode: 0o700 });
+	makeFolder(dirname(spec.path));
 	createPrivateFile(spec.path);
 	const database = new DatabaseSync(spec.path, { timeout: busyTimeoutMs });
 	try {
-		prepareDatabase(database, spec);
+		waitWhileBusy(() => prepareDatabase(database, spec));
 		return database;
 	} catch (error) {
 		database.close();
@@ -64,6 +67,26 @@ function createPrivateFile(path: string): void {
 	}
 }
 
+/** Makes a folder and those it lies in. Node's own way of doing it never ends where nothing can be made, as in /proc. */
+function makeFolder(dir: string): void {
+	if (existsSync(dir)) return;
+	makeFolder(dirname(dir));
+	mkdirSync(dir, { mode: 0o700 });
+}
+
+function waitWhileBusy(work: () => void): void {
+	const asleep = new Int32Array(new SharedArrayBuffer(4));
+	for (let waitedMs = 0; ; waitedMs += busyPauseMs) {
+		try {
+			work();
+			return;
+		} catch (error) {
+			if (codeOf(error) !== busy || waitedMs >= busyTimeoutMs) throw error;
+			Atomics.wait(asleep, 0, 0, busyPauseMs);
+		}
+	}
+}
+
 function prepareDatabase(database: DatabaseSync, spec: DatabaseSpec): void {
 	database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${spec.synchronous};`);
 	const { user_version: version } = database.prepare("PRAGMA user_version").get() ?? {};
@@ -75,6 +98,11 @@ function prepareDatabase(database: DatabaseSync, spec: DatabaseSpec): void {
 
 function isForeign(error: unknown): boolean {
 	if (error instanceof ForeignFileError) return true;
-	if (!(error instanceof Error && "errcode" in error)) return false;
-	return error.errcode === corrupt || error.errcode === notADatabase;
+	const code = codeOf(error);
+	return code === corrupt || code === notADatabase;
+}
+
+/** The result code of SQLite, https://sqlite.org/rescode.html */
+function codeOf(error: unknown): unknown {
+	return error instanceof Error && "errcode" in error ? error.errcode : undefined;
 }

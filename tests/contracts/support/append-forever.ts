@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { openStore } from "@partyline/server/journal";
 import { accountName, newMessageId, roomName } from "@partyline/shared/protocol/ids";
 
@@ -24,8 +23,8 @@ async function appendForever(lane: number): Promise<never> {
 		const receipts = await journal.append([
 			{ key: id, event: { room, at: 1, by, type: "message", id, text } },
 		]);
-		// Written at once: what was printed was acked, and nothing acked waits to be printed.
-		for (const { event } of receipts) writeSync(1, `${JSON.stringify(event)}\n`);
+		// What is printed was acked. A pipe is written at once, and waits for its reader when it is full.
+		for (const { event } of receipts) process.stdout.write(`${JSON.stringify(event)}\n`);
 	}
 }
 

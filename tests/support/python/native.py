@@ -1,8 +1,10 @@
 """A guest of the native protocol, with nothing but a socket and JSON: says one thing and waits for the answer."""
 
 import json
+import os
 import socket
 import sys
+import time
 import uuid
 
 host, port, name, text = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
@@ -24,9 +26,10 @@ def call(method, **params):
 
 
 def message_id():
-    """A UUIDv7 (RFC 9562): random but for its version."""
-    raw = bytearray(uuid.uuid4().bytes)
+    """A UUIDv7 (RFC 9562): 48 bits of time, the rest chance."""
+    raw = bytearray(int(time.time() * 1000).to_bytes(6, "big") + os.urandom(10))
     raw[6] = 0x70 | raw[6] & 0x0F
+    raw[8] = 0x80 | raw[8] & 0x3F
     return str(uuid.UUID(bytes=bytes(raw)))
 
 

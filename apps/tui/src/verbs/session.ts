@@ -1,20 +1,14 @@
-import { type Client, type ConnectionStatus, createClient, RequestError } from "@partyline/client";
+import { type Client, type ConnectionStatus, RequestError } from "@partyline/client";
+import { openClient } from "../open-client.ts";
 import type { Settings } from "../settings.ts";
 import { exitCode, UserError } from "../user-error.ts";
-import { version } from "../version.ts";
 
 /** Runs a verb with a connection that is live, and closes it whatever happens. Throws `UserError`. */
 export async function withClient<T>(
 	settings: Settings,
 	work: (client: Client) => Promise<T>,
 ): Promise<T> {
-	const client = createClient({
-		...settings,
-		clientName: "partyline",
-		clientVersion: version,
-		catchUp: "all",
-		backlog: 0,
-	});
+	const client = openClient(settings, { catchUp: "all", backlog: 0 });
 	try {
 		await connected(client);
 		return await work(client);

@@ -1,0 +1,30 @@
+import { expect, test, vi } from "vitest";
+import { openScreen } from "./screen.tsx";
+import { FakeClient } from "./testing/fake-client.ts";
+import { FakeTerminal } from "./testing/fake-terminal.ts";
+import { general } from "./testing/samples.ts";
+
+const broken = vi.hoisted(() => ({ yes: false }));
+
+vi.mock("./view/title-line.ts", () => ({
+	titleLine: () => {
+		if (broken.yes) throw new Error("a bug in a view");
+		return "the title";
+	},
+}));
+
+test("a view with a bug ends the chat with its error, and the terminal is given back", async () => {
+	const terminal = new FakeTerminal(80, 24);
+	const client = new FakeClient();
+	const { input, output } = terminal;
+	const signal = new AbortController().signal;
+	const options = { client, room: general, server: "test:1", colour: true };
+	const ended = openScreen({ ...options, input, output, signal });
+	await terminal.sees("the title");
+	broken.yes = true;
+	client.goLive("ann", "#general");
+	await expect(ended).rejects.toThrow("a bug in a view");
+	await terminal.until(() => terminal.modes.autowrap);
+	expect(terminal.modes).toMatchObject({ alternateScreen: false, rawKeys: false });
+	expect(terminal.modes.cursorVisible).toBe(true);
+});

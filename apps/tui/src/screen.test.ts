@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { openScreen } from "./screen.tsx";
+import { FakeClient } from "./testing/fake-client.ts";
+import { FakeTerminal, type Modes } from "./testing/fake-terminal.ts";
+import { event, events, general, person } from "./testing/samples.ts";
+
+const untouched: Modes = {
+	alternateScreen: false,
+	bracketedPaste: false,
+	autowrap: true,
+	cursorVisible: true,
+	rawKeys: false,
+};
+
+const opened: AbortController[] = [];
+
+afterEach(() => {
+	for (const ending of opened.splice(0)) ending.abort();
+});
+
+/** Opens the chat on a terminal of this size, with five messages in #general. */
+function open(columns: number, rows: number, arrange: (client: FakeClient) => void = () => {}) {
+	const terminal = new FakeTerminal(columns, rows);
+	const client = new FakeClient();
+	client.people = [person("ann"), person("bob"), person("eve", "eve", "offline")];
+	const ending = new AbortController();
+	opened.push(ending);
+	arrange(client);
+	const ended = openScreen({
+		client,
+		room: general,
+		server: "test:1",
+		input: terminal.input,
+		output: terminal.output,
+		colour: true,
+		signal: ending.signal,
+	});
+	return { terminal, client, ended, ending };
+}
+
+function fill(client: FakeClient): void {
+	client.goLive("ann", "#general", "#ops");
+	for (const one of events(1, 5)) client.tell({ type: "event", event: one, mine: false });
+	client.tell({ type: "event", event: event(1, { room: "#ops" }), mine: false });
+}
+
+describe("what a person sees", () => {
+	test("at 40 by 12: names above the text, no title, the cursor behind the prompt", async () => {
+		const { terminal, client } = open(40, 12);
+		fill(client);
+		await terminal.sees("text 5");
+		expect(terminal.rows).toEqual([
+			"",
+			"",
+			"",
+			"· the beginning of the room",
+			"bob 12:00",
+			"text 1",
+			"text 2",
+			"text 3",
+			"text 4",
+			"text 5",
+			">",
+			"● connected  #general ✓5  [2 #ops·1]",
+		]);
+		await terminal.until(() => terminal.cursor.x === 2);
+		expect(terminal.cursor).toEqual({ x: 2, y: 10 });
+	});
+
+	test("at 80 by 24: title, clock and name in front, one's name as the prompt", async () => {
+		const { terminal, client } = open(80, 24);
+		fill(client);
+		await terminal.sees("text 5");
+		expect(terminal.rows[0]).toMatch(/^#general +F1 help {2}F7 rooms {2}F8 people$/);
+		expect(terminal.rows.slice(16)).toEqual([
+			"      · the beginning of the room",
+			"12:00 bob text 1",
+			"12:00 bob text 2",
+			"12:00 bob text 3",
+			"12:00 bob text 4",
+			"12:00 bob text 5",
+			"ann>",
+			"● connected  #general ✓5  [2 #ops·1]",
+		]);
+		await terminal.until(() => terminal.cursor.x === 5);
+		expect(terminal.cursor).toEqual({ x: 5, y: 22 });
+	});
+
+	test("at 200 by 60: the rooms to the left, the people to the right", async () => {
+		const { terminal, client } = open(200, 60);
+		fill(client);
+		await terminal.sees("text 5");
+		await terminal.sees("● bob");
+		const last = terminal.rows[57] ?? "";
+		expect(last.slice(24)).toMatch(/^\|12:00 {10}bob {2}text 5 {130}\|$/);
+		expect(terminal.rows[1]).toMatch(/^1 #general +5?\|.*\|● ann$/);
+		expect(terminal.rows[2]).toMatch(/^2 #ops +1\|.*\|● bob$/);
+		expect(terminal.rows[3]).toMatch(/\|○ eve$/);
+		await terminal.until(() => terminal.cursor.x === 5);
+		expect(terminal.cursor).toEqual({ x: 5, y: 58 });
+	});
+
+	test("the rooms and the people lie over the conversation where there is no place beside it", async () => {
+		const { terminal, client } = open(80, 24);
+		fill(client);
+		await terminal.sees("text 5");
+		terminal.press("\x1b[18~");
+		await terminal.sees("2 #ops");
+		terminal.press("\x1b[19~");
+		await terminal.sees("● bob");
+		expect(terminal.rows[1]).toMatch(/\|● ann$/);
+		expect(terminal.rows.join("\n")).not.toContain("2 #ops  ");
+	});
+
+	test("what waits and what was said yesterday is there before the network answers", async () => {
+		const { terminal, client } = open(80, 24, (fake) => {
+			fake.goLive("ann", "#general");
+			fake.post("#general", "still to be sent");
+		});
+		await terminal.sees("⋯   ann still to be sent");
+		expect(client.asked).toContain("start");
+	});
+});
+
+describe("typing", () => {
+	test("is seen at the cursor, wide characters take two columns, and Enter sends", async () => {
+		const { terminal, client } = open(80, 24);
+		fill(client);
+		terminal.press("a世");
+		await terminal.sees("ann> a世");
+		await terminal.until(() => terminal.cursor.x === 8);
+		terminal.press("\r");
+		await terminal.sees("⋯   ann a世");
+		expect(client.askedOf("post")).toEqual(["post #general a世"]);
+	});
+
+	test("several lines make the composer grow, and the cursor stays in it", async () => {
+		const { terminal, client } = open(80, 24);
+		fill(client);
+		terminal.press("\x1b[200~one\rtwo\rthree\x1b[201~");
+		await terminal.sees("     three");
+		await terminal.until(() => terminal.cursor.x === 10);
+		expect(terminal.cursor.y).toBe(22);
+		expect(terminal.rows.slice(20, 23)).toEqual(["ann> one", "     two", "     three"]);
+	});
+});
+
+test("a resize shows the layout of the new size, the cursor where one types", async () => {
+	const { terminal, client } = open(80, 24);
+	fill(client);
+	terminal.press("draft");
+	await terminal.sees("ann> draft");
+	terminal.resize(40, 12);
+	await terminal.sees("\n> draft");
+	await terminal.until(() => terminal.cursor.x === 7 && terminal.cursor.y === 10);
+	expect(terminal.rows[9]).toBe("text 5");
+	terminal.resize(200, 60);
+	await terminal.sees("ann> draft");
+	await terminal.until(() => terminal.cursor.x === 10 && terminal.cursor.y === 58);
+});
+
+test("a terminal that does not know its size is taken for one of 80 by 24", async () => {
+	const { terminal, client } = open(0, 0);
+	fill(client);
+	terminal.resize(80, 24);
+	Object.assign(terminal.output, { columns: 0, rows: 0 });
+	terminal.output.emit("resize");
+	await terminal.sees("12:00 bob text 5");
+	expect(terminal.rows[22]).toBe("ann>");
+});
+
+describe("the terminal", () => {
+	const taken: Modes = {
+		alternateScreen: true,
+		bracketedPaste: true,
+		autowrap: false,
+		cursorVisible: true,
+		rawKeys: true,
+	};
+
+	test("is ours while the chat is open, and given back when one leaves", async () => {
+		const { terminal, client, ended } = open(80, 24);
+		fill(client);
+		await terminal.sees("text 5");
+		await terminal.until(() => terminal.modes.cursorVisible);
+		expect(terminal.modes).toEqual(taken);
+		terminal.press("\x03");
+		await terminal.sees("Ctrl+C once more leaves");
+		terminal.press("\x03");
+		await ended;
+		await terminal.until(() => terminal.modes.autowrap);
+		expect(terminal.modes).toEqual(untouched);
+		expect(client.askedOf("read")).toEqual(["read #general 5"]);
+	});
+
+	test("is given back when the chat is ended from outside", async () => {
+		const { terminal, client, ended, ending } = open(80, 24);
+		fill(client);
+		await terminal.sees("text 5");
+		ending.abort();
+		await ended;
+		await terminal.until(() => terminal.modes.autowrap);
+		expect(terminal.modes).toEqual(untouched);
+	});
+
+	test("is given back when the end came before the beginning", async () => {
+		const early = new AbortController();
+		early.abort();
+		const terminal = new FakeTerminal(80, 24);
+		const { input, output } = terminal;
+		const options = { client: new FakeClient(), room: general, server: "test:1", colour: true };
+		await openScreen({ ...options, input, output, signal: early.signal });
+		await terminal.until(() => terminal.modes.autowrap);
+		expect(terminal.modes).toEqual(untouched);
+	});
+
+	test("leaves nothing behind that listens", async () => {
+		const before = process.listenerCount("exit");
+		const { terminal, client, ended, ending } = open(80, 24);
+		fill(client);
+		await terminal.sees("text 5");
+		ending.abort();
+		await ended;
+		expect(process.listenerCount("exit")).toBe(before);
+		expect(terminal.input.listenerCount("data")).toBe(0);
+		expect(terminal.output.listenerCount("resize")).toBe(0);
+	});
+});

@@ -1,0 +1,221 @@
+import { cursor, roomName, seq } from "@partyline/shared/protocol/ids";
+import { describe, expect, test } from "vitest";
+import {
+	event,
+	events,
+	general,
+	joinedRoom,
+	noon,
+	person,
+	post,
+	stateOf,
+	withEvents,
+} from "../testing/samples.ts";
+import { passTime, readUpTo, takeMembers, takeNotice, takeOlder, tell } from "./reduce.ts";
+import { labelOf, logOf, nameOf, type State } from "./state.ts";
+
+function textsOf(state: State): string[] {
+	return logOf(state, general).items.map((item) =>
+		item.kind === "notice" ? item.text : item.kind === "event" ? item.event.type : "post",
+	);
+}
+
+function presence(
+	account: string,
+	name = account,
+	state: "online" | "away" | "offline" = "online",
+) {
+	const { account: known } = person(account);
+	return { type: "presence", room: general, account: known, name, state } as const;
+}
+
+describe("messages", () => {
+	test.each([
+		["ann: look", true],
+		["look, ANN.", true],
+		["annex", false],
+		["joanne", false],
+		["", false],
+	])("%j names ann: %s", (text, names) => {
+		const log = logOf(withEvents(stateOf(), [event(1, { text })]), general);
+		expect(log.mentions).toBe(names ? 1 : 0);
+		expect(log.items[0]).toMatchObject({ namesUs: names });
+	});
+
+	test("a message of mine does not name me", () => {
+		const state = withEvents(stateOf(), [event(1, { text: "I, ann", by: "ann" })]);
+		expect(logOf(state, general).items[0]).toMatchObject({ namesUs: false });
+	});
+
+	test("people are shown by the names they have where those are known", () => {
+		const state = withEvents(stateOf(), [event(1)]);
+		expect(logOf(state, general).items[0]).toMatchObject({ name: "bob" });
+		const known = takeMembers(state, general, [person("bob", "Bobby")]);
+		expect(logOf(known, general).items[0]).toMatchObject({ name: "Bobby" });
+		expect(logOf(withEvents(known, [event(2)]), general).items[1]).toMatchObject({
+			name: "Bobby",
+		});
+	});
+});
+
+describe("posts", () => {
+	const entry = post("hello");
+	const pending = takeNotice(stateOf(), { type: "post", state: "pending", entry });
+	const kept = { type: "post", state: "kept", id: entry.id, room: general, at: noon } as const;
+
+	test("a post is shown until its message is there, whichever of ack and message comes first", () => {
+		const acked = takeNotice(pending, { ...kept, seq: seq.parse(1) });
+		expect(logOf(acked, general).posts).toHaveLength(1);
+		const message = event(1, { id: entry.id, by: "ann" });
+		expect(logOf(withEvents(acked, [message]), general).posts).toEqual([]);
+		const known = takeNotice(withEvents(pending, events(1, 3)), { ...kept, seq: seq.parse(2) });
+		expect(logOf(known, general).posts).toEqual([]);
+	});
+
+	test("a dropped post is gone", () => {
+		const dropped = takeNotice(pending, { type: "post", state: "dropped", entry });
+		expect(logOf(dropped, general).posts).toEqual([]);
+	});
+
+	test("posts stay on screen over a reset and over another history", () => {
+		const reset = takeNotice(pending, { type: "reset", room: general, from: seq.parse(900) });
+		expect(logOf(reset, general).posts).toHaveLength(1);
+		const epoch = takeNotice(pending, { type: "epoch", epoch: "other" });
+		expect(logOf(epoch, general).posts).toHaveLength(1);
+	});
+});
+
+test("after a reset the log begins anew and without a hole", () => {
+	const before = withEvents(stateOf(), events(1, 5));
+	const reset = takeNotice(before, { type: "reset", room: general, from: seq.parse(900) });
+	expect(logOf(reset, general)).toMatchObject({ items: [], lastSeq: 899, reachesStart: false });
+	const grown = withEvents(reset, events(900, 901));
+	expect(logOf(grown, general)).toMatchObject({ lastSeq: 901, unread: 2 });
+});
+
+test("an older page that was asked for before a reset is not taken", () => {
+	const reset = takeNotice(withEvents(stateOf(), events(50, 60)), {
+		type: "reset",
+		room: general,
+		from: seq.parse(900),
+	});
+	const page = { before: 50, events: events(1, 49), more: false };
+	expect(textsOf(takeOlder(reset, general, page))).toEqual([]);
+	const grown = withEvents(reset, events(900, 900));
+	expect(logOf(takeOlder(grown, general, page), general).items).toHaveLength(1);
+});
+
+test("an older page is shown by the names of now", () => {
+	const state = takeMembers(withEvents(stateOf(), events(3, 3)), general, [person("bob", "Bobby")]);
+	const page = { before: 3, events: [event(2, { text: "ann!" })], more: true };
+	const [first] = logOf(takeOlder(state, general, page), general).items;
+	expect(first).toMatchObject({ name: "Bobby", namesUs: true });
+});
+
+test("another history of the server makes everything told so far void", () => {
+	const state = takeMembers(withEvents(stateOf(), events(1, 5)), general, [person("bob")]);
+	const other = takeNotice(state, { type: "epoch", epoch: "other" });
+	expect(logOf(other, general)).toMatchObject({ items: [], lastSeq: 0, readSeq: 0, unread: 0 });
+	expect(other.members.size).toBe(0);
+});
+
+test("rooms are listed before conversations, each by name, and read marks come with them", () => {
+	const rooms = [joinedRoom("@0123456789", ["ann", "bob"]), joinedRoom("#b"), joinedRoom("#a")];
+	const first = { ...joinedRoom("#general"), readSeq: cursor.parse(2) };
+	const state = takeNotice(withEvents(stateOf(), events(1, 3)), {
+		type: "rooms",
+		rooms: [...rooms, first],
+	});
+	expect(state.rooms.map(({ room }) => room)).toEqual(["#a", "#b", "#general", "@0123456789"]);
+	expect(logOf(state, general)).toMatchObject({ readSeq: 2, unread: 1 });
+});
+
+test("a conversation is called by the others in it, one with oneself by oneself", () => {
+	const direct = roomName.parse("@0123456789");
+	const other = stateOf({}, [joinedRoom(direct, ["ann", "bob"])]);
+	expect(labelOf(other, direct)).toBe("bob");
+	expect(labelOf(takeMembers(other, direct, [person("bob", "Bobby")]), direct)).toBe("Bobby");
+	expect(labelOf(stateOf({}, [joinedRoom(direct, ["ann"])]), direct)).toBe("ann");
+});
+
+describe("presence", () => {
+	const known = takeMembers(stateOf(), general, [person("bob"), person("eve", "eve", "offline")]);
+
+	test.each([
+		["who comes is told", presence("eve"), ["eve is here"]],
+		["a stranger who comes is told", presence("zoe"), ["zoe is here"]],
+		["who goes is told", presence("bob", "bob", "offline"), ["bob left"]],
+		["who is away for a while is not told", presence("bob", "bob", "away"), []],
+		["who was not here cannot leave", presence("eve", "eve", "offline"), []],
+		["a new name is told", presence("bob", "Bobby"), ["bob is Bobby now"]],
+	])("%s", (_title, notice, texts) => {
+		const state = takeNotice(known, notice);
+		expect(textsOf(state)).toEqual(texts);
+		expect(state.members.get(general)?.get(notice.account)).toMatchObject({
+			name: notice.name,
+			state: notice.state,
+		});
+	});
+
+	test("nothing is told of a room whose members are not known", () => {
+		expect(takeNotice(stateOf(), presence("bob"))).toEqual(stateOf());
+	});
+
+	test("who joins is listed, who parts is not", () => {
+		const joined = withEvents(known, [event(1, { type: "join", by: "zoe" })]);
+		expect(nameOf(joined, general, person("zoe").account)).toBe("zoe");
+		const gone = withEvents(joined, [event(2, { type: "part", by: "zoe" })]);
+		expect([...(gone.members.get(general)?.keys() ?? [])]).toEqual(["bob", "eve"]);
+	});
+});
+
+describe("typing", () => {
+	const typing = { type: "typing", room: general, account: person("bob").account } as const;
+
+	test("somebody types until they say so no more, or for ten seconds", () => {
+		const state = takeNotice(stateOf(), { ...typing, on: true });
+		expect(logOf(state, general).typing.size).toBe(1);
+		expect(logOf(takeNotice(state, { ...typing, on: false }), general).typing.size).toBe(0);
+		expect(logOf(passTime(state, noon + 9_999), general).typing.size).toBe(1);
+		expect(logOf(passTime(state, noon + 10_000), general).typing.size).toBe(0);
+	});
+
+	test("who leaves types no more", () => {
+		const state = takeNotice(takeMembers(stateOf(), general, [person("bob")]), {
+			...typing,
+			on: true,
+		});
+		const gone = takeNotice(state, presence("bob", "bob", "offline"));
+		expect(logOf(gone, general).typing.size).toBe(0);
+	});
+});
+
+test("a control sequence in a name or a topic does not get into the state", () => {
+	const evil = "\x1b]0;x\x07\x1b[31mred\n\u202e";
+	let state = takeMembers(stateOf({}, [joinedRoom("#general", undefined, evil)]), general, [
+		person("bob", evil),
+		person("eve", "\x1b[m"),
+	]);
+	state = takeNotice(state, presence("zoe", evil));
+	state = takeNotice(state, { type: "me", me: { ...person("ann", evil), role: "guest" } });
+	expect(state.rooms[0]?.topic).toBe("red ");
+	expect([...(state.members.get(general)?.values() ?? [])].map(({ name }) => name)).toEqual([
+		"red",
+		"eve",
+		"red",
+	]);
+	expect(state.me?.name).toBe("red");
+});
+
+test("reading a room leaves the others as they are", () => {
+	const state = withEvents(stateOf(), [event(1), event(1, { room: "#b" })]);
+	const read = readUpTo(state, general, 1);
+	expect(logOf(read, general).unread).toBe(0);
+	expect(logOf(read, roomName.parse("#b"))).toBe(logOf(state, roomName.parse("#b")));
+});
+
+test("every line of our own has a key of its own", () => {
+	let state = stateOf();
+	for (const text of ["a", "a", "b"]) state = tell(state, general, { text, tone: "info" });
+	expect(new Set(logOf(state, general).items.map(({ key }) => key)).size).toBe(3);
+});

@@ -1,0 +1,85 @@
+import { roomName } from "@partyline/shared/protocol/ids";
+import { expect, test } from "vitest";
+import { editorOf } from "../input/editor.ts";
+import { remember } from "../input/history.ts";
+import { event, general, joinedRoom, stateOf, withEvents } from "../testing/samples.ts";
+import { neighbour, nextUnread, openRoom } from "./rooms.ts";
+import { logOf, type State } from "./state.ts";
+import { goDown, goUp } from "./typing-line.ts";
+
+const [a, b] = [roomName.parse("#a"), roomName.parse("#b")];
+const direct = roomName.parse("@0123456789");
+const rooms = [
+	joinedRoom("#a"),
+	joinedRoom("#b"),
+	joinedRoom("#general"),
+	joinedRoom(direct, ["ann", "bob"]),
+];
+
+function typed(state: State, text: string): State {
+	return { ...state, editor: editorOf(text) };
+}
+
+test("what was typed stays with its room", () => {
+	const away = openRoom(typed(stateOf({}, rooms), "for general"), a);
+	expect(away.editor.text).toBe("");
+	const back = openRoom(typed(away, "for a"), general);
+	expect(back.editor.text).toBe("for general");
+	expect(openRoom(back, a).editor.text).toBe("for a");
+});
+
+test("a look back at what was sent does not carry a draft into another room", () => {
+	const state = stateOf({}, rooms);
+	const looking = goUp({
+		...typed(state, "secret of general"),
+		history: remember(state.history, "sent before"),
+	});
+	expect(looking.editor.text).toBe("sent before");
+	expect(goDown(openRoom(looking, a)).editor.text).toBe("");
+});
+
+test("opening a room ends what was going on in the one before", () => {
+	const state: State = {
+		...stateOf({}, rooms),
+		leaving: true,
+		hint: "Ctrl+C once more leaves",
+		overlay: "rooms",
+		completion: { candidates: ["x"], index: 0, from: 0 },
+	};
+	expect(openRoom(state, a)).toMatchObject({
+		leaving: false,
+		hint: "",
+		overlay: "none",
+		completion: undefined,
+		previous: general,
+	});
+	expect(openRoom(state, general)).toMatchObject({ overlay: "none", current: general });
+});
+
+test('a room is opened with the line "new" where one stopped reading', () => {
+	const state = withEvents(stateOf({}, rooms), [event(1, { room: a }), event(2, { room: a })]);
+	expect(logOf(openRoom(state, a), a).divider).toBe(0);
+});
+
+test("next and previous go round the list, and from a room that is not in it to its ends", () => {
+	const state = stateOf({}, rooms);
+	expect(neighbour(state, 1)).toBe(direct);
+	expect(neighbour(state, -1)).toBe(b);
+	expect(neighbour({ ...state, current: direct }, 1)).toBe(a);
+	expect(neighbour({ ...state, current: a }, -1)).toBe(direct);
+	expect(neighbour({ ...state, rooms: [] }, 1)).toBeUndefined();
+	expect(neighbour({ ...state, current: roomName.parse("#gone") }, 1)).toBe(a);
+});
+
+test("the next unread room is one that names me, then a conversation, then any", () => {
+	let state = stateOf({}, rooms);
+	expect(nextUnread(state)).toBeUndefined();
+	state = withEvents(state, [event(1)]);
+	expect(nextUnread(state)).toBeUndefined();
+	state = withEvents(state, [event(1, { room: a }), event(2, { room: a })]);
+	expect(nextUnread(state)).toBe(a);
+	state = withEvents(state, [event(1, { room: direct })]);
+	expect(nextUnread(state)).toBe(direct);
+	state = withEvents(state, [event(1, { room: b, text: "ann?" })]);
+	expect(nextUnread(state)).toBe(b);
+});

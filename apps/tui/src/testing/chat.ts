@@ -1,0 +1,73 @@
+import { Controller } from "../controller.ts";
+import { toKeyEvent } from "../input/event.ts";
+import { logOf, type State } from "../state/state.ts";
+import { createStore } from "../state/store.ts";
+import { paneLines } from "../view/pane.ts";
+import { createLook, type Look } from "../view/window.ts";
+import { FakeClient } from "./fake-client.ts";
+import { noon, stateOf } from "./samples.ts";
+import { undress } from "./screen-rows.ts";
+
+/** A chat without a terminal: what is pressed goes in, what a person would see comes out. */
+export class Chat {
+	readonly client = new FakeClient();
+	readonly look: Look = createLook(true);
+	readonly controller: Controller;
+	nowMs = noon;
+	left = 0;
+	redrawn = 0;
+	readonly #store: ReturnType<typeof createStore>;
+
+	constructor(size: { readonly columns?: number; readonly rows?: number } = {}) {
+		this.#store = createStore({ ...stateOf(size), me: undefined, rooms: [] }, () => {});
+		this.controller = new Controller({
+			client: this.client,
+			store: this.#store,
+			look: this.look,
+			now: () => this.nowMs,
+			redraw: () => void this.redrawn++,
+			leave: () => void this.left++,
+		});
+		this.client.subscribe((notice) => this.controller.onNotice(notice));
+	}
+
+	get state(): State {
+		return this.#store.get();
+	}
+
+	/** What the screen shows now, which may be a frame behind. */
+	get shown(): State {
+		return this.#store.shown();
+	}
+
+	/** The rows of the conversation. */
+	get rows(): string[] {
+		const log = logOf(this.state, this.state.current);
+		return paneLines(log, this.look.windowOf(this.state)).map(({ text }) => undress(text).trim());
+	}
+
+	/** What is typed and not sent. */
+	get typed(): string {
+		return this.state.editor.text;
+	}
+
+	/** Presses keys, each in the spelling of the key tables: "ctrl+c", "alt+1", "pageup". */
+	press(...chords: readonly string[]): void {
+		for (const chord of chords) {
+			const name = chord.replace(/^(?:ctrl\+|alt\+|shift\+)+/, "");
+			const isHeld = (key: string) => chord.slice(0, -name.length).includes(`${key}+`);
+			const held = { ctrl: isHeld("ctrl"), alt: isHeld("alt"), shift: isHeld("shift") };
+			this.controller.onInput(toKeyEvent(name, held));
+		}
+	}
+
+	type(text: string): void {
+		this.controller.onInput({ type: "text", text });
+	}
+
+	/** Types a line and sends it. */
+	say(text: string): void {
+		this.type(text);
+		this.press("enter");
+	}
+}

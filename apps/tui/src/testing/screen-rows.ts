@@ -1,0 +1,63 @@
+import { stripVTControlCharacters } from "node:util";
+import { logOf, type State } from "../state/state.ts";
+import { widthOf } from "../text/width.ts";
+import { composerRows } from "../view/composer-rows.ts";
+import { helpLines } from "../view/help-lines.ts";
+import { memberLines, roomLines } from "../view/lists.ts";
+import { itemsBelow, paneLines } from "../view/pane.ts";
+import { bannerLines, statusLine } from "../view/status-line.ts";
+import { titleLine } from "../view/title-line.ts";
+import type { Look } from "../view/window.ts";
+
+/** Every SGR sequence of our own paints; a row with another ESC in it is somebody else's doing. */
+const esc = "\x1b";
+const ownSgr = new RegExp(`${esc}\\[(?:[1-9]|2[2-9]|3[0-79]|90|38;5;\\d{1,3})m`, "g");
+
+/** A row without what dresses it; an ESC that is left in it came from outside. */
+export function undress(row: string): string {
+	return row.replaceAll(ownSgr, "");
+}
+
+/** Whether nothing in a row is obeyed by a terminal but our own paints. */
+export function isClean(row: string): boolean {
+	return !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(undress(row));
+}
+
+/** The columns a row takes on screen. */
+export function columnsOf(row: string): number {
+	return widthOf(stripVTControlCharacters(row));
+}
+
+/** A block of the screen, and how wide its rows may be. */
+export type Part = {
+	readonly name: string;
+	readonly rows: readonly string[];
+	readonly width: number;
+};
+
+/** Every block of the screen that can be seen in this state. */
+export function partsOf(state: State, look: Look): Part[] {
+	const { style } = look;
+	const { layout, ...window } = look.windowOf(state);
+	const { columns, paneHeight: height, listWidth, memberWidth, bannerRows } = layout;
+	const log = logOf(state, state.current);
+	const list = (listWidth === 0 ? Math.min(23, columns) : listWidth) - 1;
+	const people = (memberWidth === 0 ? Math.min(23, columns) : memberWidth) - 1;
+	const below = itemsBelow(log, window);
+	const pane = paneLines(log, window).map(({ text }) => text);
+	const help = helpLines({ width: columns, height, top: state.helpTop, style });
+	return [
+		{ name: "title", rows: [titleLine(state, style)], width: columns },
+		{ name: "pane", rows: pane, width: layout.paneWidth },
+		{ name: "banner", rows: bannerLines(state, { rows: bannerRows, style }), width: columns },
+		{ name: "status", rows: [statusLine(state, below, style)], width: columns },
+		{ name: "rooms", rows: roomLines(state, { width: list, height, style }), width: list },
+		{ name: "people", rows: memberLines(state, { width: people, height, style }), width: people },
+		{ name: "help", rows: help, width: columns },
+		{
+			name: "composer",
+			rows: composerRows(state, layout.composerRows, style).rows,
+			width: columns,
+		},
+	];
+}

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Item } from "../state/room-log.ts";
+import { hostileText } from "../testing/arbitrary.ts";
+import { event, post } from "../testing/samples.ts";
+import { columnsOf, isClean, undress } from "../testing/screen-rows.ts";
+import { createStyle } from "../text/style.ts";
+import type { Shape } from "./layout.ts";
+import { continuesSpeech, linesOf, ruleLine, type Setting } from "./message-lines.ts";
+
+const style = createStyle({ colour: true });
+const narrow: Setting = { width: 40, shape: "narrow", style };
+const inline: Setting = { width: 80, shape: "inline", style };
+const column: Setting = { width: 82, shape: "column", style };
+
+function said(details: Readonly<Record<string, unknown>> = {}, name = "bob"): Item {
+	return { kind: "event", key: "e1", event: event(1, details), name, namesUs: false };
+}
+
+function posted(text: string, reason?: string): Item {
+	return { kind: "post", key: "p1", entry: post(text, reason), name: "ann" };
+}
+
+function told(text: string): Item {
+	return { kind: "notice", key: "n1", text, tone: "problem" };
+}
+
+function rowsOf(item: Item, setting: Setting, continues = false): string[] {
+	return linesOf(item, setting, continues).map(undress);
+}
+
+const long = "the p99 jumped after the 14:02 deploy, looking at the flamegraph now, and it is odd";
+
+describe("a message", () => {
+	test("has its name above it on a narrow screen, unless the same person goes on", () => {
+		const first = "the p99 jumped after the 14:02 deploy,";
+		expect(rowsOf(said({ text: long }), narrow)).toEqual([
+			"bob 12:00",
+			first,
+			"looking at the flamegraph now, and it is",
+			"odd",
+		]);
+		expect(rowsOf(said({ text: long }), narrow, true)[0]).toBe(first);
+	});
+
+	test("has clock and name before it at 80 columns, and the clock's column free below", () => {
+		expect(rowsOf(said({ text: long }), inline)).toEqual([
+			"12:00 bob the p99 jumped after the 14:02 deploy, looking at the flamegraph now,",
+			"      and it is odd",
+		]);
+	});
+
+	test("has a column for its name on a wide screen", () => {
+		expect(rowsOf(said({ text: long }), column)).toEqual([
+			"12:00          bob  the p99 jumped after the 14:02 deploy, looking at the",
+			"                    flamegraph now, and it is odd",
+		]);
+	});
+
+	test("is no wider than a person can read, however wide the screen", () => {
+		const rows = rowsOf(said({ text: "word ".repeat(100) }), { ...column, width: 500 });
+		expect(Math.max(...rows.map(columnsOf))).toBeLessThanOrEqual(120);
+	});
+
+	test("keeps its lines", () => {
+		expect(rowsOf(said({ text: "one\n\n  two" }), inline)).toEqual([
+			"12:00 bob one",
+			"      ",
+			"        two",
+		]);
+	});
+
+	test("that tells a deed begins with a star", () => {
+		const deed = said({ text: "waves", action: true });
+		expect(rowsOf(deed, inline)).toEqual(["12:00 * bob waves"]);
+		expect(rowsOf(deed, narrow, true)).toEqual(["12:00 * bob waves"]);
+	});
+
+	test("by somebody with a long name leaves room for what they say", () => {
+		const name = "n".repeat(32);
+		expect(rowsOf(said({ text: "hi" }, name), inline)).toEqual([`12:00 ${"n".repeat(19)}… hi`]);
+		expect(rowsOf(said({ text: "hi" }, name), column)).toEqual([`12:00 ${"n".repeat(11)}…  hi`]);
+	});
+});
+
+describe("a post", () => {
+	test("that waits has no clock yet", () => {
+		expect(rowsOf(posted("hello"), inline)).toEqual(["  ⋯   ann hello"]);
+	});
+
+	test("that was refused tells why and how to be rid of it", () => {
+		expect(rowsOf(posted("hello", "You are not in #general."), inline)).toEqual([
+			"  !   ann hello",
+			"      · not sent: You are not in #general. (Esc drops it)",
+		]);
+	});
+});
+
+test.each([
+	[{ type: "join" }, ["      · bob joined"]],
+	[{ type: "part" }, ["      · bob left the room"]],
+	[{ type: "topic", topic: "on\ncall" }, ["      · bob set the topic: on call"]],
+	[{ type: "topic", topic: "" }, ["      · bob took the topic away"]],
+	[{ type: "create", kind: "public" }, []],
+	[{ type: "create", kind: "direct" }, ["      · bob opened this conversation"]],
+	[{ type: "poll" }, ["      · bob: something this version cannot show (poll)"]],
+])("the event %j is told in words", (details, rows) => {
+	expect(rowsOf(said(details), inline)).toEqual(rows);
+});
+
+test("speech goes on only with the next message of the same person", () => {
+	expect(continuesSpeech(said(), said())).toBe(true);
+	expect(continuesSpeech(said(), said({}, "eve"))).toBe(false);
+	expect(continuesSpeech(said(), said({ action: true }))).toBe(false);
+	expect(continuesSpeech(said(), told("x"))).toBe(false);
+	expect(continuesSpeech(said({}, "ann"), posted("x"))).toBe(true);
+	expect(continuesSpeech(said(), undefined)).toBe(false);
+});
+
+test("rows are made once for a setting", () => {
+	const item = said();
+	expect(linesOf(item, inline, false)).toBe(linesOf(item, inline, false));
+	expect(linesOf(item, { ...inline }, false)).toEqual(linesOf(item, inline, false));
+	expect(rowsOf(item, narrow)).not.toEqual(rowsOf(item, inline));
+});
+
+test("without colour no row has one", () => {
+	const plain: Setting = { ...inline, style: createStyle({ colour: false }) };
+	expect(linesOf(said(), plain, false).join()).not.toMatch(/\[3\d/);
+});
+
+test("a rule has its words in the middle and fits", () => {
+	expect(undress(ruleLine("3 new", 20, style))).toBe("────── 3 new ──────");
+	for (let width = 1; width < 12; width++)
+		expect(columnsOf(ruleLine("3 new", width, style))).toBeLessThanOrEqual(width);
+});
+
+const shapes: fc.Arbitrary<Setting> = fc
+	.oneof(
+		fc.record({ width: fc.integer({ min: 2, max: 59 }), shape: fc.constant<Shape>("narrow") }),
+		fc.record({ width: fc.integer({ min: 60, max: 99 }), shape: fc.constant<Shape>("inline") }),
+		fc.record({ width: fc.integer({ min: 74, max: 220 }), shape: fc.constant<Shape>("column") }),
+	)
+	.map((setting) => ({ ...setting, style }));
+
+const hostileItem: fc.Arbitrary<Item> = fc
+	.tuple(hostileText, hostileText, fc.integer({ min: 0, max: 6 }))
+	.map(([text, name, kind]) => {
+		if (kind === 0) return told(text);
+		if (kind === 1) return { kind: "post", key: "p", entry: post(text), name };
+		if (kind === 2) return { kind: "post", key: "p", entry: post("x", text), name };
+		if (kind === 3) return said({ type: "topic", topic: text }, name);
+		if (kind === 4) return said({ type: `x${text}` }, name);
+		if (kind === 5) return said({ type: "join" }, name);
+		return said({ text, ...(text.length % 2 === 0 ? { action: true } : {}) }, name);
+	});
+
+test("whatever a text, a name, a topic or a reason holds, no row obeys it and every row fits", () => {
+	fc.assert(
+		fc.property(hostileItem, shapes, fc.boolean(), (item, setting, continues) => {
+			for (const row of linesOf(item, setting, continues)) {
+				expect(isClean(row)).toBe(true);
+				expect(columnsOf(row)).toBeLessThanOrEqual(setting.width);
+			}
+		}),
+		{ numRuns: 1000 },
+	);
+});
