@@ -9,6 +9,7 @@ import { withGenerated } from "../../docs/generate.ts";
 import { TestDaemon } from "../support/daemon.ts";
 import { type Block, blocksOf, readDocument, Translation } from "../support/document.ts";
 import { LinePeer } from "../support/line-peer.ts";
+import { installed } from "../support/installed.ts";
 import { Program } from "../support/program.ts";
 
 const document = readDocument("protocol.md");
@@ -93,7 +94,7 @@ describe("docs/protocol.md", () => {
 		}
 	});
 
-	test("shows a Python client that runs", async () => {
+	test.skipIf(!installed.python3)("shows a Python client that runs", async () => {
 		const [program] = blocks.filter(({ language }) => language === "python");
 		const source = program?.lines.join("\n") ?? "";
 		const path = new URL("../support/python/native.py", import.meta.url);

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import { TestDaemon } from "../support/daemon.ts";
+import { installed } from "../support/installed.ts";
 import { Program } from "../support/program.ts";
 
 const room = "#general";
@@ -16,7 +17,7 @@ function python(script: string, server: TestDaemon, ...args: string[]): Program 
 	return new Program("python3", ["-u", path, host, `${port}`, ...args]);
 }
 
-describe("nc", () => {
+describe.skipIf(!installed.nc)("nc", () => {
 	test("is all that a person needs", async () => {
 		await using server = await TestDaemon.start();
 		await using ann = nc(server);
@@ -76,7 +77,7 @@ describe("nc", () => {
 	});
 });
 
-describe("a Python program with nothing but sockets", () => {
+describe.skipIf(!installed.python3)("a Python program with nothing but sockets", () => {
 	test("talks at the plain door", async () => {
 		await using server = await TestDaemon.start();
 		const ann = await server.person("ann");
