@@ -8,8 +8,8 @@ import { describe, expect, test } from "vitest";
 import { withGenerated } from "../../docs/generate.ts";
 import { TestDaemon } from "../support/daemon.ts";
 import { type Block, blocksOf, readDocument, Translation } from "../support/document.ts";
-import { LinePeer } from "../support/line-peer.ts";
 import { installed } from "../support/installed.ts";
+import { LinePeer } from "../support/line-peer.ts";
 import { Program } from "../support/program.ts";
 
 const document = readDocument("protocol.md");

@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { newMessageId } from "@partyline/shared/protocol/ids";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { Machine } from "../support/machine.ts";
 import { loggedTexts, postNumbered } from "../support/pages.ts";
 
@@ -21,6 +24,21 @@ describe("send", () => {
 		await machine.killDaemon();
 		await machine.startDaemon();
 		expect(await loggedTexts(machine)).toEqual(["keep this"]);
+	});
+
+	test("ends only when the server could store the message, though it had to wait for its disk", async () => {
+		const machine = await withDaemon();
+		const bob = await machine.peer("bob");
+		// Another program that holds the database: the server gives up after two seconds.
+		const other = new DatabaseSync(join(machine.dataDir, "partyline.db"));
+		onTestFinished(() => other.close());
+		other.exec("BEGIN IMMEDIATE");
+		const send = machine.verb("ann", "send", room, "worth the wait");
+		const post = { room, id: newMessageId(), text: "not now" };
+		expect((await bob.refusal("post", post)).why).toBe("storage_unavailable");
+		other.exec("ROLLBACK");
+		expect((await send.ended).code).toBe(0);
+		expect(await loggedTexts(machine)).toEqual(["worth the wait"]);
 	});
 
 	test("reads stdin as one message", async () => {

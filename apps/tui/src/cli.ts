@@ -73,7 +73,7 @@ PARTYLINE_HOST, PARTYLINE_PORT, PARTYLINE_AS and PARTYLINE_STATE stand for the f
 NO_COLOR=1 leaves colours out.
 
 Exit codes: 0 done, 64 wrong use, 65 not a text that can be sent, 67 no such room, 69 no server,
-75 not confirmed in time, 77 refused.
+73 the state folder cannot be used, 75 not confirmed in time, 77 refused.
 `;
 
 function withServerFlags(command: Command): Command {

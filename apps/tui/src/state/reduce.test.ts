@@ -219,3 +219,36 @@ test("every line of our own has a key of its own", () => {
 	for (const text of ["a", "a", "b"]) state = tell(state, general, { text, tone: "info" });
 	expect(new Set(logOf(state, general).items.map(({ key }) => key)).size).toBe(3);
 });
+
+test("a post that the server has but a reset leaves out is not shown as pending for ever", () => {
+	const before = withEvents(stateOf(), events(1, 3));
+	const entry = post("said before the cut");
+	const pending = takeNotice(before, { type: "post", state: "pending", entry });
+	const at = seq.parse(5);
+	const kept = takeNotice(pending, {
+		type: "post",
+		state: "kept",
+		id: entry.id,
+		room: general,
+		seq: at,
+		at: 1,
+	});
+	expect(logOf(kept, general).posts).toHaveLength(1);
+	const reset = takeNotice(kept, { type: "reset", room: general, from: seq.parse(900) });
+	expect(logOf(reset, general).posts).toHaveLength(0);
+});
+
+test('the line "new" stands above what came while the connection was away', () => {
+	const seen = readUpTo(withEvents(stateOf(), events(1, 3)), general, 3);
+	const away = takeNotice(seen, { type: "status", status: { state: "syncing" } });
+	const back = takeNotice(withEvents(away, events(4, 5)), {
+		type: "status",
+		status: { state: "live" },
+	});
+	expect(logOf(back, general).divider).toBe(3);
+	const later = takeNotice(readUpTo(back, general, 5), {
+		type: "status",
+		status: { state: "live", roundTripMs: 4 },
+	});
+	expect(logOf(later, general).divider).toBe(3);
+});

@@ -12,8 +12,11 @@ import {
 	emptyLog,
 	eventKey,
 	type Item,
+	keepPost,
 	markRead,
+	openLog,
 	putPost,
+	resetLog,
 	type Sight,
 	type Tone,
 } from "./room-log.ts";
@@ -26,15 +29,11 @@ const typingMs = 10_000;
 export function takeNotice(state: State, notice: ClientNotice): State {
 	switch (notice.type) {
 		case "status":
-			return { ...state, status: notice.status };
+			return takeStatus(state, notice.status);
 		case "event":
 			return takeEvent(state, notice.event, notice.mine);
 		case "reset":
-			return withLog(state, notice.room, (log) => ({
-				...emptyLog(log.readSeq),
-				posts: log.posts,
-				lastSeq: notice.from - 1,
-			}));
+			return withLog(state, notice.room, (log) => resetLog(log, notice.from));
 		case "epoch":
 			return startOver(state);
 		case "rooms":
@@ -120,6 +119,14 @@ export function tell(state: State, room: RoomName, notice: { text: string; tone:
 	return { ...told, notices: state.notices + 1 };
 }
 
+/** When the connection is back, the line "new" stands above what came meanwhile. */
+function takeStatus(state: State, status: State["status"]): State {
+	// Whoever has read nothing yet has not stopped reading anywhere.
+	const hasRead = logOf(state, state.current).readSeq > 0;
+	const isBack = hasRead && status.state === "live" && state.status.state !== "live";
+	return { ...(isBack ? withLog(state, state.current, openLog) : state), status };
+}
+
 function takeEvent(state: State, event: ReceivedEvent, mine: boolean): State {
 	const sight = { ...sightOf(state, event), mine };
 	const seen = withLog(state, event.room, (log) => addEvent(log, event, sight));
@@ -181,9 +188,7 @@ function presenceText(before: Shown | undefined, after: Shown): string | undefin
 
 function takePost(state: State, notice: Extract<ClientNotice, { type: "post" }>): State {
 	if (notice.state === "kept")
-		return withLog(state, notice.room, (log) =>
-			log.lastSeq >= notice.seq ? dropPost(log, notice.id) : log,
-		);
+		return withLog(state, notice.room, (log) => keepPost(log, notice.id, notice.seq));
 	const { entry } = notice;
 	if (notice.state === "dropped")
 		return withLog(state, entry.room, (log) => dropPost(log, entry.id));

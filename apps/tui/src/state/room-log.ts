@@ -17,6 +17,8 @@ export type Item =
 			readonly key: string;
 			readonly entry: OutboxEntry;
 			readonly name: string;
+			/** Its seq, when the server has it but its event has not come yet. */
+			readonly keptAt?: number;
 	  }
 	| { readonly kind: "notice"; readonly key: string; readonly text: string; readonly tone: Tone };
 
@@ -177,6 +179,23 @@ export function firstSeq(log: RoomLog): number | undefined {
 /** The log as one opens it: the line "new" where one stopped reading. */
 export function openLog(log: RoomLog): RoomLog {
 	return { ...log, divider: log.unread > 0 ? log.readSeq : undefined };
+}
+
+/** The log when the server leaves out everything before `from`; what is not answered yet stays. */
+export function resetLog(log: RoomLog, from: number): RoomLog {
+	const posts = log.posts.filter(
+		(post) => post.kind !== "post" || post.keptAt === undefined || post.keptAt >= from,
+	);
+	return { ...emptyLog(log.readSeq), posts, lastSeq: from - 1 };
+}
+
+/** The log when the server has a post at `seq`: its event takes its place, now or when it comes. */
+export function keepPost(log: RoomLog, id: string, seq: number): RoomLog {
+	if (log.lastSeq >= seq) return dropPost(log, id);
+	const posts = log.posts.map((post) =>
+		post.kind === "post" && post.key === postKey(id) ? { ...post, keptAt: seq } : post,
+	);
+	return { ...log, posts };
 }
 
 /** The key of an event in the window. */
