@@ -234,7 +234,7 @@ describe("partylined that cannot start", () => {
 		[["--frobnicate"], /^partylined: unknown option '--frobnicate'/],
 		[["frobnicate"], /^partylined: (too many arguments|unknown command)/],
 		[["--port", "70000"], /^partylined: --port: must be 0 to 65535\.$/m],
-		[["--port", "seven"], /^partylined: --port: must be a number\.$/m],
+		[["--port", "seven"], /^partylined: --port: must be a whole number\.$/m],
 		[["--port"], /^partylined: option '--port <number>' argument missing/],
 		[["--host", "example.org"], /^partylined: --host: must be an IP address of this machine/],
 		[["--log", "xml"], /^partylined: --log: must be auto, pretty or json\.$/m],

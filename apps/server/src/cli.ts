@@ -82,6 +82,9 @@ PARTYLINED_LOG, PARTYLINED_GUESTS=1, PARTYLINED_NAME. A flag wins over its varia
 
 /** Serves until a signal or a fatal problem; resolves with the exit code. */
 async function serve(config: ReturnType<typeof readConfig>, commands: Commands): Promise<number> {
+	// Whoever read our output is gone, as in `partylined | head`: that is no reason to stop serving.
+	process.stdout.on("error", () => {});
+	process.stderr.on("error", () => {});
 	const log = createLog(config.log);
 	const ending = Promise.withResolvers<number>();
 	// Before the start: a script that was told of it may end it in the same moment.

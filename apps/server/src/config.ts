@@ -39,14 +39,17 @@ const host = z
 	})
 	.transform((value) => (value === "localhost" ? "127.0.0.1" : value));
 
+const port = z
+	.union([z.number(), z.string().regex(/^\d+$/).transform(Number)], {
+		error: "must be a whole number",
+	})
+	.refine((value) => Number.isInteger(value) && value >= 0 && value <= 65_535, {
+		error: "must be 0 to 65535",
+	});
+
 const settings = z.object({
 	host: z.array(host).optional(),
-	port: z.coerce
-		.number({ error: "must be a number" })
-		.int({ error: "must be a whole number" })
-		.min(0, { error: "must be 0 to 65535" })
-		.max(65_535, { error: "must be 0 to 65535" })
-		.default(defaultPort),
+	port: port.default(defaultPort),
 	data: z.string().min(1, { error: "must name a folder" }).optional(),
 	log: z
 		.enum(["auto", "pretty", "json"], { error: "must be auto, pretty or json" })
@@ -63,13 +66,14 @@ export function withEnvironment(
 	flags: object,
 	env: Readonly<Record<string, string | undefined>>,
 ): Record<string, unknown> {
+	// A variable that is empty is one that is not set.
 	const fromEnvironment = {
-		host: env.PARTYLINED_HOST?.split(/[\s,]+/),
-		port: env.PARTYLINED_PORT,
-		data: env.PARTYLINED_DATA,
-		log: env.PARTYLINED_LOG,
-		guests: env.PARTYLINED_GUESTS === undefined ? undefined : env.PARTYLINED_GUESTS === "1",
-		name: env.PARTYLINED_NAME,
+		host: env.PARTYLINED_HOST?.split(/[\s,]+/).filter((one) => one !== ""),
+		port: env.PARTYLINED_PORT || undefined,
+		data: env.PARTYLINED_DATA || undefined,
+		log: env.PARTYLINED_LOG || undefined,
+		guests: env.PARTYLINED_GUESTS ? env.PARTYLINED_GUESTS === "1" : undefined,
+		name: env.PARTYLINED_NAME || undefined,
 	};
 	return { ...fromEnvironment, ...flags };
 }
@@ -81,11 +85,11 @@ export function readConfig(given: Readonly<Record<string, unknown>>): Config {
 		throw new ExitError(`--${problemOf(parsed.error).replace(/^(\w+)\.\d+/, "$1")}.`, {
 			exit: exitCode.usage,
 		});
-	const { host: hosts, port, data, log, guests, name } = parsed.data;
+	const { host: hosts = [], data, log, guests, name } = parsed.data;
 	return Object.freeze({
-		hosts: hosts ?? ["127.0.0.1", "::1"],
-		hostsAsked: hosts !== undefined,
-		port,
+		hosts: hosts.length === 0 ? ["127.0.0.1", "::1"] : [...new Set(hosts)],
+		hostsAsked: hosts.length > 0,
+		port: parsed.data.port,
 		dataDir: resolve(data ?? defaultDataDir()),
 		log,
 		guests,

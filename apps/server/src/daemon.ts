@@ -36,7 +36,14 @@ export async function startDaemon(
 	const folder = takeDataFolder(config.dataDir);
 	const opened: (() => Promise<void> | void)[] = [() => folder.release()];
 	const closeAll = async () => {
-		for (const close of opened.toReversed()) await close();
+		for (const close of opened.toReversed()) {
+			try {
+				await close();
+			} catch (error) {
+				// One thing that cannot be closed must not keep the others open.
+				log.error({ err: error }, "closing");
+			}
+		}
 	};
 	try {
 		const { journal, accounts } = await openStore({ dataDir: config.dataDir, onFatal });

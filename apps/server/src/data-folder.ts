@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
@@ -15,11 +23,13 @@ export type Running = z.output<typeof running>;
 
 /** A data folder that is ours while we run. */
 export type DataFolder = {
-	readonly dir: string;
 	/** Says who holds the folder, for `partylined status` and `stop`. */
 	announce(running: Running): void;
 	release(): void;
 };
+
+/** How long somebody who only looks at the lock may keep it from one who wants it. */
+const lookMs = 500;
 
 const lockFile = (dir: string) => join(dir, "lock.db");
 const runningFile = (dir: string) => join(dir, "running.json");
@@ -38,9 +48,7 @@ export function takeDataFolder(dir: string): DataFolder {
 		);
 	}
 	return {
-		dir,
-		announce: (told) =>
-			writeFileSync(runningFile(dir), `${JSON.stringify(told)}\n`, { mode: 0o600 }),
+		announce: (told) => announce(dir, told),
 		release: () => {
 			rmSync(runningFile(dir), { force: true });
 			lock.close();
@@ -48,32 +56,50 @@ export function takeDataFolder(dir: string): DataFolder {
 	};
 }
 
+function announce(dir: string, told: Running): void {
+	try {
+		writeFileSync(runningFile(dir), `${JSON.stringify(told)}\n`, { mode: 0o600 });
+	} catch (error) {
+		throw new ExitError(cannotWrite(dir, error), { exit: exitCode.cantCreate, cause: error });
+	}
+}
+
 /** The daemon that runs with a data folder now; undefined when none does. */
 export function findRunning(dir: string): Running | undefined {
 	const told = readRunning(dir);
 	if (told === undefined) return undefined;
-	const lock = tryLock(dir);
-	if (lock === undefined) return told;
-	// The lock was free: whoever wrote the file ended without saying so.
-	lock.close();
-	return undefined;
+	// A free lock: whoever wrote the file ended without saying so.
+	return isLocked(dir) ? told : undefined;
 }
 
-/** Makes a folder that only its owner may look into. */
+/** Files by which a folder is known to be a data folder. */
+const ownFiles = ["partyline.db", "lock.db", "partylined.log"];
+
+/** Makes a folder that only its owner may look into. One that holds things of somebody else stays as it is. */
 export function makePrivate(dir: string): void {
 	try {
 		makeFolder(dir);
-		chmodSync(dir, 0o700);
+		if (isOurs(dir)) chmodSync(dir, 0o700);
 	} catch (error) {
 		throw new ExitError(cannotWrite(dir, error), { exit: exitCode.cantCreate, cause: error });
 	}
+}
+
+function isOurs(dir: string): boolean {
+	const files = readdirSync(dir);
+	return files.length === 0 || ownFiles.some((name) => files.includes(name));
 }
 
 /** Makes a folder and those it lies in. Node's own way of doing it never ends where nothing can be made, as in /proc. */
 function makeFolder(dir: string): void {
 	if (existsSync(dir)) return;
 	makeFolder(dirname(dir));
-	mkdirSync(dir, { mode: 0o700 });
+	try {
+		mkdirSync(dir, { mode: 0o700 });
+	} catch (error) {
+		// Another process that starts at the same moment was quicker.
+		if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+	}
 }
 
 /**
@@ -85,7 +111,7 @@ function tryLock(dir: string): DatabaseSync | undefined {
 	try {
 		const previous = process.umask(0o077);
 		try {
-			lock = new DatabaseSync(lockFile(dir), { timeout: 0 });
+			lock = new DatabaseSync(lockFile(dir), { timeout: lookMs });
 		} finally {
 			process.umask(previous);
 		}
@@ -95,6 +121,21 @@ function tryLock(dir: string): DatabaseSync | undefined {
 		lock?.close();
 		if (isBusy(error)) return undefined;
 		throw new ExitError(cannotWrite(dir, error), { exit: exitCode.cantCreate, cause: error });
+	}
+}
+
+/** Whether a process has the lock. Looking takes nothing and writes nothing. */
+function isLocked(dir: string): boolean {
+	if (!existsSync(lockFile(dir))) return false;
+	const lock = new DatabaseSync(lockFile(dir), { readOnly: true, timeout: 0 });
+	try {
+		lock.exec("PRAGMA user_version");
+		return false;
+	} catch (error) {
+		if (isBusy(error)) return true;
+		throw new ExitError(cannotWrite(dir, error), { exit: exitCode.cantCreate, cause: error });
+	} finally {
+		lock.close();
 	}
 }
 

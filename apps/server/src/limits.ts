@@ -1,7 +1,9 @@
-/** What one connection or address may cost the server. All the numbers of the daemon are here. */
+/** What one connection or address may cost the server. */
 export const serverLimits = {
 	/** A session with more than this waiting to be sent is `limited`: its events are in the log. */
 	sendQueueBytes: 1024 * 1024,
+	/** At most so much is given to the kernel at once, so that a reader who takes little is seen to take it. */
+	pieceBytes: 64 * 1024,
 	/** The same when nothing of what waits was taken for this long: the kernel hides some 3 MB per slow reader on loopback. */
 	stalledMs: 10_000,
 	/** A peer that takes nothing at all for this long is gone. */
@@ -10,6 +12,8 @@ export const serverLimits = {
 	stallCheckMs: 1_000,
 	/** How long a connection may take to log in; in the plain door, to answer one prompt. */
 	logInMs: 10_000,
+	/** How many names may be tried before that time is up for all of them. */
+	namesTried: 5,
 	/** Connections from one address that have not logged in; loopback is exempt. */
 	strangersPerAddress: 32,
 	/** A client that says nothing for this long is a person with `nc`. */
@@ -20,6 +24,10 @@ export const serverLimits = {
 	backlog: 4096,
 	/** How long a person's program may take to read the last lines before the connection is reset. */
 	hangUpMs: 500,
+	/** How long a peer that was sent everything may take to close its side. */
+	lingerMs: 4_000,
+	/** How long the requests of one connection may keep the others waiting in one turn of the loop. */
+	workMs: 2,
 	/** What a graceful stop may take. */
 	stopMs: 4_000,
 } as const;

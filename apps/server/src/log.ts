@@ -6,11 +6,17 @@ import type { LogFormat } from "./config.ts";
 export function createLog(format: LogFormat, level = "info"): Logger {
 	const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
 	// Written at once: the last lines before an end are the ones that matter.
-	if (format === "json") return pino(options, pino.destination({ dest: 1, sync: true }));
-	if (format === "auto" && !process.stderr.isTTY)
-		return pino(options, pino.destination({ dest: 2, sync: true }));
+	if (format === "json") return pino(options, destination(1));
+	if (format === "auto" && !process.stderr.isTTY) return pino(options, destination(2));
 	return pino(
 		options,
 		pretty({ destination: 2, sync: true, translateTime: "SYS:HH:MM:ss", ignore: "pid,hostname" }),
 	);
+}
+
+function destination(dest: 1 | 2) {
+	const lines = pino.destination({ dest, sync: true });
+	// Whoever read the log is gone: that is no reason to stop serving.
+	lines.on("error", () => {});
+	return lines;
 }

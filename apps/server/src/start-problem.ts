@@ -8,6 +8,12 @@ export function toExitError(error: unknown, { port, hosts, dataDir }: Config): u
 	if (error instanceof DataFolderError)
 		return new ExitError(error.message, { exit: exitCode.cantCreate, cause: error });
 	if (!(error instanceof Error) || !("code" in error)) return error;
+	if (error.code === "ENOSPC")
+		return new ExitError(`The disk of ${dataDir} is full.`, {
+			exit: exitCode.cantCreate,
+			cause: error,
+		});
+	if (!("syscall" in error) || error.syscall !== "listen") return error;
 	const host = "address" in error ? String(error.address) : hosts.join(", ");
 	switch (error.code) {
 		case "EADDRINUSE":
@@ -16,6 +22,7 @@ export function toExitError(error: unknown, { port, hosts, dataDir }: Config): u
 				{ exit: exitCode.unavailable, cause: error },
 			);
 		case "EADDRNOTAVAIL":
+		case "EINVAL":
 			return new ExitError(
 				`${host} is not an address of this machine. Choose another with --host.`,
 				{ exit: exitCode.unavailable, cause: error },
@@ -25,11 +32,6 @@ export function toExitError(error: unknown, { port, hosts, dataDir }: Config): u
 				`Port ${port} on ${host} is not allowed for this user. Choose one above 1023 with --port.`,
 				{ exit: exitCode.noPermission, cause: error },
 			);
-		case "ENOSPC":
-			return new ExitError(`The disk of ${dataDir} is full.`, {
-				exit: exitCode.cantCreate,
-				cause: error,
-			});
 		default:
 			return error;
 	}

@@ -27,6 +27,8 @@ function signal(pid: number): void {
 	try {
 		process.kill(pid, "SIGTERM");
 	} catch (error) {
+		// It ended by itself in the meantime.
+		if (error instanceof Error && "code" in error && error.code === "ESRCH") return;
 		throw new ExitError(
 			`partylined with pid ${pid} belongs to somebody else; ask them to stop it.`,
 			{ exit: exitCode.noPermission, cause: error },

@@ -1,17 +1,22 @@
 import type { Socket } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { serverLimits } from "../limits.ts";
+import { SendQueue } from "./send-queue.ts";
 
 /** Connections with something to send in this turn of the loop: each gets one write, however much it was given. */
 const dirty = new Set<Connection>();
 
 function flushDirty(): void {
-	for (const connection of dirty) connection.flush();
+	const now = [...dirty];
+	// First: what a flush brings about may be sent in the next turn.
 	dirty.clear();
+	for (const connection of now) connection.flush();
 }
 
 /**
- * One peer's byte pipe and its send queue. What is given to `send` in one turn of the loop goes out in
- * one write. `isSlow` says that too much waits; whoever has data that can be fetched again stops sending then.
+ * One peer's byte pipe. What is given to `send` in one turn of the loop goes out in one write; what the
+ * peer does not take waits here, and goes out piece by piece as it does. `isSlow` says that too much
+ * waits, or for too long; whoever has data that can be fetched again stops sending then.
  */
 export class Connection {
 	/** The peer, for the log and for limits by address. */
@@ -22,20 +27,22 @@ export class Connection {
 	/** Called once when the peer is gone or the connection was ended. */
 	onClosed: () => void = () => {};
 	readonly #socket: Socket;
-	#queue: Buffer[] = [];
-	#queuedBytes = 0;
+	readonly #queue = new SendQueue();
+	/** Whether a piece is on its way into the kernel. */
+	#writing = false;
 	#slow = false;
-	#takenBytes = 0;
+	#ending = false;
 	#takenAt = Date.now();
+	#waiters: (() => void)[] = [];
 
 	constructor(socket: Socket) {
 		this.#socket = socket;
 		this.address = socket.remoteAddress ?? "unknown";
 		this.isLoopback = isLoopback(this.address);
-		socket.on("drain", () => this.#drained());
 		socket.once("close", () => {
 			dirty.delete(this);
-			this.#queue = [];
+			this.#queue.clear();
+			this.#wake();
 			this.onClosed();
 		});
 	}
@@ -48,47 +55,49 @@ export class Connection {
 
 	/** Queues bytes for the one write of this turn. After the end of the connection it does nothing. */
 	send(bytes: Buffer): void {
-		if (!this.#socket.writable) return;
+		if (this.#ending || !this.#socket.writable) return;
 		if (dirty.size === 0) setImmediate(flushDirty);
 		dirty.add(this);
-		this.#queue.push(bytes);
-		this.#queuedBytes += bytes.length;
+		this.#queue.add(bytes);
+		if (this.#queue.bytes > serverLimits.sendQueueBytes) this.#slow = true;
 	}
 
-	/** Writes what was queued. */
+	/** Writes what was queued, unless a piece of it is on its way still: the end of that writes the next. */
 	flush(): void {
-		const queue = this.#queue;
-		if (queue.length === 0 || this.#socket.destroyed) return;
-		this.#queue = [];
-		this.#queuedBytes = 0;
-		if (this.#socket.writableLength === 0) this.#markTaken();
+		if (this.#writing || this.#socket.destroyed) return;
+		const piece = this.#queue.take(serverLimits.pieceBytes);
+		if (piece.length === 0) this.#taken();
+		else this.#write(piece);
+	}
+
+	#write(piece: Buffer[]): void {
+		this.#writing = true;
+		this.#takenAt = Date.now();
+		const last = piece.pop() ?? Buffer.alloc(0);
 		this.#socket.cork();
-		for (const bytes of queue) this.#socket.write(bytes);
+		for (const bytes of piece) this.#socket.write(bytes);
+		this.#socket.write(last, () => {
+			this.#writing = false;
+			this.flush();
+		});
 		this.#socket.uncork();
-		if (this.waitingBytes > serverLimits.sendQueueBytes) this.#slow = true;
 	}
 
 	/** Whether the peer takes less than it is sent; true until it has taken everything that waits. */
 	get isSlow(): boolean {
-		if (!this.#slow && this.waitingBytes > serverLimits.sendQueueBytes) this.#slow = true;
 		return this.#slow;
 	}
 
 	/** Bytes that the kernel has not taken yet. */
 	get waitingBytes(): number {
-		return this.#socket.writableLength + this.#queuedBytes;
+		return this.#queue.bytes + this.#socket.writableLength;
 	}
 
-	/** Resolves when the peer has taken most of what it was sent, or is gone. */
-	drained(): Promise<void> {
-		if (!this.#socket.writableNeedDrain) return Promise.resolve();
-		return new Promise((resolve) => {
-			const done = () => {
-				this.#socket.off("drain", done).off("close", done);
-				resolve();
-			};
-			this.#socket.on("drain", done).on("close", done);
-		});
+	/** Resolves in a later turn of the loop, when the peer has taken everything it was sent or is gone. */
+	async drained(): Promise<void> {
+		await nextTurn();
+		if (this.#socket.destroyed || (!this.#writing && this.#queue.bytes === 0)) return;
+		await new Promise<void>((resolve) => this.#waiters.push(resolve));
 	}
 
 	/** Stops and starts reading: a peer with too much open waits. */
@@ -101,36 +110,20 @@ export class Connection {
 
 	/** Called from time to time: notices a peer that takes nothing, and gives it up in the end. */
 	checkStall(now: number): void {
-		const taken = this.#socket.bytesWritten - this.#socket.writableLength;
-		if (this.#socket.writableLength === 0 || taken !== this.#takenBytes) {
-			this.#takenBytes = taken;
-			this.#takenAt = now;
-			// Less than a high-water mark that stalled and was taken makes no "drain".
-			if (this.waitingBytes === 0) this.#drained();
-			return;
-		}
+		if (!this.#writing) return;
 		const stalledMs = now - this.#takenAt;
 		if (stalledMs > serverLimits.stalledMs) this.#slow = true;
 		if (stalledMs > serverLimits.goneMs) this.destroy();
 	}
 
-	/** Sends what is queued, then closes. A peer that does not take it within the time of a stop is cut. */
+	/** Sends what is queued, then closes; a peer that does not close its side in turn is left. */
 	end(): void {
-		this.flush();
-		this.#socket.end();
-		// Without reading, its own end would not be noticed.
-		this.#socket.resume();
-		const cut = setTimeout(() => this.#socket.destroy(), serverLimits.stopMs);
-		this.#socket.once("close", () => clearTimeout(cut));
+		this.#endThen(serverLimits.lingerMs, () => this.#socket.destroy());
 	}
 
 	/** As `end`, for a person: `nc` waits for its own input until the connection is reset. */
 	hangUp(): void {
-		this.end();
-		const reset = setTimeout(() => {
-			if (this.#socket.writableFinished) this.#socket.resetAndDestroy();
-		}, serverLimits.hangUpMs);
-		this.#socket.once("close", () => clearTimeout(reset));
+		this.#endThen(serverLimits.hangUpMs, () => this.#socket.resetAndDestroy());
 	}
 
 	/** Cuts the connection at once. */
@@ -138,20 +131,34 @@ export class Connection {
 		this.#socket.destroy();
 	}
 
-	#markTaken(): void {
-		this.#takenAt = Date.now();
-		this.#takenBytes = this.#socket.bytesWritten;
+	#endThen(afterMs: number, leave: () => void): void {
+		this.#ending = true;
+		// Without reading, the peer's own end would not be noticed.
+		this.#socket.resume();
+		this.#socket.once("finish", () => {
+			const timer = setTimeout(leave, afterMs);
+			this.#socket.once("close", () => clearTimeout(timer));
+		});
+		this.flush();
 	}
 
-	#drained(): void {
-		this.#markTaken();
+	/** Everything that waited was taken. */
+	#taken(): void {
+		if (this.#ending) this.#socket.end();
+		this.#wake();
 		if (!this.#slow) return;
 		this.#slow = false;
 		this.onDrained();
+	}
+
+	#wake(): void {
+		const waiters = this.#waiters;
+		this.#waiters = [];
+		for (const wake of waiters) wake();
 	}
 }
 
 /** Whether an address is this machine's own, IPv4 mapped into IPv6 included. */
 export function isLoopback(address: string): boolean {
-	return /^(::ffff:)?127\./.test(address) || address === "::1" || address === "localhost";
+	return /^(::ffff:)?127\./.test(address) || address === "::1";
 }

@@ -15,7 +15,11 @@ export type Reception = {
 };
 
 /** Somebody who is here: at a door, or still choosing one. */
-type Guest = { readonly connection: Connection; readonly since: number; visit: Visit | undefined };
+type Arrival = {
+	readonly connection: Connection;
+	readonly since: number;
+	visit: Visit | undefined;
+};
 
 /** Opens one port on every host; the first bytes of a connection choose its door. Rejects with the error of `listen`. */
 export async function openReception(
@@ -23,8 +27,8 @@ export async function openReception(
 	doors: readonly Door[],
 	log: Logger,
 ): Promise<Reception> {
-	const guests = new Set<Guest>();
-	const onSocket = (socket: Socket) => receive(socket, { doors, guests, log });
+	const arrivals = new Set<Arrival>();
+	const onSocket = (socket: Socket) => receive(socket, { doors, arrivals, log });
 	const servers: Server[] = [];
 	try {
 		for (const host of where.hosts) {
@@ -35,12 +39,12 @@ export async function openReception(
 		for (const server of servers) server.close();
 		throw error;
 	}
-	const ticking = setInterval(() => tick(guests), serverLimits.stallCheckMs);
+	const ticking = setInterval(() => tick(arrivals), serverLimits.stallCheckMs);
 	return {
 		addresses: servers.map(addressOf),
 		close: async (farewell) => {
 			clearInterval(ticking);
-			await closeAll(servers, guests, farewell);
+			await closeAll(servers, arrivals, farewell);
 		},
 	};
 }
@@ -73,33 +77,33 @@ function addressOf(server: Server): Address {
 
 type Hall = {
 	readonly doors: readonly Door[];
-	readonly guests: Set<Guest>;
+	readonly arrivals: Set<Arrival>;
 	readonly log: Logger;
 };
 
 /** Waits for the first bytes, or for a second of silence, and hands the connection to its door. */
-function receive(socket: Socket, { doors, guests, log }: Hall): void {
+function receive(socket: Socket, { doors, arrivals, log }: Hall): void {
 	const connection = new Connection(socket);
-	const guest: Guest = { connection, since: Date.now(), visit: undefined };
+	const arrival: Arrival = { connection, since: Date.now(), visit: undefined };
 	// Always followed by "close", where the visit ends; a broken peer is no trouble of ours.
 	socket.on("error", (error) => log.debug({ peer: connection.address, err: error }, "broken"));
-	socket.once("close", () => guests.delete(guest));
-	const turnedAway = isCrowded(guests, connection);
-	guests.add(guest);
+	socket.once("close", () => arrivals.delete(arrival));
+	const turnedAway = isCrowded(arrivals, connection);
+	arrivals.add(arrival);
 	const enter = (first: Buffer) => {
 		clearTimeout(silence);
 		if (socket.destroyed) return;
 		const door = chooseDoor(doors, first);
 		log.debug({ peer: connection.address, door: door.name }, "connected");
-		guest.visit = door.open(connection, first);
-		if (turnedAway) guest.visit.bye(crowded);
+		arrival.visit = door.open(connection, first);
+		if (turnedAway) arrival.visit.bye(crowded);
 	};
 	const silence = setTimeout(() => {
 		enter(Buffer.alloc(0));
 		// A program may be slower than a second; its first bytes still say what it is.
 		socket.prependOnceListener("data", (first: Buffer) => {
 			if (chooseDoor(doors, first) === chooseDoor(doors, Buffer.alloc(0))) return;
-			guest.visit?.abandon?.();
+			arrival.visit?.abandon?.();
 			enter(first);
 		});
 	}, serverLimits.silenceMs);
@@ -123,17 +127,17 @@ const timedOut: Farewell = {
 	message: `Nobody logged in within ${serverLimits.logInMs / 1000} s.`,
 };
 
-function isCrowded(guests: ReadonlySet<Guest>, connection: Connection): boolean {
+function isCrowded(arrivals: ReadonlySet<Arrival>, connection: Connection): boolean {
 	if (connection.isLoopback) return false;
 	let strangers = 0;
-	for (const other of guests)
+	for (const other of arrivals)
 		if (other.connection.address === connection.address && !other.visit?.isLoggedIn()) strangers++;
 	return strangers >= serverLimits.strangersPerAddress;
 }
 
-function tick(guests: ReadonlySet<Guest>): void {
+function tick(arrivals: ReadonlySet<Arrival>): void {
 	const now = Date.now();
-	for (const { connection, visit, since } of guests) {
+	for (const { connection, visit, since } of arrivals) {
 		connection.checkStall(now);
 		if (visit === undefined || visit.isLoggedIn()) continue;
 		if (now - Math.max(since, visit.waitingSince()) > serverLimits.logInMs) visit.bye(timedOut);
@@ -142,13 +146,17 @@ function tick(guests: ReadonlySet<Guest>): void {
 
 async function closeAll(
 	servers: readonly Server[],
-	guests: ReadonlySet<Guest>,
+	arrivals: ReadonlySet<Arrival>,
 	farewell: Farewell,
 ): Promise<void> {
 	const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-	for (const guest of guests) {
-		if (guest.visit === undefined) guest.connection.destroy();
-		else guest.visit.bye(farewell);
+	const cut = setTimeout(() => {
+		for (const { connection } of arrivals) connection.destroy();
+	}, serverLimits.stopMs);
+	for (const arrival of arrivals) {
+		if (arrival.visit === undefined) arrival.connection.destroy();
+		else arrival.visit.bye(farewell);
 	}
 	await Promise.all(closed);
+	clearTimeout(cut);
 }

@@ -16,6 +16,7 @@ import {
 	type Journal,
 	JournalError,
 	type Receipt,
+	type Session,
 } from "./ports.ts";
 import { Room } from "./room.ts";
 
@@ -134,6 +135,11 @@ export async function inTurn<T>(hub: Hub, key: string, work: () => Promise<T>): 
 	}
 }
 
+/** Makes a room live for a session, unless that ended while something was stored or read for it. */
+export function goLive(hub: Hub, room: Room, session: Session): void {
+	if (hub.people.isHere(session)) room.subscribe(session);
+}
+
 function addRoom(hub: Hub, name: RoomName, kind: Room["kind"]): Room {
 	const room = new Room(name, kind);
 	hub.rooms.set(name, room);
@@ -144,7 +150,7 @@ function addRoom(hub: Hub, name: RoomName, kind: Room["kind"]): Room {
 function takeEvent(hub: Hub, event: RoomEvent): void {
 	const room =
 		hub.rooms.get(event.room) ??
-		addRoom(hub, event.room, event.type === "create" ? event.kind : "public");
+		addRoom(hub, event.room, event.room.startsWith("@") ? "direct" : "public");
 	if (event.seq <= room.head) return;
 	admit(hub, room, event);
 	room.take(event);

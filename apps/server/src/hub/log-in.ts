@@ -5,7 +5,7 @@ import { type Hub, inTurn, orUnavailable } from "./hub.ts";
 import { leaveConversations } from "./membership.ts";
 import type { Account, Session } from "./ports.ts";
 import { tellPresence } from "./presence.ts";
-import { releaseName } from "./rename.ts";
+import { nameTurn, releaseName } from "./rename.ts";
 
 /** Someone let in: their account, and the token that brings them back. */
 export type Admission = { readonly account: Account; readonly token?: string };
@@ -22,7 +22,7 @@ export async function logInGuest(
 	const refusal = new WireError("name_taken", {
 		message: `Somebody called ${name} is here already; choose another name.`,
 	});
-	return await inTurn(hub, `name ${nameKey(name)}`, async () => {
+	return await inTurn(hub, nameTurn(name), async () => {
 		await releaseName(hub, name);
 		const holder = hub.people.holderOf(name);
 		if (holder !== undefined && !isFree(hub, holder, name)) throw refusal;
@@ -39,12 +39,21 @@ export async function logInToken(
 	token: string,
 	open: (account: Account) => Session,
 ): Promise<Admission> {
-	const stored = await orUnavailable(hub.accounts.byToken(token));
-	if (stored === undefined) throw new WireError("token_invalid");
-	const account = hub.people.get(stored.account) ?? stored;
-	hub.people.add(account);
-	enter(hub, open(account));
-	return { account };
+	const owner = await tokenOwner(hub, token);
+	return await inTurn(hub, nameTurn(owner.account), async () => {
+		// While we waited, somebody may have taken the name anew.
+		const stored = await tokenOwner(hub, token);
+		const account = hub.people.get(stored.account) ?? stored;
+		hub.people.add(account);
+		enter(hub, open(account));
+		return { account };
+	});
+}
+
+async function tokenOwner(hub: Hub, token: string): Promise<Account> {
+	const owner = await orUnavailable(hub.accounts.byToken(token));
+	if (owner === undefined) throw new WireError("token_invalid");
+	return owner;
 }
 
 /** Ends a session: it hears nothing more, and when it was the last one the rooms are told who left. */

@@ -6,7 +6,7 @@ import {
 	type Seq,
 } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, RoomSummary } from "@partyline/shared/protocol/shapes";
-import { append, directKey, draft, type Hub, inTurn, orUnavailable, stamp } from "./hub.ts";
+import { append, directKey, draft, goLive, type Hub, inTurn, orUnavailable, stamp } from "./hub.ts";
 import { maySee, memberRoom, visibleRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
 import { isListed } from "./presence.ts";
@@ -15,7 +15,7 @@ import type { Room } from "./room.ts";
 /** Makes one a member of a room, and the room live for the session from the seq that is answered. */
 export async function join(hub: Hub, session: Session, name: RoomName): Promise<JoinedRoom> {
 	// A room that is being made at this moment is there in the next.
-	await hub.turns.get(name);
+	await hub.turns.get(roomKey(name));
 	return await inTurn(hub, membershipKey(name, session), () => enter(hub, session, name));
 }
 
@@ -24,11 +24,9 @@ async function enter(hub: Hub, session: Session, name: RoomName): Promise<Joined
 	const marks = await orUnavailable(hub.journal.readMarks(session.account));
 	if (!room.members.has(session.account)) {
 		const joined = draft(hub, { ...stamp(hub, name, session.account), type: "join" });
-		const [receipt] = await append(hub, [joined]);
-		const lastSeq = receipt?.event.seq ?? room.head;
-		return { ...toJoined(hub, room, marks), lastSeq };
+		await append(hub, [joined]);
 	}
-	room.subscribe(session);
+	goLive(hub, room, session);
 	return toJoined(hub, room, marks);
 }
 
@@ -44,7 +42,12 @@ export async function leave(hub: Hub, session: Session, name: RoomName): Promise
 
 /** The key of what somebody is in a room: two devices that join at once make one join. */
 function membershipKey(room: RoomName, { account }: Session): string {
-	return `${room} ${account}`;
+	return `member ${room} ${account}`;
+}
+
+/** The key of a room's being there at all. */
+function roomKey(room: RoomName): string {
+	return `room ${room}`;
 }
 
 /** Takes an account out of its direct conversations: whoever has its name next must not read them. */
@@ -66,7 +69,7 @@ export async function createRoom(
 	});
 	if (wanted.room.startsWith("@"))
 		throw new WireError("not_allowed", { message: "Room names begin with #." });
-	return await inTurn(hub, wanted.room, async () => {
+	return await inTurn(hub, roomKey(wanted.room), async () => {
 		if (hub.rooms.has(wanted.room)) throw refusal;
 		const from = stamp(hub, wanted.room, session.account);
 		const drafts = [
@@ -89,7 +92,7 @@ export async function openDirect(
 	if (people.length < 2)
 		throw new WireError("not_allowed", { message: "A conversation needs somebody else." });
 	const key = directKey(people);
-	return await inTurn(hub, key, async () => {
+	return await inTurn(hub, `people ${key}`, async () => {
 		const known = hub.directRooms.get(key);
 		if (known !== undefined) return await enter(hub, session, known);
 		const room = hub.newDirectRoom();

@@ -64,9 +64,9 @@ export class People {
 		return this.#people.get(account)?.sessions ?? [];
 	}
 
-	/** Every session there is. */
-	*sessions(): Iterable<Session> {
-		for (const person of this.#people.values()) yield* person.sessions;
+	/** Whether a session has not ended. */
+	isHere(session: Session): boolean {
+		return this.#people.get(session.account)?.sessions.has(session) ?? false;
 	}
 
 	stateOf(account: AccountName): PresenceState {

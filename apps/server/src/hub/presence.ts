@@ -42,18 +42,23 @@ export function isListed(hub: Hub, room: Room, account: AccountName): boolean {
 	return hub.people.get(account)?.role !== "guest" || hub.people.stateOf(account) !== "offline";
 }
 
-/** The members of a room, by account. */
+/** The members of a room as it lists them, by account. */
 export function listMembers(hub: Hub, room: Room): Member[] {
-	return [...room.members]
-		.filter((account) => isListed(hub, room, account))
-		.sort()
-		.map((account) => {
-			const person = hub.people.get(account);
-			return {
-				account,
-				name: person?.name ?? account,
-				role: person?.role ?? "guest",
-				state: hub.people.stateOf(account),
-			};
-		});
+	return listedAccounts(hub, room).map((account) => toMember(hub, account));
+}
+
+/** The accounts that a room lists, in order. */
+export function listedAccounts(hub: Hub, room: Room): AccountName[] {
+	return [...room.members].filter((account) => isListed(hub, room, account)).sort();
+}
+
+/** A member as lists show them. */
+export function toMember(hub: Hub, account: AccountName): Member {
+	const person = hub.people.get(account);
+	return {
+		account,
+		name: person?.name ?? account,
+		role: person?.role ?? "guest",
+		state: hub.people.stateOf(account),
+	};
 }

@@ -3,7 +3,7 @@ import type { RoomEvent } from "@partyline/shared/protocol/events";
 import { nextSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Params } from "@partyline/shared/protocol/methods";
-import { type Hub, orUnavailable } from "./hub.ts";
+import { goLive, type Hub, orUnavailable } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
 import type { Room } from "./room.ts";
@@ -75,10 +75,11 @@ export async function syncRoom(
 		const head = room.head;
 		const few = head - cursor <= limits.syncEvents;
 		const events = few ? await eventsUpTo(hub, room.name, { after: cursor, head }) : [];
-		const complete = few && events.length === head - cursor && wanted.fits(events);
+		const whole = few && events.length === head - cursor;
+		const complete = whole && (events.length === 0 || wanted.fits(events));
 		// More may have been committed while the log was read: then the answer would leave a hole.
 		if (complete && head !== room.head) continue;
-		room.subscribe(session);
+		goLive(hub, room, session);
 		if (complete) return { events };
 		return { limited: true, from: nextSeq(cursor), to: room.head };
 	}

@@ -5,12 +5,17 @@ import { type Hub, inTurn, orUnavailable } from "./hub.ts";
 import type { Session } from "./ports.ts";
 import { tellPresence } from "./presence.ts";
 
+/** The key of what becomes of a name, see `inTurn`. */
+export function nameTurn(name: AccountName): string {
+	return `name ${nameKey(name)}`;
+}
+
 /** Sets the name one is shown by, unless it is somebody else's, and tells one's rooms. */
 export async function rename(hub: Hub, session: Session, name: AccountName): Promise<void> {
 	const refusal = new WireError("name_taken", {
 		message: `${name} is somebody else's name; choose another.`,
 	});
-	await inTurn(hub, `name ${nameKey(name)}`, async () => {
+	await inTurn(hub, nameTurn(name), async () => {
 		await releaseName(hub, name);
 		const holder = hub.people.holderOf(name);
 		if (holder !== undefined && holder.account !== session.account) throw refusal;

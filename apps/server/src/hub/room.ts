@@ -27,11 +27,10 @@ export class Room {
 		this.kind = kind;
 	}
 
-	/** Takes a committed event; whether it is the first one that waits for `deliver`. */
-	take(event: RoomEvent): boolean {
+	/** Takes a committed event, to be delivered with what else comes in this turn. */
+	take(event: RoomEvent): void {
 		this.head = event.seq;
 		this.#pending.push(event);
-		return this.#pending.length === 1;
 	}
 
 	/** Gives every session of the room what has come since the last time. */
@@ -44,8 +43,8 @@ export class Room {
 
 	/** Makes the room live for a session, from the event after `head`. */
 	subscribe(session: Session): void {
-		if (this.#sessions.has(session)) return;
-		// What is pending is at or before `head`: it belongs to those who were here before.
+		// What is pending is at or before `head`: it belongs to those who were here before, and after it
+		// nothing comes that an answer up to `head` has told already.
 		this.deliver();
 		this.#sessions.add(session);
 	}

@@ -3,11 +3,13 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import { limits, protocolVersion } from "@partyline/shared/protocol/limits";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
 import { messageLimitBytes } from "@partyline/shared/text/message-text";
+import type { Connection } from "../connection.ts";
 import type { DoorContext } from "../door.ts";
 
 /** Agrees on the protocol and tells what this server is. */
 export function hello(
-	{ hub, serverName, version }: DoorContext,
+	{ hub, serverName, version, admitsGuests }: DoorContext,
+	connection: Connection,
 	{ protocol }: Params<"hello">,
 ): Result<"hello"> {
 	if (protocol !== protocolVersion) throw new WireError("unsupported_protocol");
@@ -23,7 +25,7 @@ export function hello(
 			pageEvents: limits.pageEvents,
 			openRequests: limits.openRequests,
 		},
-		auth: ["guest", "token"],
+		auth: admitsGuests(connection) ? ["guest", "token"] : ["token"],
 		features: [],
 	};
 }

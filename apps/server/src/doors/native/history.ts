@@ -23,13 +23,10 @@ export async function history(
 	};
 }
 
-/** Drops from whichever end is further from the centre until the rest fits. */
+/** The events around a centre that fit in a frame: what is furthest from it goes first. */
 function fitAround<T extends { readonly seq: number }>(events: readonly T[], centre: number) {
-	let kept = events;
-	while (kept.length > 1 && fitFirst(kept).length < kept.length) {
-		const before = centre - (kept[0]?.seq ?? centre);
-		const after = (kept.at(-1)?.seq ?? centre) - centre;
-		kept = before > after ? kept.slice(1) : kept.slice(0, -1);
-	}
-	return kept;
+	const byDistance = events.toSorted(
+		(a, b) => Math.abs(a.seq - centre) - Math.abs(b.seq - centre) || b.seq - a.seq,
+	);
+	return fitFirst(byDistance).toSorted((a, b) => a.seq - b.seq);
 }

@@ -20,6 +20,7 @@ import { limits } from "@partyline/shared/protocol/limits";
 import type { Stage } from "@partyline/shared/protocol/methods";
 import { logOut } from "../../hub/log-in.ts";
 import type { Account, Delivery, Session, Signal } from "../../hub/ports.ts";
+import { serverLimits } from "../../limits.ts";
 import type { Connection } from "../connection.ts";
 import type { DoorContext, Farewell, Visit } from "../door.ts";
 import { Missed } from "../missed.ts";
@@ -41,6 +42,7 @@ export class NativeVisit implements Visit {
 	readonly #since = Date.now();
 	#open = 0;
 	#heldBack = false;
+	#resting = false;
 	#onAlone: () => void = () => {};
 	#peerEnded = false;
 	/** What to say before the end, once the open requests are answered. */
@@ -73,6 +75,7 @@ export class NativeVisit implements Visit {
 
 	/** Takes bytes of the peer. */
 	take(chunk: Buffer): void {
+		if (this.stage === "closing") return;
 		for (const decoded of this.#decoder.push(chunk)) this.#inbox.push(decoded);
 		this.#work();
 	}
@@ -106,14 +109,31 @@ export class NativeVisit implements Visit {
 
 	/** Works off what has come, as far as the open requests allow; the peer waits for the rest. */
 	#work(): void {
-		while (this.#inbox.length > 0 && this.#mayGoOn()) this.#handleNext();
+		const enough = performance.now() + serverLimits.workMs;
+		while (this.#inbox.length > 0 && this.#mayGoOn()) {
+			if (performance.now() > enough) {
+				this.#goOnLater();
+				break;
+			}
+			this.#handleNext();
+		}
 		if (this.#open === 0 && this.#farewell !== undefined) this.#sendBye(this.#farewell);
 		else if (this.#peerEnded && this.#inbox.length === 0 && this.#open === 0) this.close();
 		else if (this.#inbox.length > 0 || this.connection.isSlow) this.connection.pause();
 		else this.connection.resume();
 	}
 
+	/** Lets the others have their turn first. */
+	#goOnLater(): void {
+		this.#resting = true;
+		setImmediate(() => {
+			this.#resting = false;
+			this.#work();
+		});
+	}
+
 	#mayGoOn(): boolean {
+		if (this.#resting) return false;
 		if (this.stage === "closing" || this.#heldBack || this.connection.isSlow) return false;
 		if (this.#farewell !== undefined) return false;
 		return this.#open < limits.openRequests;

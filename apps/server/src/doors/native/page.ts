@@ -1,18 +1,20 @@
 import { limits } from "@partyline/shared/protocol/limits";
 import { fitFirst } from "./fit.ts";
 
-/** The page of a sorted list that follows the key `after`, cut so that it fits in one frame. */
-export function nextPage<T>(
-	sorted: readonly T[],
-	{ key, after, limit = limits.pageEntries }: PageWanted<T>,
-): { entries: T[]; more: boolean } {
-	const rest = after === undefined ? sorted : sorted.filter((entry) => key(entry) > after);
-	const entries = fitFirst(rest.slice(0, limit));
-	return { entries: [...entries], more: entries.length < rest.length };
-}
-
-type PageWanted<T> = {
+/** Which part of a sorted list is asked for, and how an entry of it is shown. */
+type PageWanted<T, Shown> = {
 	readonly key: (entry: T) => string;
+	readonly show: (entry: T) => Shown;
 	readonly after: string | undefined;
 	readonly limit: number | undefined;
 };
+
+/** The page of a sorted list that follows the key `after`, cut so that it fits in one frame. */
+export function nextPage<T, Shown>(
+	sorted: readonly T[],
+	{ key, show, after, limit = limits.pageEntries }: PageWanted<T, Shown>,
+): { entries: Shown[]; more: boolean } {
+	const rest = after === undefined ? sorted : sorted.filter((entry) => key(entry) > after);
+	const entries = fitFirst(rest.slice(0, limit).map(show));
+	return { entries: [...entries], more: entries.length < rest.length };
+}

@@ -1,4 +1,5 @@
 import { WireError } from "@partyline/shared/protocol/errors";
+import type { AccountName } from "@partyline/shared/protocol/ids";
 import {
 	isMethodName,
 	type MethodName,
@@ -22,9 +23,10 @@ import {
 import { memberRoom } from "../../hub/permissions.ts";
 import type { Session } from "../../hub/ports.ts";
 import { post } from "../../hub/post.ts";
-import { listMembers, setAway, tellTyping } from "../../hub/presence.ts";
+import { listedAccounts, setAway, tellTyping, toMember } from "../../hub/presence.ts";
 import { markRead } from "../../hub/read-log.ts";
 import { rename } from "../../hub/rename.ts";
+import type { Room } from "../../hub/room.ts";
 import { hello } from "./hello.ts";
 import { history } from "./history.ts";
 import { logIn } from "./log-in.ts";
@@ -93,7 +95,7 @@ const holdsBack = { holdsBack: true };
 /** One line a method; the work itself is in the hub. */
 const routes: { readonly [M in MethodName]: Route } = {
 	hello: route("hello", (visit, params) => {
-		const told = hello(visit.context, params);
+		const told = hello(visit.context, visit.connection, params);
 		visit.stage = "greeted";
 		return told;
 	}),
@@ -114,13 +116,15 @@ const routes: { readonly [M in MethodName]: Route } = {
 		holdsBack,
 	),
 	rooms: memberRoute("rooms", (hub, session, { after, limit }) => {
-		const summaries = listRooms(hub, session.account).map((room) => toSummary(hub, room));
-		const { entries, more } = nextPage(summaries, { key: ({ room }) => room, after, limit });
+		const all = listRooms(hub, session.account);
+		const show = (room: Room) => toSummary(hub, room);
+		const { entries, more } = nextPage(all, { key: ({ name }) => name, show, after, limit });
 		return { rooms: entries, more };
 	}),
 	members: memberRoute("members", (hub, session, { room, after, limit }) => {
-		const members = listMembers(hub, memberRoom(hub, room, session.account));
-		const { entries, more } = nextPage(members, { key: ({ account }) => account, after, limit });
+		const all = listedAccounts(hub, memberRoom(hub, room, session.account));
+		const show = (account: AccountName) => toMember(hub, account);
+		const { entries, more } = nextPage(all, { key: (account) => account, show, after, limit });
 		return { members: entries, more };
 	}),
 	post: memberRoute("post", post),

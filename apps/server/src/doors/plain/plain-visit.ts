@@ -4,6 +4,7 @@ import { messageLimitBytes } from "@partyline/shared/text/message-text";
 import { logOut } from "../../hub/log-in.ts";
 import { join } from "../../hub/membership.ts";
 import type { Account, Session } from "../../hub/ports.ts";
+import { serverLimits } from "../../limits.ts";
 import type { Connection } from "../connection.ts";
 import type { DoorContext, Farewell, Visit } from "../door.ts";
 import { type Chatter, obey } from "./commands.ts";
@@ -23,6 +24,7 @@ export class PlainVisit implements Visit {
 	#session: Session | undefined;
 	#view: RoomView | undefined;
 	#lastAnswerAt = Date.now();
+	#names = 0;
 	#closed = false;
 	#abandoned = false;
 
@@ -58,9 +60,7 @@ export class PlainVisit implements Visit {
 			connection: this.#connection,
 			lines: this.#lines,
 			page: this.#page,
-			onAnswer: () => {
-				this.#lastAnswerAt = Date.now();
-			},
+			onName: () => this.#onName(),
 			open: this.#open,
 		});
 		if (session !== undefined && this.#view !== undefined && !this.#closed)
@@ -70,10 +70,14 @@ export class PlainVisit implements Visit {
 
 	async #chat(session: Session, view: RoomView): Promise<void> {
 		const { hub } = this.#context;
-		const { room } = await join(hub, session, firstRoom);
-		view.enter(room);
+		try {
+			view.enter((await join(hub, session, firstRoom)).room);
+		} catch (error) {
+			this.#page.refusal(error);
+			return;
+		}
 		const tell = (text: string) => this.#page.notice(text);
-		tell(`you are ${session.account} in ${room}; /help tells more, quit leaves`);
+		tell(`you are ${session.account} in ${firstRoom}; /help tells more, quit leaves`);
 		const chatter: Chatter = { hub, session, view, tell, quit: () => this.#quit() };
 		for (;;) {
 			const line = await this.#lines.next();
@@ -81,6 +85,12 @@ export class PlainVisit implements Visit {
 			if ("problem" in line) tell(`${line.problem} It was not sent.`);
 			else await obey(chatter, line.text).catch(this.#page.refusal);
 		}
+	}
+
+	/** A person who gets on has time for the next prompt too; a machine that goes on for ever has not. */
+	#onName(): void {
+		this.#names++;
+		if (this.#names <= serverLimits.namesTried) this.#lastAnswerAt = Date.now();
 	}
 
 	#open = ({ account }: Account): Session => {

@@ -13,8 +13,8 @@ export type Caller = {
 	readonly connection: Connection;
 	readonly lines: TypedLines;
 	readonly page: Page;
-	/** Called for each answer to a prompt. */
-	readonly onAnswer: () => void;
+	/** Called when a prompt was answered with something that can be. */
+	readonly onName: () => void;
 	readonly open: (account: Account) => Session;
 };
 
@@ -28,6 +28,7 @@ export async function signIn(caller: Caller): Promise<Session | undefined> {
 			caller.page.notice(name.error.issues[0]?.message ?? "That is not a name.");
 			continue;
 		}
+		caller.onName();
 		const password = await ask(caller, "password: ");
 		if (password === undefined) return undefined;
 		const session = await admit(caller, name.data, password);
@@ -36,12 +37,11 @@ export async function signIn(caller: Caller): Promise<Session | undefined> {
 }
 
 /** The answer to a prompt; undefined when they leave. */
-async function ask({ page, lines, onAnswer }: Caller, prompt: string): Promise<string | undefined> {
+async function ask({ page, lines }: Caller, prompt: string): Promise<string | undefined> {
 	for (;;) {
 		page.prompt(prompt);
 		const line = await lines.next();
 		if (line === undefined) return undefined;
-		onAnswer();
 		if ("problem" in line) page.notice(line.problem);
 		else if (line.text.trim() === "quit" || line.text.trim() === "/quit") return undefined;
 		else return line.text;

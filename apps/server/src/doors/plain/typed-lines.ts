@@ -38,6 +38,8 @@ export class TypedLines {
 	/** The next line; undefined when there will be none. */
 	async next(): Promise<TypedLine | undefined> {
 		for (;;) {
+			// Whoever does not read what they asked for is not asked for more.
+			if (this.#lines.length > 0) await this.#connection.drained();
 			const line = this.#lines.shift();
 			if (line !== undefined || this.#ended) return line;
 			this.#connection.resume();
