@@ -94,7 +94,6 @@ function logTests(current: Current, reopen: Reopen): void {
 			said(general, ""),
 			draft({ ...place, room: general, type: "join" }),
 			draft({ ...place, room: general, type: "part" }),
-			draft({ ...place, room: general, type: "part", reason: "tea" }),
 			draft({ ...place, room: general, type: "topic", topic: "cake" }),
 		];
 		const given = events(await journal.append(drafts));

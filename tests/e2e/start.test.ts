@@ -66,6 +66,16 @@ describe("partyline start with nothing running", () => {
 		await bob.sees("ann  is anybody there?");
 	});
 
+	test.for([
+		["a port that is none", ["--port", "99999"], 64, /^partyline: --port: must be 0 to 65535\.$/],
+		["a folder that cannot be", ["--data", "/dev/null/x"], 73, /^partyline: The data folder .*$/],
+	] as const)("with %s says so in one sentence", async ([, flags, code, sentence]) => {
+		const machine = await Machine.create();
+		const ann = start(machine, "ann", ...flags);
+		expect(await ann.exited).toBe(code);
+		expect(ann.rows().filter((row) => row !== "")).toEqual([expect.stringMatching(sentence)]);
+	});
+
 	test("on a port that another program has says that it is not a partyline server", async () => {
 		const machine = await Machine.create();
 		const other = machine.pipe([

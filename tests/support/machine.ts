@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { NativePeer } from "./native-peer.ts";
-import { type Ended, Piped } from "./processes.ts";
+import { type Ended, killIfThere, Piped } from "./processes.ts";
 import { Screen } from "./pty.ts";
 
 const host = "127.0.0.1";
@@ -136,7 +136,7 @@ export class Machine {
 	/** The daemon of another data folder ends with the test too. */
 	alsoEnds(dataDir: string): void {
 		const pid = this.backgroundPid(dataDir);
-		this.#running.push({ end: async () => pid !== undefined && killIfThere(pid) });
+		this.#running.push({ end: async () => pid !== undefined && killIfThere(pid, "SIGKILL") });
 	}
 
 	#keep<T extends { end(): Promise<void> }>(running: T): T {
@@ -147,17 +147,8 @@ export class Machine {
 	async #end(): Promise<void> {
 		const left = this.backgroundPid();
 		await Promise.all(this.#running.map((running) => running.end()));
-		if (left !== undefined) killIfThere(left);
+		if (left !== undefined) killIfThere(left, "SIGKILL");
 		rmSync(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-	}
-}
-
-/** Ends a process by its pid; one that has ended is all right. */
-export function killIfThere(pid: number): void {
-	try {
-		process.kill(pid, "SIGKILL");
-	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
 	}
 }
 

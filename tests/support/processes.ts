@@ -73,3 +73,12 @@ export class Piped {
 		await this.ended;
 	}
 }
+
+/** Sends a signal to a process by its pid, or to a group by its negative; one that has ended is all right. */
+export function killIfThere(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(pid, signal);
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+	}
+}

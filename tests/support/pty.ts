@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { type IPty, spawn } from "@lydell/node-pty";
 import headless from "@xterm/headless";
+import { killIfThere } from "./processes.ts";
 import { Waiting } from "./waiting.ts";
 
 /** What runs in the terminal, and how large it is. */
@@ -187,7 +188,7 @@ export class Screen {
 
 	/** Sends a signal to everything that runs in the terminal, as the terminal itself does. */
 	kill(signal: NodeJS.Signals): void {
-		if (!this.#hasEnded) process.kill(-this.pid, signal);
+		if (!this.#hasEnded) killIfThere(-this.pid, signal);
 	}
 
 	/** Ends it, whatever it does. */

@@ -115,7 +115,8 @@ function tryLock(dir: string): DatabaseSync | undefined {
 		} finally {
 			process.umask(previous);
 		}
-		lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT");
+		// The mode last: in it, of two who try at once each would keep what keeps the other out.
+		lock.exec("BEGIN EXCLUSIVE; PRAGMA user_version = 1; PRAGMA locking_mode = EXCLUSIVE; COMMIT");
 		return lock;
 	} catch (error) {
 		lock?.close();

@@ -15,7 +15,6 @@ export async function openChatScreen(room: RoomName, settings: Settings): Promis
 		await openScreen({
 			client,
 			room,
-			server: `${settings.host}:${settings.port}`,
 			as: settings.as,
 			input: process.stdin,
 			output: process.stdout,

@@ -65,3 +65,10 @@ test("without a terminal, start serves in the foreground and hands its flags and
 		served: [{ port: "7001", data: "/d" }],
 	});
 });
+
+test("when nobody reads the output any more it ends without a word", async () => {
+	process.stdout.removeAllListeners("error");
+	await run("--help");
+	expect(() => process.stdout.emit("error", new Error("write EPIPE"))).not.toThrow();
+	expect(() => process.stderr.emit("error", new Error("write EPIPE"))).not.toThrow();
+});

@@ -29,20 +29,33 @@ export type CliOptions = {
 
 type Flags = Readonly<Record<string, unknown>>;
 
+/** What an output that fails means to the run there is; the listener itself stays for what comes after its end. */
+let onOutputError: (error: NodeJS.ErrnoException) => void = () => {};
+
+function tellOutputError(error: NodeJS.ErrnoException): void {
+	onOutputError(error);
+}
+
 /** Runs `partyline`; resolves with its exit code. */
 export async function runPartyline(options: CliOptions): Promise<number> {
 	let code: number = exitCode.ok;
+	let outputCode: number = exitCode.ok;
+	// EPIPE: whoever reads our output is gone, as in `partyline rooms | true`; that is how pipes end.
+	onOutputError = ({ code: why }) => {
+		if (why !== "EPIPE") outputCode = exitCode.ioError;
+	};
+	for (const output of [process.stdout, process.stderr])
+		output.off("error", tellOutputError).on("error", tellOutputError);
 	const program = buildProgram(options, (ended) => {
 		code = ended;
 	});
 	try {
 		await program.parseAsync([...options.argv], { from: "user" });
-		return code;
+		return code === exitCode.ok ? outputCode : code;
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
 		if (!(error instanceof UserError)) throw error;
-		// It may quote the server.
-		process.stderr.write(`partyline: ${sanitizeLine(error.message)}\n`);
+		printProblem(error.message);
 		return error.code;
 	}
 }
@@ -73,7 +86,8 @@ PARTYLINE_HOST, PARTYLINE_PORT, PARTYLINE_AS and PARTYLINE_STATE stand for the f
 NO_COLOR=1 leaves colours out.
 
 Exit codes: 0 done, 64 wrong use, 65 not a text that can be sent, 67 no such room, 69 no server,
-73 the state folder cannot be used, 75 not confirmed in time, 77 refused.
+73 the state folder cannot be used, 74 the output cannot be written, 75 not confirmed in time,
+77 refused.
 `;
 
 function withServerFlags(command: Command): Command {
@@ -103,8 +117,9 @@ function addVerbs(program: Command, settingsOf: (flags: Flags) => Settings): voi
 		.action(async (room: string, flags: TailFlags) => {
 			const { tail } = await import("./verbs/tail.ts");
 			const { json = false, since, lines, follow } = flags;
-			const printing = { json, since, lines, follow, print: printLine, signal: untilInterrupted() };
-			await tail(settingsOf(flags), { room: readRoom(room), ...printing });
+			const printing = { json, since, lines, follow, print: printLine, warn: printProblem };
+			const signal = untilInterrupted();
+			await tail(settingsOf(flags), { room: readRoom(room), ...printing, signal });
 		});
 	withServerFlags(program.command("rooms"))
 		.description("list the rooms")
@@ -159,6 +174,11 @@ function wholeNumber(value: string): number {
 
 function printLine(line: string): void {
 	process.stdout.write(`${line}\n`);
+}
+
+function printProblem(sentence: string): void {
+	// It may quote the server.
+	process.stderr.write(`partyline: ${sanitizeLine(sentence)}\n`);
 }
 
 function untilInterrupted(): AbortSignal {

@@ -2,6 +2,7 @@ import { ClosedError, StorageError } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { cursor, seq } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
+import { heldAround } from "./state/room-log.ts";
 import { logOf } from "./state/state.ts";
 import { Chat } from "./testing/chat.ts";
 import { event, events, general, joinedRoom, noon, person, post } from "./testing/samples.ts";
@@ -185,6 +186,34 @@ test("Esc leaves alone what is still to be sent", () => {
 	expect(chat.client.askedOf("drop")).toEqual([]);
 });
 
+test("what was refused in a room one is in no more goes with Esc as well", () => {
+	const chat = arrange();
+	const refused = { ...post("bad", "no"), room: "#gone" };
+	chat.client.entries.push(refused);
+	chat.client.tell({ type: "post", state: "refused", entry: refused });
+	expect(chat.rows.at(-1)).toBe("· Not sent to #gone: no (Esc drops it) It was: bad");
+	chat.press("escape");
+	expect(chat.client.askedOf("drop")).toHaveLength(1);
+});
+
+test("a key that the disk refuses is told, not thrown", () => {
+	const chat = arrange();
+	const refused = post("bad", "no");
+	chat.client.entries.push(refused);
+	chat.client.tell({ type: "post", state: "refused", entry: refused });
+	chat.client.failures.set("drop", new StorageError("database is locked"));
+	expect(() => chat.press("escape")).not.toThrow();
+	expect(chat.rows).toContain("· database is locked");
+});
+
+test("a command with a space before it is asked about, and stays in the line", () => {
+	const chat = arrange();
+	chat.say(" /quit");
+	expect([chat.left, chat.client.askedOf("post")]).toEqual([0, []]);
+	expect(chat.typed).toBe(" /quit");
+	expect(chat.rows.join(" ")).toContain("Did you mean /quit?");
+});
+
 describe("rooms", () => {
 	test("going to another keeps what was typed in each", () => {
 		const chat = arrange("#ops");
@@ -328,6 +357,52 @@ describe("older messages", () => {
 		await settle();
 		expect(chat.client.askedOf("history")).toHaveLength(2);
 		expect(logOf(chat.state, general).reachesStart).toBe(true);
+	});
+
+	test("are fetched in a room where nothing but comings and goings is left", async () => {
+		const chat = arrange();
+		chat.client.log = events(1, 60);
+		chat.client.tell({ type: "reset", room: general, from: seq.parse(61) });
+		chat.press("pageup");
+		await settle();
+		expect(chat.client.askedOf("history")).toEqual(["history #general 61 100"]);
+		expect(chat.rows.at(-1)).toBe("12:00 bob text 60");
+	});
+
+	test("come page by page up to the real beginning with Alt+Home", async () => {
+		const chat = arrange();
+		chat.client.log = events(1, 5_000);
+		receive(chat, events(4_990, 5_000));
+		chat.press("alt+home");
+		for (let page = 0; page < 60; page++) await settle();
+		expect(chat.rows.slice(0, 2)).toEqual(["· the beginning of the room", "12:00 bob text 1"]);
+		expect(logOf(chat.state, general).items.length).toBeLessThanOrEqual(heldAround);
+		chat.press("alt+end");
+		await settle();
+		expect(chat.rows.at(-1)).toBe("12:00 bob text 5000");
+		receive(chat, [event(5_001)]);
+		chat.press("pageup");
+		await settle();
+		const seqs = logOf(chat.state, general).items.map((item) => item.key);
+		expect(seqs).toEqual(events(4_901, 5_001).map((one) => `e${one.seq}`));
+	});
+
+	test("stop coming when a key is pressed", async () => {
+		const chat = arrange();
+		chat.client.log = events(1, 5_000);
+		receive(chat, events(4_990, 5_000));
+		chat.press("alt+home", "left");
+		for (let page = 0; page < 60; page++) await settle();
+		expect(chat.client.askedOf("history")).toHaveLength(1);
+	});
+
+	test("that do not come from a server that has more and gives none are not asked for again", async () => {
+		const chat = arrange();
+		receive(chat, events(50, 60));
+		chat.client.page = { events: events(50, 60), more: true };
+		chat.press("alt+home");
+		for (let page = 0; page < 60; page++) await settle();
+		expect(chat.client.askedOf("history")).toHaveLength(1);
 	});
 
 	test("of before a reset make no hole in what came after it", async () => {

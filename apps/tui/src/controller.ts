@@ -2,20 +2,19 @@ import type { ClientNotice } from "@partyline/client";
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import type { Desk } from "./commands/commands.ts";
 import { complete } from "./commands/complete.ts";
-import { readTyped, type Typed } from "./commands/typed.ts";
+import { problemOf, readTyped, type Typed } from "./commands/typed.ts";
 import { editKey } from "./input/edit-keys.ts";
 import { clear, freshLine, insert, paste } from "./input/editor.ts";
 import type { InputEvent, Key } from "./input/event.ts";
 import { remember } from "./input/history.ts";
 import { roomNumber, type ScreenAction, screenAction } from "./input/keymap.ts";
-import { loadMembers, loadOlder, scroll, scrollBy } from "./paging.ts";
+import { climb, loadMembers, loadOlder, scroll, scrollBy, scrollHelp } from "./paging.ts";
 import { passTime, readUpTo, takeNotice, tell } from "./state/reduce.ts";
 import type { Tone } from "./state/room-log.ts";
 import { neighbour, nextUnread, openRoom } from "./state/rooms.ts";
-import { logOf, type Overlay, type State } from "./state/state.ts";
+import { logOf, type Overlay, roomOf, type State } from "./state/state.ts";
 import { goDown, goUp, withEditor } from "./state/typing-line.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { lastHelpTop } from "./view/help-lines.ts";
 
 /** Rows that Alt+PgUp and Alt+PgDn go. */
 const fewRows = 3;
@@ -43,12 +42,21 @@ export class Controller {
 
 	onInput(event: InputEvent): void {
 		this.#disarm(event);
+		try {
+			this.#take(event);
+		} catch (error) {
+			// A disk that is locked or full must not end the chat.
+			this.#problem(error);
+		}
+		this.#surroundings.store.flush();
+	}
+
+	#take(event: InputEvent): void {
 		if (this.#state.overlay === "help" && (event.type === "key" || event.type === "text"))
 			this.#onHelp(event);
 		else if (event.type === "key") this.#onKey(event.key);
 		else if (event.type === "text") this.#onText(event.text);
 		else if (event.type === "paste") this.#onPaste(event.text);
-		this.#surroundings.store.flush();
 	}
 
 	onNotice(notice: ClientNotice): void {
@@ -99,9 +107,11 @@ export class Controller {
 		this.#change((state) => withEditor(state, next(state)));
 	}
 
-	/** What Ctrl+C has armed is over with whatever else one does; Esc ends it itself. */
+	/** What Ctrl+C has armed is over with whatever else one does, Esc ends it itself; so is a climb. */
 	#disarm(event: InputEvent): void {
-		if (!this.#state.leaving || !isTyped(event)) return;
+		if (!isTyped(event)) return;
+		if (this.#state.climbing) this.#change((state) => ({ ...state, climbing: false }));
+		if (!this.#state.leaving) return;
 		const action = event.type === "key" ? screenAction(event.key) : undefined;
 		if (action === "interrupt" || action === "escape") return;
 		this.#change((state) => ({ ...state, leaving: false, hint: "" }));
@@ -127,7 +137,7 @@ export class Controller {
 		"page-down": () => scrollBy(this.#surroundings, (height) => Math.max(1, height - 1)),
 		"scroll-up": () => scrollBy(this.#surroundings, () => -fewRows),
 		"scroll-down": () => scrollBy(this.#surroundings, () => fewRows),
-		"to-top": () => scrollBy(this.#surroundings, () => -Number.MAX_SAFE_INTEGER),
+		"to-top": () => climb(this.#surroundings),
 		"to-end": () => scroll(this.#surroundings, () => ({ at: "end" })),
 		"next-room": () => this.#open(neighbour(this.#state, 1)),
 		"previous-room": () => this.#open(neighbour(this.#state, -1)),
@@ -142,18 +152,8 @@ export class Controller {
 
 	/** In the help, the keys that scroll do; every other key goes back. */
 	#onHelp(event: Extract<InputEvent, { type: "key" | "text" }>): void {
-		const { height, layout } = this.#surroundings.look.windowOf(this.#state);
-		const last = lastHelpTop(layout.columns, height);
-		// One row is the title's.
-		const page = Math.max(1, height - 1);
-		const steps: Record<string, number> = { up: -1, down: 1, pageup: -page, pagedown: page };
-		const step = event.type === "key" ? steps[event.key.name] : undefined;
-		if (step === undefined) this.#toggle("help");
-		else
-			this.#change((state) => ({
-				...state,
-				helpTop: Math.max(0, Math.min(last, state.helpTop + step)),
-			}));
+		const scrolls = event.type === "key" && scrollHelp(this.#surroundings, event.key.name);
+		if (!scrolls) this.#toggle("help");
 	}
 
 	#onText(text: string): void {
@@ -182,14 +182,13 @@ export class Controller {
 		// What comes of it is told at the end.
 		scroll(this.#surroundings, () => ({ at: "end" }));
 		const typed = readTyped(text);
-		try {
-			refuseUnknown(typed);
-			if (typed.type === "say") this.#surroundings.client.post(current, typed.text);
-		} catch (error) {
-			// What was typed stays in the line.
-			this.#problem(error);
+		const problem = problemOf(typed);
+		// What was typed stays in the line, and so it does when `post` throws.
+		if (problem !== undefined) {
+			this.#tell(problem, "problem");
 			return;
 		}
+		if (typed.type === "say") this.#surroundings.client.post(current, typed.text);
 		this.#change((state) => ({
 			...withEditor(state, freshLine(state.editor)),
 			history: remember(state.history, text),
@@ -227,10 +226,13 @@ export class Controller {
 		else this.#dropRefused();
 	}
 
+	/** Drops what was refused here, and in rooms one is in no more, where nobody could drop it. */
 	#dropRefused(): void {
-		for (const post of logOf(this.#state, this.#state.current).posts)
-			if (post.kind === "post" && post.entry.refused !== undefined)
-				this.#surroundings.client.drop(post.entry.id);
+		const { client } = this.#surroundings;
+		const state = this.#state;
+		for (const { id, room, refused } of client.outbox())
+			if (refused !== undefined && (room === state.current || roomOf(state, room) === undefined))
+				client.drop(id);
 	}
 
 	#toggle(overlay: Overlay): void {
@@ -288,10 +290,4 @@ function isLive({ status }: State): boolean {
 
 function isTyped({ type }: InputEvent): boolean {
 	return type === "key" || type === "text" || type === "paste";
-}
-
-function refuseUnknown(typed: Typed): void {
-	if (typed.type !== "unknown") return;
-	const hint = typed.nearest === undefined ? "" : ` Did you mean /${typed.nearest}?`;
-	throw new Error(`There is no command /${typed.name}.${hint} //${typed.name} would say it.`);
 }

@@ -1,8 +1,9 @@
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import { takeMembers, takeOlder } from "./state/reduce.ts";
-import { type Anchor, firstSeq, type RoomLog } from "./state/room-log.ts";
+import { type Anchor, moveTo, olderThan, type RoomLog } from "./state/room-log.ts";
 import { logOf, withLog } from "./state/state.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { lastHelpTop } from "./view/help-lines.ts";
 import { scrollDown, scrollUp, type Window, wantsOlder } from "./view/pane.ts";
 
 const olderPage = 100;
@@ -15,7 +16,7 @@ export function scroll(
 	const { store, look } = surroundings;
 	store.change((state) => {
 		const anchor = move(logOf(state, state.current), look.windowOf(state));
-		return withLog(state, state.current, (log) => ({ ...log, anchor }));
+		return withLog(state, state.current, (log) => moveTo(log, anchor));
 	});
 	loadOlder(surroundings);
 }
@@ -28,19 +29,52 @@ export function scrollBy(surroundings: Surroundings, rows: (height: number) => n
 	});
 }
 
+/** Goes to the beginning of the room: now as far as is held, and on with every page that comes. */
+export function climb(surroundings: Surroundings): void {
+	surroundings.store.change((state) => ({ ...state, climbing: true }));
+	scrollBy(surroundings, () => -Number.MAX_SAFE_INTEGER);
+}
+
 /** Fetches older events when little is left above what is on screen. */
-export function loadOlder({ client, store, look }: Surroundings): void {
+export function loadOlder(surroundings: Surroundings): void {
+	const { client, store, look } = surroundings;
 	const state = store.get();
 	const room = state.current;
 	const log = logOf(state, room);
-	const before = firstSeq(log);
-	if (before === undefined || !wantsOlder(log, look.windowOf(state))) return;
+	const before = olderThan(log);
+	if (!wantsOlder(log, look.windowOf(state))) return;
 	setLoading(store, room, true);
 	client
 		.history(room, { before, limit: olderPage })
-		.then((page) => store.change((now) => takeOlder(now, room, { ...page, before })))
+		.then((page) => {
+			store.change((now) => takeOlder(now, room, { ...page, before }));
+			climbOn(surroundings, room, before);
+		})
 		// Without a connection there is nothing older to show; it is asked for again when it is back.
 		.catch(() => setLoading(store, room, false));
+}
+
+/** Goes on with what `climb` began, unless a key has ended it or nothing older came. */
+function climbOn(surroundings: Surroundings, room: RoomName, before: number): void {
+	const state = surroundings.store.get();
+	if (!state.climbing || state.current !== room) return;
+	if (olderThan(logOf(state, room)) < before) climb(surroundings);
+}
+
+/** Goes through the help with the keys that scroll; false for any other key. */
+export function scrollHelp({ store, look }: Surroundings, key: string): boolean {
+	const { height, layout } = look.windowOf(store.get());
+	const last = lastHelpTop(layout.columns, height);
+	// One row is the title's.
+	const page = Math.max(1, height - 1);
+	const steps: Record<string, number> = { up: -1, down: 1, pageup: -page, pagedown: page };
+	const step = steps[key];
+	if (step === undefined) return false;
+	store.change((state) => ({
+		...state,
+		helpTop: Math.max(0, Math.min(last, state.helpTop + step)),
+	}));
+	return true;
 }
 
 /** Fetches who is in a room. */

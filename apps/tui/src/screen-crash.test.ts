@@ -18,7 +18,7 @@ test("a view with a bug ends the chat with its error, and the terminal is given 
 	const client = new FakeClient();
 	const { input, output } = terminal;
 	const signal = new AbortController().signal;
-	const options = { client, room: general, server: "test:1", colour: true };
+	const options = { client, room: general, colour: true };
 	const ended = openScreen({ ...options, input, output, signal });
 	await terminal.sees("the title");
 	broken.yes = true;

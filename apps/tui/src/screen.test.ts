@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { openScreen } from "./screen.tsx";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal, type Modes } from "./testing/fake-terminal.ts";
@@ -29,7 +29,6 @@ function open(columns: number, rows: number, arrange: (client: FakeClient) => vo
 	const ended = openScreen({
 		client,
 		room: general,
-		server: "test:1",
 		input: terminal.input,
 		output: terminal.output,
 		colour: true,
@@ -208,20 +207,40 @@ describe("the terminal", () => {
 		early.abort();
 		const terminal = new FakeTerminal(80, 24);
 		const { input, output } = terminal;
-		const options = { client: new FakeClient(), room: general, server: "test:1", colour: true };
+		const options = { client: new FakeClient(), room: general, colour: true };
 		await openScreen({ ...options, input, output, signal: early.signal });
 		await terminal.until(() => terminal.modes.autowrap);
 		expect(terminal.modes).toEqual(untouched);
 	});
 
+	test("is given back while the process is stopped, and taken and painted anew when it goes on", async () => {
+		const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+		const { terminal, client, ended, ending } = open(80, 24);
+		fill(client);
+		await terminal.sees("text 5");
+		process.emit("SIGTSTP");
+		expect(kill).toHaveBeenCalledWith(process.pid, "SIGSTOP");
+		kill.mockRestore();
+		await terminal.until(() => terminal.modes.autowrap);
+		expect(terminal.modes).toEqual(untouched);
+		process.emit("SIGCONT");
+		await terminal.sees("text 5");
+		await terminal.until(() => terminal.modes.cursorVisible);
+		expect(terminal.modes).toEqual(taken);
+		ending.abort();
+		await ended;
+	});
+
 	test("leaves nothing behind that listens", async () => {
-		const before = process.listenerCount("exit");
+		const signals = ["exit", "SIGWINCH", "SIGTSTP", "SIGCONT"];
+		const count = () => signals.map((name) => process.listenerCount(name));
+		const before = count();
 		const { terminal, client, ended, ending } = open(80, 24);
 		fill(client);
 		await terminal.sees("text 5");
 		ending.abort();
 		await ended;
-		expect(process.listenerCount("exit")).toBe(before);
+		expect(count()).toEqual(before);
 		expect(terminal.input.listenerCount("data")).toBe(0);
 		expect(terminal.output.listenerCount("resize")).toBe(0);
 	});

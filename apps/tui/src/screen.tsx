@@ -8,14 +8,13 @@ import { Controller } from "./controller.ts";
 import { takeNotice } from "./state/reduce.ts";
 import { initialState, type State } from "./state/state.ts";
 import { createStore } from "./state/store.ts";
-import { type TerminalOutput, takeTerminal } from "./terminal.ts";
+import { type Terminal, type TerminalOutput, takeTerminal } from "./terminal.ts";
 import { createLook } from "./view/window.ts";
 
 /** What a screen shows, and where. */
 export type ScreenOptions = {
 	readonly client: Client;
 	readonly room: RoomName;
-	readonly server: string;
 	/** Who we will be as far as is known before the first login. */
 	readonly as?: string;
 	readonly input: ReadStream;
@@ -69,9 +68,7 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		controller.onResize(columns, rows);
 	};
 	output.on("resize", onResize);
-	// Not "resize", which is silent when a window is back at its size before we look: its rows are not.
-	const onWindowChange = () => repaint(screen, output, app);
-	process.on("SIGWINCH", onWindowChange);
+	const unfollow = followTerminal(terminal, () => repaint(screen, output, app));
 	const ticking = setInterval(() => controller.onTick(), tickMs);
 	signal.addEventListener("abort", () => left.resolve(), { once: true });
 	if (signal.aborted) left.resolve();
@@ -84,11 +81,31 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		clearInterval(ticking);
 		unsubscribe();
 		output.off("resize", onResize);
-		process.off("SIGWINCH", onWindowChange);
+		unfollow();
 		process.off("exit", unmount);
 		unmount();
 		await screen.waitUntilExit().finally(() => terminal.restore());
 	}
+}
+
+/**
+ * Paints anew whenever the terminal may show something else, and lends it to whoever stops us
+ * (`kill -TSTP`) until we go on.
+ */
+function followTerminal(terminal: Terminal, paint: () => void): () => void {
+	const onStop = () => {
+		terminal.lend();
+		// Listening has taken the signal its effect; this one has no listeners.
+		process.kill(process.pid, "SIGSTOP");
+	};
+	const onContinue = () => {
+		terminal.takeBack();
+		paint();
+	};
+	// Not "resize", which is silent when a window is back at its size before we look: its rows are not.
+	process.on("SIGWINCH", paint).on("SIGTSTP", onStop).on("SIGCONT", onContinue);
+	return () =>
+		void process.off("SIGWINCH", paint).off("SIGTSTP", onStop).off("SIGCONT", onContinue);
 }
 
 /**
@@ -108,11 +125,10 @@ function sizeOf({ columns, rows }: TerminalOutput): { columns: number; rows: num
 }
 
 /** What can be shown before the network answers: yesterday's messages and what waits to be sent. */
-function firstState({ client, room, server, as, output }: ScreenOptions): State {
+function firstState({ client, room, as, output }: ScreenOptions): State {
 	let state = initialState({
 		...sizeOf(output),
 		now: Date.now(),
-		server,
 		room,
 	});
 	const account = accountName.safeParse(as).data;

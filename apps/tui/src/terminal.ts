@@ -9,6 +9,8 @@ const enter = "\x1b[?2004h\x1b[?7l";
 const restore = "\x1b[?2004l\x1b[?7h";
 /** What the renderer would undo itself, had it the time: the alternate screen and the hidden cursor. */
 const restoreAll = `${restore}\x1b[?1049l\x1b[?25h`;
+/** What `restoreAll` took away; the renderer hides and shows the cursor with every frame. */
+const enterAgain = `\x1b[?1049h${enter}`;
 
 /** How long a lone ESC byte may be the beginning of something longer. */
 const escapeMs = 25;
@@ -19,6 +21,10 @@ export type Terminal = {
 	readonly silentInput: ReadStream;
 	/** Gives the terminal back as it was; does nothing the second time. */
 	readonly restore: () => void;
+	/** Gives it back for as long as the process is stopped. */
+	readonly lend: () => void;
+	/** Takes it again; the screen is to be painted anew. */
+	readonly takeBack: () => void;
 };
 
 /** A terminal to write to; `fd` is for the last words of a process. */
@@ -52,6 +58,17 @@ export function takeTerminal(
 			process.off("exit", onExit);
 			stopReading();
 			if (output.writable) output.write(restore);
+		},
+		lend: () => {
+			// A write to a terminal is done when it returns, so it comes before the stop.
+			output.write(restoreAll);
+			input.setRawMode(false);
+		},
+		takeBack: () => {
+			// Whoever had the terminal may have set it otherwise: a mode that Node believes is set it does not set.
+			input.setRawMode(false);
+			input.setRawMode(true);
+			output.write(enterAgain);
 		},
 	};
 }

@@ -11,6 +11,8 @@ export const exitCode = {
 	unavailable: 69,
 	/** The state folder cannot be made or written. */
 	cantCreate: 73,
+	/** The output cannot be written. */
+	ioError: 74,
 	/** The server did not confirm it in time; it may or may not have been taken. */
 	tempFail: 75,
 	/** The server refuses it. */

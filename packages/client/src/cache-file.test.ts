@@ -151,3 +151,15 @@ test("events older than the newest 20,000 go when the cache is opened", () => {
 	expect(again.page(room, 3, 2)).toBeUndefined();
 	expect(again.latest(room, 50)).toHaveLength(2);
 });
+
+test("a room whose history is another now is forgotten with its cursor, and goes on from there", () => {
+	const path = join(temporaryFolder(onTestFinished), "cache.db");
+	const { cache, close } = open(path);
+	cache.putRooms(() => [general]);
+	cache.putEvents([event(8), event(9)], true);
+	cache.forgetRoom(roomName.parse(room));
+	expect([cache.latest(room, 50), cache.rooms()]).toEqual([[], [{ joined: general }]]);
+	cache.putEvents([event(1)], true);
+	close();
+	expect(open(path).cache.rooms()).toEqual([{ joined: general, cursor: 1 }]);
+});

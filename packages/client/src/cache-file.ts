@@ -78,6 +78,12 @@ export class CacheFile implements Cache {
 		});
 	}
 
+	forgetRoom(room: RoomName): void {
+		this.#write(() => {
+			for (const forget of this.#sql.forgetRoom) forget.run({ ...this.#mine, room });
+		});
+	}
+
 	page(room: string, before: number, limit: number): readonly ReceivedEvent[] | undefined {
 		const events = wholeEnd(this.#read(room, before, limit));
 		return isWholePage(events, before, limit) ? events : undefined;
@@ -202,6 +208,9 @@ function prepareStatements(database: DatabaseSync) {
 		),
 		putCursor: database.prepare(
 			`UPDATE rooms SET cursor = max(coalesce(cursor, 0), $seq) WHERE ${mine} AND room = $room`,
+		),
+		forgetRoom: ["DELETE FROM events", "UPDATE rooms SET cursor = NULL"].map((forget) =>
+			database.prepare(`${forget} WHERE ${mine} AND room = $room`),
 		),
 		putEvent: database.prepare(
 			"INSERT OR IGNORE INTO events VALUES ($server, $account, $room, $seq, $event)",

@@ -19,6 +19,8 @@ export type Cache = {
 	putRooms(read: () => readonly JoinedRoom[]): void;
 	/** `delivered` tells an event that moves the cursor of its room from a page of history. */
 	putEvents(events: readonly ReceivedEvent[], delivered: boolean): void;
+	/** Forgets the events and the cursor of a room: they are not of the history it has now. */
+	forgetRoom(room: RoomName): void;
 	/** The whole `limit` events before `before` (fewer only at the room's start); undefined if one is missing. */
 	page(room: string, before: number, limit: number): readonly ReceivedEvent[] | undefined;
 	/** The newest events without a hole, at most `limit`. */

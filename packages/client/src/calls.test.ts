@@ -8,8 +8,13 @@ type Sent = { id: number; method: string; params: object };
 function arrange() {
 	const clock = new ManualClock();
 	const sent: Sent[] = [];
-	const calls = new Calls({ clock, send: (envelope) => sent.push(envelope as Sent) });
-	return { clock, sent, calls };
+	const unreadable: Error[] = [];
+	const calls = new Calls({
+		clock,
+		send: (envelope) => sent.push(envelope as Sent),
+		onUnreadable: (error) => unreadable.push(error),
+	});
+	return { clock, sent, calls, unreadable };
 }
 
 test("each answer goes to the one who asked, in whatever order they come", async () => {
@@ -40,11 +45,13 @@ test("a request whose params do not fit is refused without being sent", async ()
 	expect(sent).toEqual([]);
 });
 
-test("a result that does not fit its method is line trouble", async () => {
-	const { calls, sent } = arrange();
+test("a result that does not fit its method is line trouble, and told so", async () => {
+	const { calls, sent, unreadable } = arrange();
 	const answer = calls.call("read", { room: "#general", seq: 1 });
 	calls.settle(sent[0]!.id, { seq: "one" });
-	await expect(answer).rejects.toBeInstanceOf(ConnectionError);
+	const error = await answer.catch((reason: unknown) => reason);
+	expect(error).toBeInstanceOf(ConnectionError);
+	expect(unreadable).toEqual([error]);
 });
 
 test("what is not answered in 30 s times out, and a late answer is passed over", async () => {

@@ -29,6 +29,8 @@ type Pending = {
 export type CallsOptions = {
 	readonly clock: Clock;
 	send(envelope: object): void;
+	/** An answer is none of this protocol: nothing that comes over this connection can be trusted. */
+	onUnreadable(error: ConnectionError): void;
 };
 
 /**
@@ -60,7 +62,7 @@ export class Calls {
 			this.#waiting.add(id);
 			this.#sendWaiting();
 		});
-		return readResult(method, await answer);
+		return this.#readResult(method, await answer);
 	};
 
 	/** Takes the answer to a request; one that nobody waits for (any more) is passed over. */
@@ -78,6 +80,18 @@ export class Calls {
 		this.#closed = error;
 		this.#waiting.clear();
 		for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(error);
+	}
+
+	#readResult<M extends MethodName>(method: M, result: unknown): Result<M> {
+		const parsed = methods[method].result.safeParse(result);
+		// The table pairs each method with its result; TypeScript cannot follow that through the union.
+		if (parsed.success) return parsed.data as Result<M>;
+		const error = new ConnectionError(
+			`The server's answer to ${method} is not one of this protocol.`,
+			{ cause: parsed.error },
+		);
+		this.#options.onUnreadable(error);
+		throw error;
 	}
 
 	#sendWaiting(): void {
@@ -116,13 +130,4 @@ function checkParams(method: MethodName, params: object): object {
 		"invalid_params",
 		parsed.error.issues[0]?.message ?? "Invalid parameters.",
 	);
-}
-
-function readResult<M extends MethodName>(method: M, result: unknown): Result<M> {
-	const parsed = methods[method].result.safeParse(result);
-	// The table pairs each method with its result; TypeScript cannot follow that through the union.
-	if (parsed.success) return parsed.data as Result<M>;
-	throw new ConnectionError(`The server's answer to ${method} is not one of this protocol.`, {
-		cause: parsed.error,
-	});
 }

@@ -10,6 +10,7 @@ import type {
 	RoomSummary,
 } from "@partyline/shared/protocol/shapes";
 import type { Clock } from "./clock.ts";
+import type { Entered } from "./join-or-create.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import type { ConnectionStatus } from "./status.ts";
 import type { Dial } from "./transport.ts";
@@ -25,6 +26,12 @@ export type ClientOptions = {
 	readonly clientVersion?: string;
 	/** The folder of outbox, token and cache; made when missing. Without one they live in memory only. */
 	readonly stateDir?: string;
+	/**
+	 * What of it is in the folder. With "credentials" outbox and cache live in memory: what could not
+	 * be sent is not sent later by another process, and no room goes on where another one left it.
+	 * @default "all"
+	 */
+	readonly keep?: "all" | "credentials";
 	/**
 	 * What becomes of a missed range longer than a page. "all" delivers every event, however many;
 	 * "latest" delivers a `reset` and the last page, and leaves the rest to `history()`.
@@ -149,6 +156,8 @@ export type Client = {
 
 	/** These ask the server at once and reject with ClosedError when not live. */
 	join(room: string): Promise<JoinedRoom>;
+	/** Joins a room, and makes it when there is none. */
+	enter(room: string): Promise<Entered>;
 	leave(room: string): Promise<void>;
 	create(room: string, topic?: string): Promise<JoinedRoom>;
 	/** Opens the direct conversation with these accounts, which is the same one each time. */

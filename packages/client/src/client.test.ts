@@ -1,10 +1,14 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { WireError } from "@partyline/shared/protocol/errors";
+import { errorEnvelope, notificationEnvelope } from "@partyline/shared/protocol/envelope";
+import { toErrorObject, WireError } from "@partyline/shared/protocol/errors";
+import { accountName } from "@partyline/shared/protocol/ids";
 import { expect, onTestFinished, test } from "vitest";
 import { createClient } from "./client.ts";
 import type { Client, ClientOptions } from "./client-api.ts";
+import { ClientCore } from "./core.ts";
 import { ClosedError, RequestError } from "./errors.ts";
+import { memoryState } from "./state.ts";
 import { FakeServer } from "./testing/fake-server.ts";
 import { temporaryFolder } from "./testing/folder.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
@@ -552,4 +556,202 @@ test("what is posted is on disk before the network is tried", async () => {
 	const reader = new DatabaseSync(join(stateDir, "outbox.db"), { readOnly: true });
 	onTestFinished(() => reader.close());
 	expect(reader.prepare("SELECT id, text FROM posts").all()).toEqual([{ id, text: "hello" }]);
+});
+
+test("with credentials only on disk, nobody else sends what could not be sent, nor is a cursor shared", async () => {
+	const stateDir = temporaryFolder(onTestFinished);
+	const server = await startServer();
+	server.rooms.fill(general, 3);
+	const options = { stateDir, keep: "credentials" } as const;
+	const screen = start(server.port, { stateDir });
+	await screen.client.live();
+	server.say(general, "bob", "seen");
+	await screen.notices.until(() => screen.notices.seqs(general).length === 1);
+	await screen.client.close();
+	const verb = createClient({ host: "127.0.0.1", port: server.port, as: "ann", ...options });
+	verb.post(general, "never sent");
+	await verb.close();
+
+	server.rooms.fill(general, 2);
+	const other = start(server.port, options);
+	await other.client.live();
+	expect(server.paramsOf("login").at(-1)).toEqual({ token: "token-1" });
+	expect(server.paramsOf("sync").at(-1)).toEqual({ rooms: { [general]: 6 } });
+	await other.client.close();
+	const again = start(server.port, { stateDir });
+	await again.client.live();
+	expect(again.client.outbox()).toEqual([]);
+	expect(server.paramsOf("sync").at(-1)).toEqual({ rooms: { [general]: 4 } });
+	expect(server.paramsOf("post")).toEqual([]);
+});
+
+test("an answer to a post that cannot be read costs the connection, and the post goes out again", async () => {
+	const server = await startServer();
+	const { client, notices } = start(server.port);
+	await client.live();
+	server.overrideOnce("post", () => ({ seq: "one" }));
+	const waiting = notices.status("waiting");
+	const { kept } = client.post(general, "hello");
+	expect((await waiting).problem).toBe("The server's answer to post is not one of this protocol.");
+	expect(await kept).toMatchObject({ seq: 1 });
+});
+
+test.each([
+	["while the client runs", false],
+	["while it does not", true],
+])("a room whose history went back %s starts over under the same epoch", async (_, isStopped) => {
+	const server = await startServer();
+	server.rooms.fill(general, 5);
+	const options = { stateDir: temporaryFolder(onTestFinished), catchUp: "latest" } as const;
+	let { client, notices } = start(server.port, options);
+	await client.live();
+	server.rooms.open(general, "ann");
+	server.rooms.fill(general, 2);
+	const [newest] = server.rooms.logs.get(general)!.slice(-1);
+	if (isStopped) {
+		await client.close();
+		({ client, notices } = start(server.port, options));
+	}
+	const from = notices.all.length;
+	if (isStopped) await client.live();
+	else await cutAndResume(server, client, notices);
+	const told = notices.all.slice(isStopped ? 0 : from);
+	expect(told.filter(({ type }) => type === "reset")).toEqual([
+		{ type: "reset", room: general, from: 1 },
+	]);
+	expect(notices.seqs(general).slice(-2)).toEqual([1, 2]);
+	expect(client.joinedRooms()[0]?.lastSeq).toBe(2);
+	expect(client.cachedPage(general)).toHaveLength(2);
+	expect(client.cachedPage(general).at(-1)).toMatchObject({ id: newest!.id });
+});
+
+test("a server that never wants to see us again does, within the hour", async () => {
+	const server = await startServer();
+	const clock = new ManualClock();
+	const { client, notices } = start(server.port, { clock });
+	await client.live();
+	const waiting = notices.status("waiting");
+	for (const peer of server.peers) peer.notify("bye", { reason: "Bye.", reconnectAfterMs: 1e13 });
+	expect((await waiting).retryAtMs - clock.now()).toBe(3_600_000);
+	server.overrideOnce("login", () => {
+		throw new WireError("storage_unavailable", { retryAfterMs: 1e13 });
+	});
+	const again = notices.status("waiting");
+	client.retryNow();
+	expect((await again).retryAtMs - clock.now()).toBe(3_600_000);
+});
+
+test("an error about the connection explains the end only if that follows at once", async () => {
+	const server = await startServer();
+	const { client, notices } = start(server.port);
+	await client.live();
+	const complaint = errorEnvelope(null, toErrorObject(new WireError("not_utf8")));
+	let waiting = notices.status("waiting");
+	for (const peer of server.peers) {
+		peer.send(complaint);
+		setImmediate(() => peer.end());
+	}
+	expect((await waiting).problem).toBe("The frame is not valid UTF-8.");
+	await client.live();
+	for (const peer of server.peers) peer.send(complaint);
+	server.say(general, "bob", "later");
+	await notices.until(() => notices.seqs(general).length === 1);
+	waiting = notices.status("waiting");
+	for (const peer of server.peers) peer.end();
+	expect((await waiting).problem).toBe("The server closed the connection.");
+});
+
+test("entering a room joins it, and makes it when there is none", async () => {
+	const server = await startServer();
+	server.rooms.open("#dev");
+	const { client } = start(server.port);
+	await client.live();
+	expect(await client.enter("#DEV")).toMatchObject({ room: { room: "#dev" }, made: false });
+	expect(await client.enter("#new")).toMatchObject({ room: { room: "#new" }, made: true });
+	server.overrideOnce("create", () => {
+		server.rooms.open("#raced");
+		throw new WireError("room_exists");
+	});
+	expect(await client.enter("#raced")).toMatchObject({ room: { room: "#raced" }, made: false });
+	expect(client.joinedRooms().map(({ room }) => room)).toEqual(["#dev", general, "#new", "#raced"]);
+	await expect(client.enter("no room")).rejects.toMatchObject({ code: "invalid_params" });
+});
+
+test("a post to what is no room name is refused like any other mistake", async () => {
+	const server = await startServer();
+	const { client } = start(server.port);
+	await client.live();
+	const { id, kept } = client.post("no room", "hi");
+	await expect(kept).rejects.toMatchObject({ code: "invalid_params" });
+	expect(client.outbox()).toMatchObject([{ id, room: "no room" }]);
+});
+
+/** Sends everybody the first event of so many direct conversations, which says who is in it, as one piece. */
+function floodWithRooms(server: FakeServer, count: number): void {
+	const events = Array.from({ length: count }, (_, n) => {
+		const room = `@${String(n).padStart(8, "0")}`;
+		const event = { room, seq: 1, at: 1, by: "bob", type: "create", kind: "direct", with: ["ann"] };
+		return `${JSON.stringify(notificationEnvelope("event", event))}\n`;
+	});
+	for (const peer of server.peers) peer.sendRaw(events.join(""));
+}
+
+test("rooms that turn up together are told a piece at a time, each before its events", async () => {
+	const server = await startServer();
+	const { client, notices } = start(server.port);
+	await client.live();
+	const from = notices.all.length;
+	floodWithRooms(server, 900);
+	const later = () => notices.all.slice(from);
+	await notices.until(() => later().filter(({ type }) => type === "event").length === 900);
+	expect(later().filter(({ type }) => type === "rooms").length).toBeLessThan(100);
+	const told = new Set<string>();
+	for (const notice of later()) {
+		if (notice.type === "rooms") for (const { room } of notice.rooms) told.add(room);
+		if (notice.type === "event") expect(told).toContain(notice.event.room);
+	}
+});
+
+test("a server that puts us in rooms without end is left", async () => {
+	const server = await startServer();
+	const { client, notices } = start(server.port, { random: () => 1 });
+	await client.live();
+	const waiting = notices.status("waiting");
+	floodWithRooms(server, 3_000);
+	expect((await waiting).problem).toBe(
+		"The server put us in more than 1000 rooms that we did not ask for.",
+	);
+	expect(client.joinedRooms().length).toBeLessThanOrEqual(1_001);
+});
+
+test("replies to another history are dropped before the new epoch is remembered", async () => {
+	const server = await startServer();
+	const state = memoryState();
+	const dropped: (string | undefined)[] = [];
+	const dropReplies = () => {
+		dropped.push(state.cache.epoch());
+		if (dropped.length === 1) throw new Error("the disk is full");
+	};
+	const core = new ClientCore({
+		client: { host: "127.0.0.1", port: server.port, as: "ann", random: () => 0 },
+		account: accountName.parse("ann"),
+		wanted: [],
+		state: { ...state, outbox: { ...state.outbox, dropReplies } },
+	});
+	onTestFinished(() => core.close());
+	const live = () =>
+		new Promise<void>((resolve) => {
+			const stop = core.notices.add((notice) => {
+				if (notice.type !== "status" || notice.status.state !== "live") return;
+				stop();
+				resolve();
+			});
+		});
+	core.connection.start();
+	await live();
+	server.epoch = "epoch-2";
+	server.cutAll();
+	await live();
+	expect(dropped).toEqual(["epoch-1", "epoch-1"]);
+	expect(state.cache.epoch()).toBe("epoch-2");
 });

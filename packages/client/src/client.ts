@@ -23,7 +23,9 @@ import { type Clock, systemClock } from "./clock.ts";
 import { ClientCore } from "./core.ts";
 import { ClosedError, RequestError } from "./errors.ts";
 import { EventStream } from "./event-stream.ts";
+import type { Entered } from "./join-or-create.ts";
 import type { OutboxEntry } from "./outbox.ts";
+import { readPages } from "./pages.ts";
 import { formatAddress } from "./problem.ts";
 import { memoryState, openState } from "./state.ts";
 import type { ConnectionStatus } from "./status.ts";
@@ -33,11 +35,12 @@ import type { ConnectionStatus } from "./status.ts";
  * when the state folder cannot be used.
  */
 export function createClient(options: ClientOptions): Client {
-	const { as, rooms = [], stateDir, clock = systemClock } = options;
+	const { as, rooms = [], stateDir, keep = "all", clock = systemClock } = options;
 	const account = parseName(accountName, as);
 	const wanted = rooms.map((room) => parseName(roomName, room));
 	const owner = { server: formatAddress(options), account };
-	const state = stateDir === undefined ? memoryState() : openState(stateDir, owner, clock);
+	const state =
+		stateDir === undefined ? memoryState() : openState({ folder: stateDir, keep, owner, clock });
 	return new CoreClient(new ClientCore({ client: options, account, wanted, state }), clock);
 }
 
@@ -89,7 +92,7 @@ class CoreClient implements Client {
 	}
 
 	events(room?: string): AsyncIterableIterator<ReceivedEvent> {
-		const only = room === undefined ? undefined : toRoom(room);
+		const only = room === undefined ? undefined : canonical(room);
 		const stream = new EventStream(() => stop());
 		const stop = this.subscribe((notice) => {
 			if (notice.type === "event" && (only === undefined || notice.event.room === only))
@@ -113,13 +116,13 @@ class CoreClient implements Client {
 	}
 
 	cachedPage(room: string, limit: number = limits.pageEvents): readonly ReceivedEvent[] {
-		return this.#core.state.cache.latest(toRoom(room), limit);
+		return this.#core.state.cache.latest(canonical(room), limit);
 	}
 
 	async history(room: string, range: PageRange = {}): Promise<Page> {
 		const { cache } = this.#core.state;
 		const { before, limit = limits.pageEvents } = range;
-		const cached = before === undefined ? undefined : cache.page(toRoom(room), before, limit);
+		const cached = before === undefined ? undefined : cache.page(canonical(room), before, limit);
 		if (cached !== undefined) return { events: cached, more: (cached[0]?.seq ?? 1) > 1 };
 		const page = await this.#core.call("history", { ...range, room, limit });
 		cache.putEvents(page.events, false);
@@ -129,52 +132,56 @@ class CoreClient implements Client {
 	post(room: string, text: string, details: PostDetails = {}): Posted {
 		const createdAt = this.#clock.now();
 		// A name that is none stays as typed; it is refused like any other mistake in a post.
-		const entry = { id: newMessageId(), room: toRoom(room), text, ...details, createdAt };
+		const entry = { id: newMessageId(), room: canonical(room), text, ...details, createdAt };
 		return this.#core.delivery.add(entry);
 	}
 
 	outbox(): readonly OutboxEntry[] {
-		return this.#core.state.outbox.entries();
+		return this.#core.delivery.entries();
 	}
 
 	drop(id: string): OutboxEntry | undefined {
 		return this.#core.delivery.drop(id);
 	}
 
-	join(room: string): Promise<JoinedRoom> {
-		return this.#core.rooms.join(this.#core.call, toRoom(room));
+	async join(room: string): Promise<JoinedRoom> {
+		return this.#core.rooms.join(this.#core.call, parseName(roomName, room));
 	}
 
-	leave(room: string): Promise<void> {
-		return this.#core.rooms.leave(this.#core.call, toRoom(room));
+	async enter(room: string): Promise<Entered> {
+		return this.#core.rooms.enter(this.#core.call, parseName(roomName, room));
 	}
 
-	create(room: string, topic?: string): Promise<JoinedRoom> {
-		return this.#core.rooms.create(this.#core.call, toRoom(room), topic);
+	async leave(room: string): Promise<void> {
+		return this.#core.rooms.leave(this.#core.call, parseName(roomName, room));
+	}
+
+	async create(room: string, topic?: string): Promise<JoinedRoom> {
+		return this.#core.rooms.create(this.#core.call, parseName(roomName, room), topic);
 	}
 
 	openDirect(...accounts: string[]): Promise<JoinedRoom> {
 		return this.#core.rooms.openDirect(this.#core.call, accounts);
 	}
 
-	async rooms(): Promise<readonly RoomSummary[]> {
-		const all: RoomSummary[] = [];
-		for (let more = true; more; ) {
-			const page = await this.#core.call("rooms", after(all.at(-1)?.room));
-			all.push(...page.rooms);
-			more = page.more && page.rooms.length > 0;
-		}
-		return all;
+	rooms(): Promise<readonly RoomSummary[]> {
+		return readPages({
+			ask: async (last) => {
+				const { rooms, more } = await this.#core.call("rooms", after(last));
+				return { entries: rooms, more };
+			},
+			keyOf: ({ room }) => room,
+		});
 	}
 
-	async members(room: string): Promise<readonly Member[]> {
-		const all: Member[] = [];
-		for (let more = true; more; ) {
-			const page = await this.#core.call("members", { room, ...after(all.at(-1)?.account) });
-			all.push(...page.members);
-			more = page.more && page.members.length > 0;
-		}
-		return all;
+	members(room: string): Promise<readonly Member[]> {
+		return readPages({
+			ask: async (last) => {
+				const { members, more } = await this.#core.call("members", { room, ...after(last) });
+				return { entries: members, more };
+			},
+			keyOf: ({ account }) => account,
+		});
 	}
 
 	async topic(room: string, topic: string): Promise<void> {
@@ -197,7 +204,7 @@ class CoreClient implements Client {
 	}
 
 	read(room: string, seq: number): void {
-		const joined = this.joinedRooms().find((one) => one.room === toRoom(room));
+		const joined = this.joinedRooms().find((one) => one.room === canonical(room));
 		if (joined === undefined) return;
 		// Nobody has read what is not there yet; the server would refuse it.
 		const last = Math.min(seq, joined.lastSeq);
@@ -210,7 +217,8 @@ class CoreClient implements Client {
 	}
 
 	rememberRoom(room: string): void {
-		this.#core.state.cache.putLastRoom(toRoom(room));
+		const { data } = roomName.safeParse(room);
+		if (data !== undefined) this.#core.state.cache.putLastRoom(data);
 	}
 }
 
@@ -227,9 +235,9 @@ function toClosedError(status: ConnectionStatus & { state: "closed" }): ClosedEr
 	return new ClosedError(status.problem ?? "The client was closed.");
 }
 
-/** The canonical spelling of a room; what is no room name stays as it is, for the server to refuse. */
-function toRoom(room: string): RoomName {
-	return roomName.safeParse(room).data ?? (room as RoomName);
+/** The canonical spelling of a room; what is no room name stays as it is. */
+function canonical(room: string): string {
+	return roomName.safeParse(room).data ?? room;
 }
 
 function parseName<T>(schema: z.ZodType<T>, raw: string): T {

@@ -60,6 +60,11 @@ export class Connection {
 		this.#running = this.#run(stopping.signal);
 	}
 
+	/** Ends the present link, live or not yet; another one follows. */
+	fail(error: Error): void {
+		this.#link?.fail(error);
+	}
+
 	retryNow(): void {
 		this.#wake();
 		if (this.#status.state !== "closed" || this.#stopping?.signal.aborted) return;

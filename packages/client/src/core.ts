@@ -46,8 +46,12 @@ export class ClientCore {
 		this.#epoch = this.state.cache.epoch();
 		this.connection = this.#createConnection();
 		this.rooms = this.#createRooms();
-		const { outbox } = this.state;
-		this.delivery = new Delivery({ outbox, ...this.#chance, notify: (n) => this.notices.tell(n) });
+		this.delivery = new Delivery({
+			outbox: this.state.outbox,
+			...this.#chance,
+			notify: (notice) => this.notices.tell(notice),
+			onFailure: (error) => this.connection.fail(toConnectionError(error)),
+		});
 	}
 
 	/** Asks over the live connection; rejects with ClosedError when there is none. */
@@ -105,7 +109,7 @@ export class ClientCore {
 			onEvent: (event) => this.#onEvent(event),
 			onReset: (room, from) => this.notices.tell({ type: "reset", room, from }),
 			onListChanged: (rooms) => this.notices.tell({ type: "rooms", rooms }),
-			onFailure: (error) => this.connection.live?.fail(toConnectionError(error)),
+			onFailure: (error) => this.connection.fail(toConnectionError(error)),
 		});
 	}
 
@@ -143,13 +147,14 @@ export class ClientCore {
 	}
 
 	#enterEpoch(epoch: string): void {
-		const known = this.#epoch;
-		this.#epoch = epoch;
+		const isAnother = this.#epoch !== undefined && this.#epoch !== epoch;
+		// Before anything remembers the new epoch: cut short in between, it is done again next time.
+		if (isAnother) this.state.outbox.dropReplies();
 		this.state.cache.enterEpoch(epoch);
-		if (known === undefined || known === epoch) return;
+		this.#epoch = epoch;
+		if (!isAnother) return;
 		this.rooms.startOver();
 		this.readMarks.clear();
-		this.state.outbox.dropReplies();
 		this.notices.tell({ type: "epoch", epoch });
 	}
 

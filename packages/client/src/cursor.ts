@@ -1,3 +1,5 @@
+import type { Seq } from "@partyline/shared/protocol/ids";
+
 /** How an event stands to the last one a reader has of the room. */
 export type Step = "next" | "duplicate" | "gap";
 
@@ -5,4 +7,9 @@ export type Step = "next" | "duplicate" | "gap";
 export function advance(cursor: number, seq: number): Step {
 	if (seq <= cursor) return "duplicate";
 	return seq === cursor + 1 ? "next" : "gap";
+}
+
+/** The later of two places in a room. */
+export function later(a: Seq, b: Seq): Seq {
+	return a < b ? b : a;
 }

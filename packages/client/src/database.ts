@@ -60,18 +60,23 @@ export function transact(database: DatabaseSync, write: () => void): void {
 // SQLite would make it with the umask's mode; its side files take the mode of this one. A file that
 // exists is not even opened here: closing it again would drop SQLite's POSIX locks of this process.
 function createPrivateFile(path: string): void {
-	try {
-		closeSync(openSync(path, "wx", 0o600));
-	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-	}
+	unlessThere(() => closeSync(openSync(path, "wx", 0o600)));
 }
 
 /** Makes a folder and those it lies in. Node's own way of doing it never ends where nothing can be made, as in /proc. */
 function makeFolder(dir: string): void {
 	if (existsSync(dir)) return;
 	makeFolder(dirname(dir));
-	mkdirSync(dir, { mode: 0o700 });
+	unlessThere(() => mkdirSync(dir, { mode: 0o700 }));
+}
+
+/** Makes something that another process may make at the same moment. */
+function unlessThere(make: () => void): void {
+	try {
+		make();
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+	}
 }
 
 function waitWhileBusy(work: () => void): void {

@@ -6,7 +6,13 @@ import type { Call } from "./calls.ts";
 import type { PostNotice } from "./client-api.ts";
 import { openDatabase } from "./database.ts";
 import { Delivery } from "./delivery.ts";
-import { ClosedError, RequestError, TimeoutError } from "./errors.ts";
+import {
+	ClosedError,
+	ConnectionError,
+	RequestError,
+	StorageError,
+	TimeoutError,
+} from "./errors.ts";
 import { memoryOutbox, type Outbox } from "./outbox.ts";
 import { fileOutbox, outboxSchema } from "./outbox-file.ts";
 import { temporaryFolder } from "./testing/folder.ts";
@@ -22,11 +28,13 @@ function arrange(outbox: Outbox = memoryOutbox()) {
 	const notices: PostNotice[] = [];
 	const kept: { room: string; id: string }[] = [];
 	const open: Open[] = [];
+	const failures: unknown[] = [];
 	const delivery = new Delivery({
 		outbox,
 		clock,
 		random: () => 1,
 		notify: (notice) => notices.push(notice),
+		onFailure: (error) => failures.push(error),
 	});
 	const keep = (room: string, id: string) => {
 		if (!kept.some((message) => message.id === id)) kept.push({ room, id });
@@ -47,7 +55,7 @@ function arrange(outbox: Outbox = memoryOutbox()) {
 	};
 	const post = (room: number, text = "hi") =>
 		delivery.add({ id: newMessageId(), room: rooms[room]!, text, createdAt: clock.now() });
-	return { clock, notices, kept, open, delivery, outbox, keep, connect, cut, post };
+	return { clock, notices, kept, open, failures, delivery, outbox, keep, connect, cut, post };
 }
 
 async function settle(): Promise<void> {
@@ -245,9 +253,10 @@ test.each(kinds)(
 				action: true,
 			})),
 		);
-		expect(outbox.first(rooms[0]!)?.id).toBe(ids[0]);
+		expect(outbox.first(rooms[0]!, new Set())?.id).toBe(ids[0]);
+		expect(outbox.first(rooms[0]!, new Set([ids[0]!]))?.id).toBe(ids[2]);
 		outbox.refuse(ids[0]!, { code: "not_a_member", reason: "no" });
-		expect(outbox.first(rooms[0]!)?.id).toBe(ids[2]);
+		expect(outbox.first(rooms[0]!, new Set())?.id).toBe(ids[2]);
 		expect(outbox.rooms()).toEqual([rooms[1], rooms[0]]);
 		expect(outbox.remove(ids[1]!)?.text).toBe("1");
 		expect(outbox.remove(ids[1]!)).toBeUndefined();
@@ -267,4 +276,137 @@ test("two processes share an outbox, and what one wrote is there for the other",
 	expect(other.remove(id)?.text).toBe("hi");
 	expect(fileOutbox(one, owner).remove(id)).toBeUndefined();
 	expect(fileOutbox(one, { ...owner, server: "elsewhere:1" }).entries()).toEqual([]);
+});
+
+/** An outbox whose disk a test fills and frees. */
+function failingOutbox() {
+	const outbox = memoryOutbox();
+	const disk = { isFull: false };
+	const guard = () => {
+		if (disk.isFull) throw new Error("database or disk is full");
+	};
+	const failing: Outbox = {
+		...outbox,
+		first: (room, except) => outbox.first(room, except),
+		remove(id) {
+			guard();
+			return outbox.remove(id);
+		},
+		refuse(id, refusal) {
+			guard();
+			outbox.refuse(id, refusal);
+		},
+	};
+	return { failing, disk };
+}
+
+test("a post that was acked while the disk is full is not sent again, and goes once it can", async () => {
+	const { failing, disk } = failingOutbox();
+	const { open, connect, post, outbox, notices, delivery, failures } = arrange(failing);
+	connect();
+	disk.isFull = true;
+	const [first, second] = [post(0), post(0)];
+	open.shift()!.answer();
+	await first.kept;
+	await settle();
+	expect(open.map(({ id }) => id)).toEqual([second.id]);
+	expect(delivery.entries().map(({ id }) => id)).toEqual([second.id]);
+	expect(outbox.entries()).toHaveLength(2);
+	disk.isFull = false;
+	open.shift()!.answer();
+	await second.kept;
+	await settle();
+	expect([open, outbox.entries(), failures]).toEqual([[], [], []]);
+	expect(notices.map(({ state }) => state)).toEqual(["pending", "pending", "kept", "kept"]);
+});
+
+test("a post that was refused while the disk is full is not sent again, and noted once it can be", async () => {
+	const { failing, disk } = failingOutbox();
+	const { open, connect, post, outbox, delivery, cut } = arrange(failing);
+	connect();
+	disk.isFull = true;
+	const { id, kept } = post(0);
+	open.shift()!.answer(never());
+	await expect(kept).rejects.toMatchObject({ code: "not_a_member" });
+	cut();
+	connect();
+	await settle();
+	expect(open).toEqual([]);
+	expect(delivery.entries()).toMatchObject([{ id, refused: { code: "not_a_member" } }]);
+	disk.isFull = false;
+	cut();
+	connect();
+	expect(outbox.entries()).toMatchObject([{ id, refused: { code: "not_a_member" } }]);
+});
+
+test("a post that cannot be taken off the disk is told in words", () => {
+	const { failing, disk } = failingOutbox();
+	const { post, delivery } = arrange(failing);
+	const { id } = post(0);
+	disk.isFull = true;
+	expect(() => delivery.drop(id)).toThrow(StorageError);
+});
+
+test("whatever keeps a room from being sent ends the connection, and the next one resends", async () => {
+	const { open, connect, cut, post, failures } = arrange();
+	connect();
+	const { id, kept } = post(0);
+	const strange = new ConnectionError("strange");
+	open.shift()!.answer(strange);
+	await settle();
+	expect(failures).toEqual([strange]);
+	cut();
+	connect();
+	expect(open.map((one) => one.id)).toEqual([id]);
+	open.shift()!.answer();
+	await kept;
+	expect(failures).toEqual([strange]);
+});
+
+test("an outbox that cannot be read ends the connection", async () => {
+	const outbox = memoryOutbox();
+	const unreadable = () => {
+		throw new Error("disk I/O error");
+	};
+	const { connect, post, failures } = arrange({ ...outbox, first: unreadable });
+	connect();
+	post(0);
+	await settle();
+	expect(failures).toEqual([expect.any(StorageError)]);
+});
+
+test("what a connection that is gone fails with ends no later one", async () => {
+	const { open, connect, post, failures, delivery } = arrange();
+	connect();
+	post(0);
+	const stale = open.shift()!;
+	delivery.stop();
+	connect();
+	stale.answer(new ConnectionError("late"));
+	await settle();
+	expect(failures).toEqual([]);
+});
+
+test("an ack of another message than the one sent ends the connection", async () => {
+	const outbox = memoryOutbox();
+	const failures: unknown[] = [];
+	const delivery = new Delivery({
+		outbox,
+		clock: new ManualClock(),
+		random: () => 1,
+		notify: () => {},
+		onFailure: (error) => failures.push(error),
+	});
+	let asked = 0;
+	const call = (async (_: "post", { room }: { room: string }) => {
+		asked++;
+		// A test that fails, instead of one that never ends.
+		if (asked > 5) return new Promise(() => {});
+		return { room, id: newMessageId(), seq: asked, at: 1 };
+	}) as unknown as Call;
+	delivery.begin(call);
+	delivery.add({ id: newMessageId(), room: rooms[0]!, text: "hi", createdAt: 1 });
+	await settle();
+	expect(failures).toEqual([expect.any(ConnectionError)]);
+	expect([asked, outbox.entries().length]).toEqual([1, 1]);
 });

@@ -1,10 +1,10 @@
 import type { MessageEvent } from "@partyline/shared/protocol/events";
-import type { MessageId, RoomName } from "@partyline/shared/protocol/ids";
+import type { MessageId } from "@partyline/shared/protocol/ids";
 import type { Call } from "./calls.ts";
 import type { Kept, Posted, PostNotice } from "./client-api.ts";
 import type { Clock } from "./clock.ts";
-import { ClosedError, RequestError, StorageError } from "./errors.ts";
-import type { Outbox, OutboxEntry } from "./outbox.ts";
+import { ClosedError, ConnectionError, RequestError, StorageError } from "./errors.ts";
+import type { Outbox, OutboxEntry, PostRefusal } from "./outbox.ts";
 import { askPatiently } from "./patience.ts";
 
 /** What delivery needs of the client. */
@@ -13,6 +13,8 @@ export type DeliveryOptions = {
 	readonly clock: Clock;
 	readonly random: () => number;
 	notify(notice: PostNotice): void;
+	/** Sending cannot go on over the present connection; the next one resends. */
+	onFailure(error: unknown): void;
 };
 
 type Waiter = { readonly resolve: (kept: Kept) => void; readonly reject: (error: Error) => void };
@@ -25,8 +27,10 @@ export class Delivery {
 	readonly #options: DeliveryOptions;
 	// The connection to send over; undefined while there is none.
 	#call: Call | undefined;
-	readonly #underWay = new Set<RoomName>();
+	readonly #underWay = new Set<string>();
 	readonly #waiters = new Map<MessageId, Waiter>();
+	// Posts whose answer the disk would not note yet: kept, or refused as it says. Not sent again.
+	readonly #unnoted = new Map<MessageId, PostRefusal | undefined>();
 
 	constructor(options: DeliveryOptions) {
 		this.#options = options;
@@ -34,11 +38,7 @@ export class Delivery {
 
 	/** Puts a post in the outbox, and sends it when its turn comes. */
 	add(entry: OutboxEntry): Posted {
-		try {
-			this.#options.outbox.add(entry);
-		} catch (cause) {
-			throw new StorageError("Your message cannot be written to this machine's disk.", { cause });
-		}
+		onDisk("Your message cannot be written to", () => this.#options.outbox.add(entry));
 		const { promise: kept, resolve, reject } = Promise.withResolvers<Kept>();
 		// Whoever does not look at `kept` learns of it by notices; it must not end their process.
 		kept.catch(() => {});
@@ -52,7 +52,10 @@ export class Delivery {
 	begin(call: Call): void {
 		this.#call = call;
 		this.#underWay.clear();
-		for (const room of this.#options.outbox.rooms()) this.#deliver(room);
+		const rooms = onDisk("The messages that wait cannot be read from", () =>
+			this.#options.outbox.rooms(),
+		);
+		for (const room of rooms) this.#deliver(room);
 	}
 
 	/** The connection is gone. */
@@ -65,11 +68,22 @@ export class Delivery {
 		this.#confirm({ id, room, seq, at });
 	}
 
+	/** What is in the outbox, oldest first, by all that is known of it. */
+	entries(): readonly OutboxEntry[] {
+		return this.#options.outbox.entries().flatMap((entry) => {
+			if (!this.#unnoted.has(entry.id)) return [entry];
+			const refused = this.#unnoted.get(entry.id);
+			return refused === undefined ? [] : [{ ...entry, refused }];
+		});
+	}
+
 	drop(id: string): OutboxEntry | undefined {
-		const entry = this.#options.outbox.remove(id);
+		const { outbox, notify } = this.#options;
+		const entry = onDisk("The message cannot be taken off", () => outbox.remove(id));
 		if (entry === undefined) return undefined;
+		this.#unnoted.delete(entry.id);
 		this.#settle(entry.id)?.reject(new ClosedError("The post was dropped."));
-		this.#options.notify({ type: "post", state: "dropped", entry });
+		notify({ type: "post", state: "dropped", entry });
 		return entry;
 	}
 
@@ -79,31 +93,42 @@ export class Delivery {
 			this.#settle(id)?.reject(new ClosedError("The post is still in the outbox."));
 	}
 
-	#deliver(room: RoomName): void {
+	#deliver(room: string): void {
 		const call = this.#call;
 		if (call === undefined || this.#underWay.has(room)) return;
 		this.#underWay.add(room);
-		this.#deliverRoom(room, call).catch(() => {
-			// The connection broke, or the disk did: what is in the outbox goes out with the next `begin`.
+		this.#deliverRoom(room, call).catch((error: unknown) => {
+			// Without this the room would stand still for as long as the connection lives.
+			if (this.#call === call) this.#options.onFailure(error);
 		});
 	}
 
-	async #deliverRoom(room: RoomName, call: Call): Promise<void> {
+	async #deliverRoom(room: string, call: Call): Promise<void> {
 		while (this.#call === call) {
-			const entry = this.#options.outbox.first(room);
+			const entry = this.#next(room);
 			if (entry === undefined) break;
 			await this.#send(entry, call);
 		}
 		if (this.#call === call) this.#underWay.delete(room);
 	}
 
+	#next(room: string): OutboxEntry | undefined {
+		this.#noteAnswers();
+		const answered = new Set(this.#unnoted.keys());
+		return onDisk("The messages that wait cannot be read from", () =>
+			this.#options.outbox.first(room, answered),
+		);
+	}
+
 	async #send(entry: OutboxEntry, call: Call): Promise<void> {
 		const { createdAt: _, refused: __, ...params } = entry;
 		const isCurrent = () => this.#call === call;
 		try {
-			this.#confirm(
-				await askPatiently(() => call("post", params), { ...this.#options, isCurrent }),
-			);
+			const ask = () => call("post", params);
+			const kept = await askPatiently(ask, { ...this.#options, isCurrent });
+			if (kept.id !== entry.id)
+				throw new ConnectionError("The server confirmed another message than the one sent.");
+			this.#confirm(kept);
 		} catch (error) {
 			if (!(error instanceof RequestError) || error.isRetryable) throw error;
 			this.#refuse(entry, error);
@@ -111,27 +136,43 @@ export class Delivery {
 	}
 
 	#confirm({ id, room, seq, at }: Kept): void {
-		const entry = this.#remove(id);
+		const wasThere = this.#takeOut(id);
 		const waiter = this.#settle(id);
 		// Neither: it was told already, by whichever of ack and event came first.
-		if (entry === undefined && waiter === undefined) return;
+		if (!wasThere && waiter === undefined) return;
 		waiter?.resolve({ id, room, seq, at });
 		this.#options.notify({ type: "post", state: "kept", id, room, seq, at });
 	}
 
 	#refuse(entry: OutboxEntry, { code, message }: RequestError): void {
 		const refused = { code, reason: message };
-		this.#options.outbox.refuse(entry.id, refused);
+		this.#unnoted.set(entry.id, refused);
+		this.#noteAnswers();
 		this.#settle(entry.id)?.reject(new RequestError(code, message));
 		this.#options.notify({ type: "post", state: "refused", entry: { ...entry, refused } });
 	}
 
-	#remove(id: MessageId): OutboxEntry | undefined {
+	#takeOut(id: MessageId): boolean {
+		if (this.#unnoted.has(id)) return false;
 		try {
-			return this.#options.outbox.remove(id);
+			return this.#options.outbox.remove(id) !== undefined;
 		} catch {
-			// A row left behind by a full disk is sent again under the same id: the same message.
-			return undefined;
+			// A full disk, perhaps: the row stays for now, and would be sent again and again.
+			this.#unnoted.set(id, undefined);
+			return true;
+		}
+	}
+
+	#noteAnswers(): void {
+		const { outbox } = this.#options;
+		try {
+			for (const [id, refused] of this.#unnoted) {
+				if (refused === undefined) outbox.remove(id);
+				else outbox.refuse(id, refused);
+				this.#unnoted.delete(id);
+			}
+		} catch {
+			// Later, then. A row that outlives the process is sent again under the same id: the same message.
 		}
 	}
 
@@ -139,5 +180,14 @@ export class Delivery {
 		const waiter = this.#waiters.get(id);
 		this.#waiters.delete(id);
 		return waiter;
+	}
+}
+
+/** Touches the outbox; what the disk will not do is told as "`what` this machine's disk." */
+function onDisk<T>(what: string, touch: () => T): T {
+	try {
+		return touch();
+	} catch (cause) {
+		throw new StorageError(`${what} this machine's disk.`, { cause });
 	}
 }

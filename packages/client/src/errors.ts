@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorObject, errors } from "@partyline/shared/protocol/errors";
+import { boundedDelayMs } from "./reconnect.ts";
 
 /** The line could not be opened, broke, or carried what no partyline server says. */
 export class ConnectionError extends Error {
@@ -51,5 +52,10 @@ function isErrorCode(code: string): code is ErrorCode {
 /** The error that tells a caller of a refusal read from the wire. */
 export function toRequestError(error: ErrorObject): RequestError {
 	const code = error.data?.code ?? `json_rpc_${error.code}`;
-	return new RequestError(code, error.message, error.data?.retryAfterMs);
+	const retryAfterMs = error.data?.retryAfterMs;
+	return new RequestError(
+		code,
+		error.message,
+		retryAfterMs === undefined ? undefined : boundedDelayMs(retryAfterMs),
+	);
 }

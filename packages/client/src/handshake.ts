@@ -31,8 +31,13 @@ async function logInByToken(
 	try {
 		return await call("login", { token });
 	} catch (error) {
-		if (!(error instanceof RequestError && error.code === "token_invalid")) throw error;
+		if (!(error instanceof RequestError && isNoToken(error.code))) throw error;
 		credentials.keep(undefined);
 		return undefined;
 	}
+}
+
+// The second: what is kept is no token at all, and never will be one.
+function isNoToken(code: string): boolean {
+	return code === "token_invalid" || code === "invalid_params";
 }

@@ -19,6 +19,7 @@ export {
 	StorageError,
 	TimeoutError,
 } from "./errors.ts";
+export type { Entered } from "./join-or-create.ts";
 export type { OutboxEntry, PostRefusal } from "./outbox.ts";
 export type { ConnectionStatus } from "./status.ts";
 export type { Address, Dial, Transport, TransportEvents } from "./transport.ts";

@@ -12,6 +12,7 @@ import type { Clock } from "./clock.ts";
 import { ClosedError, ConnectionError, toRequestError } from "./errors.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { formatAddress } from "./problem.ts";
+import { boundedDelayMs } from "./reconnect.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
 
 /** What the server says without being asked. */
@@ -43,12 +44,19 @@ export class Link {
 	#heard = false;
 	// Why it is about to end, as far as known; the first reason wins.
 	#reason: LinkEnd | undefined;
+	// An error about the connection and not about a request. It explains the end only if nothing comes
+	// in between: a server may also go on after it.
+	#complaint: LinkEnd | undefined;
 	#end: LinkEnd | undefined;
 
 	private constructor(options: LinkOptions) {
 		this.#options = options;
 		const { clock, onRoundTrip } = options;
-		this.#calls = new Calls({ clock, send: (envelope) => this.#send(envelope) });
+		this.#calls = new Calls({
+			clock,
+			send: (envelope) => this.#send(envelope),
+			onUnreadable: (error) => this.fail(error),
+		});
 		this.#heartbeat = new Heartbeat({
 			clock,
 			ping: () => this.call("ping", {}),
@@ -110,11 +118,11 @@ export class Link {
 	}
 
 	#onFrame(frame: ServerFrame): void {
+		this.#complaint = undefined;
 		if (frame.type === "result") this.#calls.settle(frame.id, frame.result);
 		else if (frame.type === "notification") this.#onNotification(frame.method, frame.params);
 		else if (frame.id !== null) this.#calls.refuse(frame.id, frame.error);
-		// About the connection and not about a request: what the server closes it for.
-		else this.#reason ??= { error: toRequestError(frame.error) };
+		else this.#complaint = { error: toRequestError(frame.error) };
 	}
 
 	#onNotification(method: string, params: unknown): void {
@@ -126,13 +134,16 @@ export class Link {
 
 	#onBye({ reason, reconnectAfterMs }: NotificationParams<"bye">): void {
 		const error = new ConnectionError(`The server ended the connection: ${reason}`);
-		this.#reason ??= { error, ...(reconnectAfterMs === undefined ? {} : { reconnectAfterMs }) };
+		this.#reason ??=
+			reconnectAfterMs === undefined
+				? { error }
+				: { error, reconnectAfterMs: boundedDelayMs(reconnectAfterMs) };
 		this.#transport?.end();
 	}
 
 	#onClosed(error: Error | undefined): void {
 		const cause = error ?? new ConnectionError("The server closed the connection.");
-		this.#end = this.#reason ?? { error: cause };
+		this.#end = this.#reason ?? this.#complaint ?? { error: cause };
 		this.#heartbeat.stop();
 		this.#calls.failAll(new ClosedError("The connection is gone.", { cause: this.#end.error }));
 		this.#ended.resolve(this.#end);

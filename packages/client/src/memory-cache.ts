@@ -18,6 +18,7 @@ export function memoryCache(): Cache {
 		rooms: () => [],
 		putRooms: () => {},
 		putEvents: () => {},
+		forgetRoom: () => {},
 		page: () => undefined,
 		latest: () => none,
 		lastRoom: () => lastRoom,

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { MessageId, RoomName } from "@partyline/shared/protocol/ids";
+import type { MessageId } from "@partyline/shared/protocol/ids";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
 import type { Owner } from "./owner.ts";
 
@@ -10,9 +10,9 @@ export function fileOutbox(database: DatabaseSync, owner: Owner): Outbox {
 	return {
 		add: (entry) => void sql.add.run({ ...mine, ...toRow(entry) }),
 		entries: () => sql.entries.all(mine).map(toEntry),
-		rooms: () => sql.rooms.all(mine).map((row) => text(row.room) as RoomName),
-		first(room) {
-			const row = sql.first.get({ ...mine, room });
+		rooms: () => sql.rooms.all(mine).map((row) => text(row.room)),
+		first(room, except) {
+			const row = sql.first.get({ ...mine, room, except: JSON.stringify([...except]) });
 			return row === undefined ? undefined : toEntry(row);
 		},
 		remove(id) {
@@ -49,7 +49,8 @@ function prepareStatements(database: DatabaseSync) {
 			`SELECT room FROM posts WHERE ${waiting} GROUP BY room ORDER BY min(n)`,
 		),
 		first: database.prepare(
-			`SELECT * FROM posts WHERE ${waiting} AND room = $room ORDER BY n LIMIT 1`,
+			`SELECT * FROM posts WHERE ${waiting} AND room = $room
+			AND id NOT IN (SELECT value FROM json_each($except)) ORDER BY n LIMIT 1`,
 		),
 		remove: database.prepare(`DELETE FROM posts WHERE ${mine} AND id = $id RETURNING *`),
 		refuse: database.prepare(
@@ -68,7 +69,7 @@ function toEntry(row: Record<string, SQLOutputValue>): OutboxEntry {
 	const refused = { code: text(row.refused_code), reason: text(row.refused_reason) };
 	return {
 		id: text(row.id) as MessageId,
-		room: text(row.room) as RoomName,
+		room: text(row.room),
 		text: text(row.text),
 		createdAt: Number(row.created_at),
 		...(row.action === 1 ? { action: true as const } : {}),

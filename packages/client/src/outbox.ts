@@ -1,4 +1,4 @@
-import type { MessageId, RoomName } from "@partyline/shared/protocol/ids";
+import type { MessageId } from "@partyline/shared/protocol/ids";
 
 /** Why the server would not take a post. */
 export type PostRefusal = { readonly code: string; readonly reason: string };
@@ -6,7 +6,8 @@ export type PostRefusal = { readonly code: string; readonly reason: string };
 /** A post without an ack. */
 export type OutboxEntry = {
 	readonly id: MessageId;
-	readonly room: RoomName;
+	/** The canonical name of the room; what is none stays as it was given, and is refused. */
+	readonly room: string;
 	readonly text: string;
 	readonly action?: true;
 	readonly replyTo?: number;
@@ -23,9 +24,9 @@ export type Outbox = {
 	/** Every entry, oldest first. */
 	entries(): readonly OutboxEntry[];
 	/** The rooms with an entry that waits to be sent. */
-	rooms(): readonly RoomName[];
-	/** The oldest entry of `room` that waits to be sent. */
-	first(room: RoomName): OutboxEntry | undefined;
+	rooms(): readonly string[];
+	/** The oldest entry of `room` that waits to be sent and is none of `except`. */
+	first(room: string, except: ReadonlySet<string>): OutboxEntry | undefined;
 	/** Takes an entry out and returns it; undefined if there is none (any more). */
 	remove(id: string): OutboxEntry | undefined;
 	/** Keeps an entry from being sent again, and says why. */
@@ -35,7 +36,7 @@ export type Outbox = {
 	close(): void;
 };
 
-/** An outbox that ends with the process: for verbs, which report what was not sent themselves. */
+/** An outbox that ends with the process: for verbs and bots, which report what was not sent themselves. */
 export function memoryOutbox(): Outbox {
 	const entries = new Map<string, OutboxEntry>();
 	const waiting = () => [...entries.values()].filter((entry) => entry.refused === undefined);
@@ -43,7 +44,8 @@ export function memoryOutbox(): Outbox {
 		add: (entry) => void entries.set(entry.id, entry),
 		entries: () => [...entries.values()],
 		rooms: () => [...new Set(waiting().map((entry) => entry.room))],
-		first: (room) => entries.values().find((entry) => entry.room === room && !entry.refused),
+		first: (room, except) =>
+			waiting().find((entry) => entry.room === room && !except.has(entry.id)),
 		remove(id) {
 			const entry = entries.get(id);
 			entries.delete(id);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConnectionError, RequestError } from "./errors.ts";
+import { ConnectionError, RequestError, StorageError } from "./errors.ts";
 import { describeProblem } from "./problem.ts";
 
 const address = { host: "chat.example", port: 7420 };
@@ -29,6 +29,14 @@ test.each([
 test("a refusal is told in the server's words", () => {
 	const refusal = new RequestError("name_taken", "That name is in use.");
 	expect(describeProblem(refusal, address)).toBe("That name is in use.");
+});
+
+test("trouble with the own disk is not taken for trouble with the network", () => {
+	const cause = Object.assign(new Error("disk I/O error"), { code: "ERR_SQLITE_ERROR" });
+	const storage = new StorageError("It cannot be read from this machine's disk.", { cause });
+	const connection = new ConnectionError(storage.message, { cause: storage });
+	for (const error of [storage, connection])
+		expect(describeProblem(error, address)).toBe("It cannot be read from this machine's disk.");
 });
 
 test("an IPv6 address is told as it is typed", () => {

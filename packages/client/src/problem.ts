@@ -1,4 +1,4 @@
-import { ConnectionError, RequestError, TimeoutError } from "./errors.ts";
+import { ConnectionError, RequestError, StorageError, TimeoutError } from "./errors.ts";
 import type { Address } from "./transport.ts";
 
 /** An address as people write it. */
@@ -11,7 +11,8 @@ export function describeProblem(error: unknown, address: Address): string {
 	const code = systemCode(error);
 	if (code !== undefined) return describeSystemCode(code, address);
 	if (error instanceof TimeoutError) return `${formatAddress(address)} does not answer.`;
-	if (error instanceof RequestError || error instanceof ConnectionError) return error.message;
+	if (error instanceof RequestError || error instanceof StorageError) return error.message;
+	if (error instanceof ConnectionError) return error.message;
 	return `Something went wrong in this program: ${String(error)}`;
 }
 
@@ -43,7 +44,8 @@ function describeSystemCode(code: string, address: Address): string {
 /** The code of the operating system for it, however deep it is wrapped. */
 function systemCode(error: unknown): string | undefined {
 	if (!(error instanceof Error)) return undefined;
-	if (error instanceof RequestError) return undefined;
+	// They say it in words themselves; what lies below is of the disk, not of the network.
+	if (error instanceof RequestError || error instanceof StorageError) return undefined;
 	// Node tries every address of a name and wraps the failures in one AggregateError.
 	if ("code" in error && typeof error.code === "string") return error.code;
 	return systemCode(error.cause);

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { baseDelayMs, maxDelayMs, nextDelayMs, reconnectDelayMs } from "./reconnect.ts";
+import {
+	baseDelayMs,
+	boundedDelayMs,
+	maxAskedDelayMs,
+	maxDelayMs,
+	nextDelayMs,
+	reconnectDelayMs,
+} from "./reconnect.ts";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -25,4 +32,14 @@ test("nobody comes back before the server wants to see them", () => {
 			expect(reconnectDelayMs(attempt, () => random, 5_000)).toBeGreaterThanOrEqual(5_000);
 		}),
 	);
+});
+
+test.each([
+	[70, 70],
+	[1e13, maxAskedDelayMs],
+	[Infinity, maxAskedDelayMs],
+	[-5, 0],
+	[Number.NaN, 0],
+])("a server that asks for a wait of %d ms gets %d", (asked, given) => {
+	expect(boundedDelayMs(asked)).toBe(given);
 });

@@ -3,6 +3,14 @@ export const baseDelayMs = 500;
 /** Short enough that a person who sees the server come back does not reach for the keyboard. */
 export const maxDelayMs = 30_000;
 
+/** The longest a server can send us away; more is a mistake of its, or malice. */
+export const maxAskedDelayMs = 3_600_000;
+
+/** A wait that the server asks for, in sane bounds. */
+export function boundedDelayMs(askedMs: number): number {
+	return askedMs > 0 ? Math.min(askedMs, maxAskedDelayMs) : 0;
+}
+
 /**
  * How long to wait after the failure of attempt `attempt` (from 1): exponential, with full jitter
  * so that the clients of a server that restarted do not come back as one.

@@ -7,6 +7,7 @@ import {
 	type Seq,
 } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
+import { later } from "./cursor.ts";
 
 type Entry = {
 	readonly joined: JoinedRoom;
@@ -30,8 +31,9 @@ export class RoomList {
 		return this.#sorted;
 	}
 
-	has(room: RoomName): boolean {
-		return this.#byName.has(room);
+	/** The last seq known of a room; the place before the first of one we are not in. */
+	lastSeq(room: RoomName): Seq {
+		return this.#byName.get(room)?.joined.lastSeq ?? beforeFirst;
 	}
 
 	/** Takes what the server says of a room we are in. */
@@ -93,10 +95,6 @@ export function unknownDirect(room: RoomName): JoinedRoom {
 		members: 0,
 		readSeq: beforeFirst,
 	};
-}
-
-function later(a: Seq, b: Seq): Seq {
-	return cursorSchema.parse(Math.max(a, b));
 }
 
 function applyEvent(joined: JoinedRoom, event: ReceivedEvent): JoinedRoom {

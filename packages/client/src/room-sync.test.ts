@@ -1,4 +1,5 @@
 import { receivedEvent } from "@partyline/shared/protocol/events";
+import { beforeFirst, cursor } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RoomSync } from "./room-sync.ts";
@@ -35,7 +36,7 @@ function arrange(catchUp: "all" | "latest", pageLimit = 200) {
 			onReset: (from) => resets.push(from),
 			onFailure: (error) => failures.push(error),
 		},
-		0,
+		beforeFirst,
 	);
 	const cut = () => {
 		cuts++;
@@ -73,7 +74,7 @@ async function perform(action: Action, arranged: ReturnType<typeof arrange>): Pr
 	}
 	if (action.do === "repeat" && log.last > 0)
 		sync.receive(event(Math.max(1, log.last - (action.back ?? 0))));
-	if (action.do === "limited") sync.raise(log.last);
+	if (action.do === "limited") sync.raise(cursor.parse(log.last));
 	if (action.do === "cut") arranged.cut();
 	if (action.do === "resume") resume(arranged, action.limited ?? false);
 	if (action.do === "turn") await Promise.resolve();
@@ -119,7 +120,7 @@ test("catching up with the latest jumps over what is longer than a page, and say
 	const { sync, emitted, resets, log } = arrange("latest");
 	sync.takeUp({ events: [] });
 	log.last = 1_000;
-	sync.raise(1_000);
+	sync.raise(cursor.parse(1_000));
 	await settle();
 	expect(resets).toEqual([801]);
 	expect(emitted).toEqual(upTo(1_000, 801));
@@ -129,7 +130,7 @@ test("catching up with the latest leaves out nothing of a page", async () => {
 	const { sync, emitted, resets, log } = arrange("latest");
 	sync.takeUp({ events: [] });
 	log.last = 200;
-	sync.raise(200);
+	sync.raise(cursor.parse(200));
 	await settle();
 	expect(resets).toEqual([]);
 	expect(emitted).toEqual(upTo(200));
@@ -140,12 +141,12 @@ test("events that the server trimmed are stepped over instead of asked for witho
 	sync.takeUp({ events: [] });
 	log.last = 9;
 	log.trimmedBelow = 7;
-	sync.raise(9);
+	sync.raise(cursor.parse(9));
 	await settle();
 	expect([resets, emitted]).toEqual([[7], [7, 8, 9]]);
 	log.last = 12;
 	log.trimmedBelow = 13;
-	sync.raise(12);
+	sync.raise(cursor.parse(12));
 	await settle();
 	expect([resets, emitted]).toEqual([
 		[7, 13],
@@ -157,13 +158,13 @@ test("a fill that a cut ended starts again from the cursor", async () => {
 	const { sync, emitted, failures, log, cut } = arrange("all", 2);
 	sync.takeUp({ events: [] });
 	log.last = 9;
-	sync.raise(9);
+	sync.raise(cursor.parse(9));
 	await Promise.resolve();
 	cut();
 	await settle();
 	const sofar = emitted.length;
 	expect(sofar).toBeLessThan(9);
-	sync.takeUp({ lastSeq: 9 });
+	sync.takeUp({ lastSeq: cursor.parse(9) });
 	await settle();
 	expect(emitted).toEqual(upTo(9));
 	expect(failures).toEqual([]);

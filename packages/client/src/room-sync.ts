@@ -1,17 +1,20 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import { type Seq, seq as seqSchema } from "@partyline/shared/protocol/ids";
+import { nextSeq, previousSeq, type Seq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Result } from "@partyline/shared/protocol/methods";
-import { advance } from "./cursor.ts";
+import { advance, later } from "./cursor.ts";
 
 /** What `sync` answers for one room. */
 export type Missing = Result<"sync">["rooms"][string];
+
+/** A page of a room's log: the one after a seq, or the last one. */
+export type SyncPage = { readonly after?: Seq; readonly limit: number };
 
 /** What a room needs of the client. */
 export type RoomSyncOptions = {
 	readonly catchUp: "all" | "latest";
 	/** One page of history of this room over the present connection; it tries again by itself. */
-	fetch(page: { after?: number; limit: number }): Promise<readonly ReceivedEvent[]>;
+	fetch(page: SyncPage): Promise<readonly ReceivedEvent[]>;
 	emit(event: ReceivedEvent): void;
 	/** The next event will have seq `from`. */
 	onReset(from: Seq): void;
@@ -26,22 +29,22 @@ export type RoomSyncOptions = {
 export class RoomSync {
 	readonly #options: RoomSyncOptions;
 	// The last seq emitted.
-	#cursor: number;
+	#cursor: Seq;
 	// The highest seq known to exist.
-	#target: number;
+	#target: Seq;
 	// Whether events come from somewhere else than `receive`: the answer to `sync`, or a fill.
 	#busy = true;
 	// Counts the connections, so that a fill of an earlier one notices.
 	#generation = 0;
 
 	/** Begins held: nothing is emitted before `takeUp`. */
-	constructor(options: RoomSyncOptions, cursor: number) {
+	constructor(options: RoomSyncOptions, cursor: Seq) {
 		this.#options = options;
 		this.#cursor = cursor;
 		this.#target = cursor;
 	}
 
-	get cursor(): number {
+	get cursor(): Seq {
 		return this.#cursor;
 	}
 
@@ -52,7 +55,7 @@ export class RoomSync {
 	}
 
 	/** Goes on from the cursor: with what `sync` answered, or up to `lastSeq` by history. */
-	takeUp(missing: Missing | { readonly lastSeq: number }): void {
+	takeUp(missing: Missing | { readonly lastSeq: Seq }): void {
 		this.#busy = false;
 		if ("lastSeq" in missing) this.raise(missing.lastSeq);
 		else if ("limited" in missing) this.raise(missing.to);
@@ -68,14 +71,14 @@ export class RoomSync {
 	}
 
 	/** The room is known to have an event `seq`. */
-	raise(seq: number): void {
-		this.#target = Math.max(this.#target, seq);
+	raise(seq: Seq): void {
+		this.#target = later(this.#target, seq);
 		this.#fillIfBehind();
 	}
 
 	#emit(event: ReceivedEvent): void {
 		this.#cursor = event.seq;
-		this.#target = Math.max(this.#target, event.seq);
+		this.#target = later(this.#target, event.seq);
 		this.#options.emit(event);
 	}
 
@@ -108,15 +111,15 @@ export class RoomSync {
 			const step = advance(this.#cursor, event.seq);
 			if (step === "duplicate") continue;
 			// Skipped on purpose, or trimmed from the server's log: it will not come.
-			if (step === "gap") this.#skipTo(event.seq);
+			if (step === "gap") this.#skipUpTo(previousSeq(event.seq));
 			this.#emit(event);
 		}
 		// The log has nothing up to the target any more; asking again would go on for ever.
-		if (this.#cursor === before) this.#skipTo(this.#target + 1);
+		if (this.#cursor === before) this.#skipUpTo(this.#target);
 	}
 
-	#skipTo(seq: number): void {
-		this.#cursor = seq - 1;
-		this.#options.onReset(seqSchema.parse(seq));
+	#skipUpTo(seq: Seq): void {
+		this.#cursor = seq;
+		this.#options.onReset(nextSeq(seq));
 	}
 }

@@ -1,9 +1,11 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import {
 	type AccountName,
+	beforeFirst,
+	nextSeq,
+	placeBefore,
 	type RoomName,
 	type Seq,
-	seq as seqSchema,
 } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { NotificationParams } from "@partyline/shared/protocol/notifications";
@@ -11,10 +13,13 @@ import type { JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes"
 import type { Cache } from "./cache.ts";
 import type { Call } from "./calls.ts";
 import type { Clock } from "./clock.ts";
+import { later } from "./cursor.ts";
 import { ClosedError, RequestError } from "./errors.ts";
+import { type Entered, joinOrCreate } from "./join-or-create.ts";
+import { MetRooms } from "./met-rooms.ts";
 import { askPatiently } from "./patience.ts";
 import { RoomList, unknownDirect } from "./room-list.ts";
-import { RoomSync } from "./room-sync.ts";
+import { RoomSync, type SyncPage } from "./room-sync.ts";
 
 /** What the rooms need of the client. */
 export type RoomsOptions = {
@@ -40,9 +45,10 @@ export class Rooms {
 	// To be joined at the next login, beside those we are in.
 	readonly #wanted: Set<RoomName>;
 	// Where rooms were left last time that this process has not been in yet.
-	readonly #cachedCursors = new Map<RoomName, number>();
+	readonly #cachedCursors = new Map<RoomName, Seq>();
 	// Rooms asked to join, with the highest seq that came before the answer.
-	readonly #joining = new Map<RoomName, number>();
+	readonly #joining = new Map<RoomName, Seq>();
+	readonly #met: MetRooms;
 	#call: Call | undefined;
 	#account: AccountName | undefined;
 	#isTakingUp = false;
@@ -50,6 +56,7 @@ export class Rooms {
 	constructor(options: RoomsOptions) {
 		this.#options = options;
 		this.#wanted = new Set(options.wanted);
+		this.#met = new MetRooms({ onNews: (met) => this.#onNews(met), onTooMany: options.onFailure });
 		for (const { joined, cursor } of options.cache.rooms()) {
 			this.#list.put(joined);
 			if (cursor !== undefined) this.#cachedCursors.set(joined.room, cursor);
@@ -72,6 +79,7 @@ export class Rooms {
 	stop(): void {
 		this.#call = undefined;
 		this.#isTakingUp = false;
+		this.#met.startOver();
 		for (const sync of this.#syncs.values()) sync.hold();
 	}
 
@@ -97,14 +105,20 @@ export class Rooms {
 		return this.#enter(room, () => call("join", { room }));
 	}
 
+	async enter(call: Call, room: RoomName): Promise<Entered> {
+		return joinOrCreate({
+			join: () => this.join(call, room),
+			create: () => this.create(call, room),
+		});
+	}
+
 	async create(call: Call, room: RoomName, topic?: string): Promise<JoinedRoom> {
-		return this.#enter(room, () =>
-			call("create", topic === undefined ? { room } : { room, topic }),
-		);
+		const params = topic === undefined ? { room } : { room, topic };
+		return this.#enter(room, () => call("create", params));
 	}
 
 	async openDirect(call: Call, accounts: string[]): Promise<JoinedRoom> {
-		return this.#accept(await call("create", { with: accounts }), 0);
+		return this.#accept(await call("create", { with: accounts }), beforeFirst);
 	}
 
 	async leave(call: Call, room: RoomName): Promise<void> {
@@ -118,8 +132,9 @@ export class Rooms {
 	receive(event: ReceivedEvent): void {
 		const known = this.#syncs.get(event.room) ?? this.#meet(event.room);
 		const highest = this.#joining.get(event.room);
+		if (this.#met.take(event)) return;
 		if (known !== undefined) known.receive(event);
-		else if (highest !== undefined) this.#joining.set(event.room, Math.max(highest, event.seq));
+		else if (highest !== undefined) this.#joining.set(event.room, later(highest, event.seq));
 		else if (event.type === "join" && event.by === this.#account) this.#follow(event.room);
 	}
 
@@ -149,9 +164,10 @@ export class Rooms {
 	}
 
 	async #joinIfAllowed(call: Call, room: RoomName): Promise<JoinedRoom | undefined> {
-		const creates = this.#options.wanted.includes(room);
+		const join = () => call("join", { room });
 		try {
-			return await joinOrCreate(call, room, creates);
+			if (!this.#options.wanted.includes(room)) return await join();
+			return (await joinOrCreate({ join, create: () => call("create", { room }) })).room;
 		} catch (error) {
 			// Not let in: the room is missing from the list, and posting there tells why.
 			if (error instanceof RequestError && !error.isRetryable) return undefined;
@@ -167,43 +183,48 @@ export class Rooms {
 		const cursors = Object.fromEntries(syncs.map(({ room, sync }) => [room, sync.cursor]));
 		const { rooms } = await call("sync", { rooms: cursors });
 		for (const { room, sync } of syncs)
-			sync.takeUp(rooms[room] ?? { lastSeq: this.#lastSeq(room) });
+			sync.takeUp(rooms[room] ?? { lastSeq: this.#list.lastSeq(room) });
 	}
 
 	async #enter(room: RoomName, ask: () => Promise<JoinedRoom>): Promise<JoinedRoom> {
-		this.#joining.set(room, 0);
+		this.#joining.set(room, beforeFirst);
 		try {
 			const joined = await ask();
-			return this.#accept(joined, this.#joining.get(room) ?? 0);
+			return this.#accept(joined, this.#joining.get(room) ?? beforeFirst);
 		} finally {
 			this.#joining.delete(room);
 		}
 	}
 
 	// `highest` is the highest seq seen of the room before it was known.
-	#accept(joined: JoinedRoom, highest: number): JoinedRoom {
+	#accept(joined: JoinedRoom, highest: Seq): JoinedRoom {
 		const known = this.#syncs.get(joined.room);
 		this.#list.put(joined);
 		if (known !== undefined) known.raise(joined.lastSeq);
-		else this.#prepare(joined).takeUp({ lastSeq: Math.max(joined.lastSeq, highest) });
+		else this.#prepare(joined).takeUp({ lastSeq: later(joined.lastSeq, highest) });
 		this.#listChanged();
 		return joined;
 	}
 
 	// Somebody opened a direct conversation with us; nobody can put us in a public room.
 	#meet(room: RoomName): RoomSync | undefined {
-		if (!room.startsWith("@") || this.#joining.has(room)) return undefined;
-		const sync = this.#prepare(unknownDirect(room));
+		if (!room.startsWith("@") || this.#joining.has(room) || !this.#met.admit()) return undefined;
+		// How long it is, is not known: a place from before says nothing of it.
+		this.#cachedCursors.delete(room);
+		this.#met.add(room);
+		return this.#prepare(unknownDirect(room));
+	}
+
+	#onNews(met: ReadonlyMap<RoomName, ReceivedEvent[]>): void {
 		this.#listChanged();
-		sync.takeUp({ events: [] });
-		return sync;
+		for (const [room, events] of met) this.#syncs.get(room)?.takeUp({ events });
 	}
 
 	// We joined on another device. Joining again changes nothing and tells what the room is.
 	#follow(room: RoomName): void {
 		const call = this.#call;
 		// The echo of our own joining after a login.
-		if (call === undefined || this.#isTakingUp) return;
+		if (call === undefined || this.#isTakingUp || !this.#met.admit()) return;
 		this.join(call, room).catch(() => {
 			// Left again by now, or the connection broke: then the next login tells.
 		});
@@ -212,20 +233,26 @@ export class Rooms {
 	/** The sync of a room that the server says we are in; held if it is new. */
 	#prepare(joined: JoinedRoom): RoomSync {
 		const { room, lastSeq } = joined;
+		const cursor = this.#syncs.get(room)?.cursor ?? this.#cachedCursors.get(room);
+		// It ends before what we have seen of it: another history, of a server restored from a copy.
+		const wentBack = cursor !== undefined && cursor > lastSeq;
+		if (wentBack) {
+			this.#forget(room);
+			this.#options.cache.forgetRoom(room);
+		}
 		this.#list.put(joined);
-		const present = this.#syncs.get(room);
-		const cursor = present?.cursor ?? this.#cachedCursors.get(room);
 		this.#cachedCursors.delete(room);
-		const isKnown = cursor !== undefined && cursor <= lastSeq;
-		if (present !== undefined && isKnown) return present;
-		const start = isKnown ? cursor : Math.max(0, lastSeq - this.#options.backlog);
+		const present = this.#syncs.get(room);
+		if (present !== undefined) return present;
+		const isNew = cursor === undefined || wentBack;
+		const start = isNew ? placeBefore(lastSeq, this.#options.backlog) : cursor;
 		const sync = this.#createSync(room, start);
 		this.#syncs.set(room, sync);
-		if (!isKnown && start > 0) this.#options.onReset(room, seqSchema.parse(start + 1));
+		if (wentBack || (isNew && start > 0)) this.#options.onReset(room, nextSeq(start));
 		return sync;
 	}
 
-	#createSync(room: RoomName, cursor: number): RoomSync {
+	#createSync(room: RoomName, cursor: Seq): RoomSync {
 		const { catchUp, onReset, onFailure } = this.#options;
 		return new RoomSync(
 			{
@@ -242,10 +269,7 @@ export class Rooms {
 		);
 	}
 
-	async #fetch(
-		room: RoomName,
-		page: { after?: number; limit: number },
-	): Promise<readonly ReceivedEvent[]> {
+	async #fetch(room: RoomName, page: SyncPage): Promise<readonly ReceivedEvent[]> {
 		const call = this.#call;
 		if (call === undefined) throw new ClosedError("The connection is gone.");
 		const { clock, random } = this.#options;
@@ -260,7 +284,7 @@ export class Rooms {
 		this.#options.onEvent(event);
 		if (change === "left") this.#forget(event.room);
 		if (change === "same") this.#options.cache.putRooms(() => this.#list.all());
-		else this.#listChanged();
+		else this.#met.tellSoon();
 	}
 
 	#forget(room: RoomName): void {
@@ -273,27 +297,4 @@ export class Rooms {
 		this.#options.cache.putRooms(() => this.#list.all());
 		this.#options.onListChanged(this.#list.all());
 	}
-
-	#lastSeq(room: RoomName): number {
-		return this.#list.all().find((joined) => joined.room === room)?.lastSeq ?? 0;
-	}
-}
-
-async function joinOrCreate(call: Call, room: RoomName, creates: boolean): Promise<JoinedRoom> {
-	try {
-		return await call("join", { room });
-	} catch (error) {
-		if (!creates || !isRefusal(error, "no_such_room")) throw error;
-	}
-	try {
-		return await call("create", { room });
-	} catch (error) {
-		// Somebody else made it in between.
-		if (!isRefusal(error, "room_exists")) throw error;
-		return call("join", { room });
-	}
-}
-
-function isRefusal(error: unknown, code: string): boolean {
-	return error instanceof RequestError && error.code === code;
 }

@@ -34,11 +34,20 @@ export function memoryState(): State {
 	};
 }
 
+/** Where state on disk is, whose, and how much of it. */
+export type StateOptions = {
+	readonly folder: string;
+	/** With "credentials" only the token is on disk; outbox and cache end with the process. */
+	readonly keep: "all" | "credentials";
+	readonly owner: Owner;
+	readonly clock: Clock;
+};
+
 /**
  * State on disk: `outbox.db` with the outbox and the token, which must not be lost, and `cache.db`,
  * which may be deleted at any time. Several processes of one account can share it.
  */
-export function openState(folder: string, owner: Owner, clock: Clock): State {
+export function openState({ folder, keep, owner, clock }: StateOptions): State {
 	try {
 		const database = openDatabase({
 			path: join(folder, "outbox.db"),
@@ -46,10 +55,13 @@ export function openState(folder: string, owner: Owner, clock: Clock): State {
 			version: 1,
 			schema: `${outboxSchema};${credentialsSchema}`,
 		});
+		const credentials = fileCredentials(database, owner);
+		if (keep === "credentials")
+			return { ...memoryState(), credentials, close: () => database.close() };
 		const cache = new CacheFile({ path: join(folder, "cache.db"), owner, clock });
 		return {
 			outbox: fileOutbox(database, owner),
-			credentials: fileCredentials(database, owner),
+			credentials,
 			cache,
 			close() {
 				cache.close();

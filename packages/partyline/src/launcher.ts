@@ -20,7 +20,14 @@ const otherStartMs = 3_000;
 /** Starts the daemon for `partyline start`. The server's code is loaded only where it is needed. */
 export function launcher(env: Environment): Launcher {
 	return {
-		ensure: (flags) => ensure(flags, env),
+		ensure: async (flags) => {
+			const { ExitError } = await import("@partyline/server/exit-code");
+			return await ensure(flags, env).catch((error: unknown) => {
+				// What the daemon tells its operator, here the person who starts it is told.
+				if (!(error instanceof ExitError)) throw error;
+				throw new UserError(error.message, { exit: error.code, cause: error });
+			});
+		},
 		serve: async (flags) => {
 			const { runPartylined } = await import("@partyline/server/cli");
 			return await runPartylined({ argv: daemonFlags(flags), env, commands: commands(env) });

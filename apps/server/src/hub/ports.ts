@@ -109,6 +109,4 @@ export type Session = {
 	readonly account: AccountName;
 	deliver(delivery: Delivery): void;
 	signal(signal: Signal): void;
-	/** Tells the person why it ends and ends the connection. */
-	bye(reason: string, reconnectAfterMs?: number): void;
 };

@@ -43,7 +43,7 @@ function refuse(method: string, code: string) {
 describe("/join", () => {
 	test("joins a room and goes there; the # need not be typed", async () => {
 		for (const line of ["join #ops", "join ops", "j ops now"])
-			expect(await run(line)).toEqual({ asked: ["join #ops"], told: ["open #ops"] });
+			expect(await run(line)).toEqual({ asked: ["enter #ops"], told: ["open #ops"] });
 	});
 
 	test("goes to a room one is in without asking, however it is spelled", async () => {
@@ -51,15 +51,19 @@ describe("/join", () => {
 	});
 
 	test("makes a room that is not there, and says so", async () => {
-		expect(await run("join ops", refuse("join", "no_such_room"))).toEqual({
-			asked: ["join #ops", "create #ops"],
+		const unmade = (client: FakeClient) => {
+			client.unmade.add("#ops");
+			return undefined;
+		};
+		expect(await run("join ops", unmade)).toEqual({
+			asked: ["enter #ops"],
 			told: ["open #ops", "#ops is new; you made it."],
 		});
 	});
 
-	test("makes no room when it is refused for another reason", async () => {
-		expect(await run("join ops", refuse("join", "forbidden"))).toEqual({
-			asked: ["join #ops"],
+	test("tells when it is refused", async () => {
+		expect(await run("join ops", refuse("enter", "forbidden"))).toEqual({
+			asked: ["enter #ops"],
 			told: ["thrown: refused: forbidden"],
 		});
 	});

@@ -98,25 +98,9 @@ async function join({ client, open, tell }: Desk, argument: string): Promise<voi
 	const name = toRoomName(room);
 	const known = client.joinedRooms().find(({ room: mine }) => nameKey(mine) === nameKey(name));
 	if (known !== undefined) return open(known.room);
-	const { room: joined, made } = await joinOrCreate(client, name);
-	open(joined);
-	if (made) tell(`${joined} is new; you made it.`);
-}
-
-async function joinOrCreate(
-	client: Client,
-	name: string,
-): Promise<{ room: string; made: boolean }> {
-	try {
-		return { room: (await client.join(name)).room, made: false };
-	} catch (error) {
-		if (!isRefusal(error, "no_such_room")) throw error;
-		return { room: (await client.create(name)).room, made: true };
-	}
-}
-
-function isRefusal(error: unknown, code: string): boolean {
-	return error instanceof Error && "code" in error && error.code === code;
+	const { room: joined, made } = await client.enter(name);
+	open(joined.room);
+	if (made) tell(`${joined.room} is new; you made it.`);
 }
 
 async function part({ client, state }: Desk, argument: string): Promise<void> {

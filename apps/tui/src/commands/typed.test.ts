@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readTyped } from "./typed.ts";
+import { problemOf, readTyped } from "./typed.ts";
 
 function commandOf(text: string): string | undefined {
 	const typed = readTyped(text);
@@ -12,6 +12,8 @@ test.each([
 	["//etc is a folder", "/etc is a folder"],
 	["1/2", "1/2"],
 	[":quiet", ":quiet"],
+	[" /usr/bin is a folder", " /usr/bin is a folder"],
+	["  //quit", "  //quit"],
 	["say :q", "say :q"],
 ])("%j is said", (text, said) => {
 	expect(readTyped(text)).toEqual({ type: "say", text: said });
@@ -47,4 +49,14 @@ describe("a word that is no command is never said, and the nearest is named", ()
 	])("%.20j: %s", (text, nearest) => {
 		expect(readTyped(text)).toMatchObject({ type: "unknown", nearest });
 	});
+});
+
+test.each([
+	[" /quit", "quit"],
+	["\t/MSG bob the secret", "MSG"],
+	["\n /j #ops", "j"],
+])("%j is asked about before it is said", (text, name) => {
+	const typed = readTyped(text);
+	expect(typed).toEqual({ type: "indented", name });
+	expect(problemOf(typed)).toMatch(`Did you mean /${name}?`);
 });

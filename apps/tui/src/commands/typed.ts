@@ -7,17 +7,31 @@ const longestTypo = 12;
 export type Typed =
 	| { readonly type: "say"; readonly text: string }
 	| { readonly type: "command"; readonly command: SlashCommand; readonly argument: string }
-	| { readonly type: "unknown"; readonly name: string; readonly nearest: string | undefined };
+	| { readonly type: "unknown"; readonly name: string; readonly nearest: string | undefined }
+	/** A command with a space before it: a slip of the finger, or a text about the command. */
+	| { readonly type: "indented"; readonly name: string };
 
 /** Reads a typed text. A slash at its beginning is never sent by accident: `//text` sends it. */
 export function readTyped(text: string): Typed {
 	// Fingers that know vi mean to leave.
 	if (/^:(q|wq|x|qa)!?$/.test(text.trim())) return toCommand("quit", "");
 	if (text.startsWith("//")) return { type: "say", text: text.slice(1) };
+	const [, indented] = /^\s+\/(\S+)/.exec(text) ?? [];
+	if (indented !== undefined && findCommand(indented) !== undefined)
+		return { type: "indented", name: indented };
 	const parts = /^\/(\S*)\s*(.*)$/s.exec(text);
 	if (parts === null || text.startsWith("/ ")) return { type: "say", text };
 	const [, name = "", argument = ""] = parts;
 	return toCommand(name, argument.trim());
+}
+
+/** Why a typed text is neither said nor done, and what to type instead; undefined when it can be. */
+export function problemOf(typed: Typed): string | undefined {
+	if (typed.type === "indented")
+		return `Did you mean /${typed.name}? Take the space before it away; //${typed.name} would say it. Nothing was sent.`;
+	if (typed.type !== "unknown") return undefined;
+	const hint = typed.nearest === undefined ? "" : ` Did you mean /${typed.nearest}?`;
+	return `There is no command /${typed.name}.${hint} //${typed.name} would say it.`;
 }
 
 function toCommand(name: string, argument: string): Typed {

@@ -42,7 +42,7 @@ test.each([
 	["Left", "\x1b[D", "one| two"],
 	["Right", "\x1b[C", "one t|wo"],
 	["Ctrl+Left", "\x1b[1;5D", "|one two"],
-	["Alt+Right", "\x1b[1;3C", "one two|"],
+	["Ctrl+Right", "\x1b[1;5C", "one two|"],
 	["Home", "\x1b[H", "|one two"],
 	["End", "\x1b[4~", "one two|"],
 	["Delete", "\x1b[3~", "one |wo"],
@@ -61,6 +61,10 @@ test.each(["enter", "tab", "escape", "up", "down", "pageup", "pagedown", "f1", "
 		expect(editKey(createKey(name))).toBeUndefined();
 	},
 );
+
+test.each(["left", "right"])("Alt+%s goes to another room, not to another word", (name) => {
+	expect(editKey(createKey(name, { alt: true }))).toBeUndefined();
+});
 
 test.each(["c", "n", "p", "l", "r", "s"])("Ctrl+%s belongs to the screen", (name) => {
 	expect(editKey(createKey(name, { ctrl: true }))).toBeUndefined();

@@ -60,8 +60,6 @@ const actions: ReadonlyMap<string, EditAction> = new Map([
 	["ctrl+right", moveWordRight],
 	["ctrl+backspace", killWordBack],
 	["ctrl+delete", killWordForward],
-	["alt+left", moveWordLeft],
-	["alt+right", moveWordRight],
 	["alt+b", moveWordLeft],
 	["alt+f", moveWordRight],
 	["alt+d", killWordForward],

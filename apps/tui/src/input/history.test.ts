@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createHistory, newer, older, remember, searchBack } from "./history.ts";
+import { createHistory, newer, older, remember } from "./history.ts";
 
 test("going back shows the lines newest first and stops at the oldest", () => {
 	const one = older(createHistory(["a", "b"]), "draft")!;
@@ -44,21 +44,6 @@ test("no more than five hundred lines are kept", () => {
 	const history = remember(createHistory(many), "last");
 	expect(history.lines).toHaveLength(500);
 	expect(history.lines[0]).toBe("line 101");
-});
-
-test("a search finds the newest line, then the ones before it", () => {
-	const history = createHistory(["deploy one", "hello", "deploy two"]);
-	const found = searchBack(history, "deploy")!;
-	expect(found).toEqual({ index: 2, line: "deploy two" });
-	expect(searchBack(history, "deploy", found.index)).toEqual({ index: 0, line: "deploy one" });
-	expect(searchBack(history, "deploy", 0)).toBeUndefined();
-	expect(searchBack(history, "", 3)).toBeUndefined();
-});
-
-test("capitals count in a search only if the query has some", () => {
-	const history = createHistory(["Deploy", "deploy"]);
-	expect(searchBack(history, "Dep")).toEqual({ index: 0, line: "Deploy" });
-	expect(searchBack(createHistory(["Deploy"]), "dep")).toEqual({ index: 0, line: "Deploy" });
 });
 
 test("from anywhere, going all the way forward gives the draft", () => {

@@ -11,9 +11,6 @@ export type InputHistory = {
 /** A step in the history: the history after it and the text to show. */
 export type Recall = { readonly history: InputHistory; readonly text: string };
 
-/** A line found by a search, and where. */
-export type Found = { readonly index: number; readonly line: string };
-
 const historyLines = 500;
 
 /** Makes a history of the lines given, oldest first. */
@@ -48,21 +45,4 @@ export function newer(history: InputHistory): Recall | undefined {
 	}
 	const at = history.at + 1;
 	return { history: { ...history, at }, text: history.lines[at] ?? history.draft };
-}
-
-/** The newest line before `from` that holds the query; capitals count only if the query has some. */
-export function searchBack(
-	history: InputHistory,
-	query: string,
-	from: number = history.lines.length,
-): Found | undefined {
-	if (query === "") {
-		return undefined;
-	}
-	const isExact = query !== query.toLowerCase();
-	const index = history.lines
-		.slice(0, Math.max(0, from))
-		.findLastIndex((sent) => (isExact ? sent : sent.toLowerCase()).includes(query));
-	const line = history.lines[index];
-	return line === undefined ? undefined : { index, line };
 }

@@ -252,3 +252,39 @@ test('the line "new" stands above what came while the connection was away', () =
 	});
 	expect(logOf(later, general).divider).toBe(3);
 });
+
+describe("a post to a room that one is in no more", () => {
+	const entry = { ...post("the secret", "You are not in it."), room: "#gone" };
+
+	test("that is refused is told where one is, with room, reason and text", () => {
+		const state = takeNotice(stateOf(), { type: "post", state: "refused", entry });
+		expect(textsOf(state)).toEqual([
+			"Not sent to #gone: You are not in it. (Esc drops it) It was: the secret",
+		]);
+		expect(logOf(state, general).items[0]).toMatchObject({ tone: "problem" });
+	});
+
+	test("that may still be sent is not, nor one to a room where it is seen", () => {
+		const pending = takeNotice(stateOf(), { type: "post", state: "pending", entry });
+		expect(textsOf(pending)).toEqual([]);
+		const here = { ...entry, room: general };
+		expect(textsOf(takeNotice(stateOf(), { type: "post", state: "refused", entry: here }))).toEqual(
+			[],
+		);
+	});
+});
+
+test("who types in a room one is not in is of no matter, and nothing is held of it", () => {
+	const { account } = person("bob");
+	const room = roomName.parse("#elsewhere");
+	const state = stateOf();
+	expect(takeNotice(state, { type: "typing", room, account, on: true })).toBe(state);
+});
+
+test("a page that brings nothing older is the last, whatever it says", () => {
+	const state = withEvents(stateOf(), [event(5)]);
+	const page = { before: 5, events: [event(5), event(6)], more: true };
+	const log = logOf(takeOlder(state, general, page), general);
+	expect(log.items).toHaveLength(1);
+	expect(log.reachesStart).toBe(true);
+});

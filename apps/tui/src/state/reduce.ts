@@ -1,4 +1,4 @@
-import type { ClientNotice } from "@partyline/client";
+import type { ClientNotice, OutboxEntry } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
@@ -20,7 +20,7 @@ import {
 	type Sight,
 	type Tone,
 } from "./room-log.ts";
-import { logOf, nameOf, type State, withLog } from "./state.ts";
+import { logOf, nameOf, roomOf, type State, withLog } from "./state.ts";
 
 /** How long somebody counts as typing without saying so again (protocol.md, `typing`). */
 const typingMs = 10_000;
@@ -43,17 +43,26 @@ export function takeNotice(state: State, notice: ClientNotice): State {
 		case "presence":
 			return takePresence(state, notice);
 		case "typing":
-			return withLog(state, notice.room, (log) => {
-				const typing = new Map(log.typing);
-				if (notice.on) typing.set(notice.account, state.now + typingMs);
-				else typing.delete(notice.account);
-				return { ...log, typing };
-			});
+			return takeTyping(state, notice);
 		case "read":
 			return readUpTo(state, notice.room, notice.seq);
 		case "post":
 			return takePost(state, notice);
 	}
+}
+
+function takeTyping(
+	state: State,
+	{ room, account, on }: Extract<ClientNotice, { type: "typing" }>,
+): State {
+	// A server could name any number of rooms; those we are not in are shown nowhere.
+	if (roomOf(state, room) === undefined) return state;
+	return withLog(state, room, (log) => {
+		const typing = new Map(log.typing);
+		if (on) typing.set(account, state.now + typingMs);
+		else typing.delete(account);
+		return { ...log, typing };
+	});
 }
 
 /** The state without what another history of the server told; our own posts are of no history. */
@@ -107,8 +116,11 @@ export function takeOlder(
 		readonly more: boolean;
 	},
 ): State {
-	const items = page.events.map((event) => toItem(state, event));
-	const older = { before: page.before, items, reachesStart: !page.more };
+	const { before } = page;
+	// A page that brings nothing older is the last one, whatever it says: asking on would never end.
+	const events = page.events.filter((event) => event.seq < before);
+	const items = events.map((event) => toItem(state, event));
+	const older = { before, items, reachesStart: !page.more || events.length === 0 };
 	return withLog(state, room, (log) => addOlder(log, older));
 }
 
@@ -193,7 +205,16 @@ function takePost(state: State, notice: Extract<ClientNotice, { type: "post" }>)
 	if (notice.state === "dropped")
 		return withLog(state, entry.room, (log) => dropPost(log, entry.id));
 	const name = state.me?.name ?? "";
-	return withLog(state, entry.room, (log) => putPost(log, entry, name));
+	const put = withLog(state, entry.room, (log) => putPost(log, entry, name));
+	return notice.state === "refused" ? tellRefused(put, entry) : put;
+}
+
+/** In a room that one is in no more nobody would see that it was not sent. */
+function tellRefused(state: State, { room, text, refused }: OutboxEntry): State {
+	if (room === state.current || roomOf(state, room) !== undefined) return state;
+	const reason = sanitizeLine(refused?.reason ?? "");
+	const words = `Not sent to ${sanitizeLine(room)}: ${reason} (Esc drops it) It was: ${text}`;
+	return tell(state, state.current, { text: words, tone: "problem" });
 }
 
 function toItem(state: State, event: ReceivedEvent): Item {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { event, events, post } from "../testing/samples.ts";
 import {
 	addEvent,
@@ -7,9 +7,13 @@ import {
 	dropPost,
 	emptyLog,
 	firstSeq,
+	heldAround,
 	heldItems,
+	heldNotices,
 	type Item,
 	markRead,
+	moveTo,
+	olderThan,
 	openLog,
 	putPost,
 	type RoomLog,
@@ -138,4 +142,76 @@ test("who has spoken types no more", () => {
 test("a log of notices has no first seq", () => {
 	expect(firstSeq(addNotice(emptyLog(), notice))).toBeUndefined();
 	expect(firstSeq(addEvent(addNotice(emptyLog(), notice), event(7), bob))).toBe(7);
+});
+
+function logOfNotices(count: number, log: RoomLog): RoomLog {
+	let grown = log;
+	for (let n = 0; n < count; n++)
+		grown = addNotice(grown, { kind: "notice", key: `n${n}`, text: `${n}`, tone: "info" });
+	return grown;
+}
+
+test("however much comes and goes, no message is pushed out by it", () => {
+	const log = logOfNotices(5_000, logOfEvents(1, heldItems));
+	expect(firstSeq(log)).toBe(1);
+	expect(log.items).toHaveLength(heldItems + heldNotices);
+	expect(log.items.at(-1)).toMatchObject({ text: "4999" });
+});
+
+test("the line one reads stays, though it is one of too many of our own", () => {
+	const log = logOfNotices(1, logOfEvents(1, 2));
+	const reading = logOfNotices(500, moveTo(log, { at: "item", key: "n0", line: 0 }));
+	expect(reading.items.some((item) => item.kind === "notice" && item.text === "0")).toBe(true);
+});
+
+test("a log without events goes on with what comes before the next one", () => {
+	const log = logOfNotices(3, { ...emptyLog(), lastSeq: 9 });
+	expect(olderThan(log)).toBe(10);
+	const page = { before: 10, items: [8, 9].map(toItem), reachesStart: false };
+	expect(seqsOf(addOlder(log, page))).toEqual([8, 9, "notice", "notice", "notice"]);
+});
+
+describe("while one reads further up", () => {
+	const above: RoomLog = { ...logOfEvents(1, 50), anchor: { at: "item", key: "e20", line: 0 } };
+
+	test("what is held is bounded, what comes is counted, and where one reads stays", () => {
+		const log = logOfEvents(51, heldAround + 500, above);
+		expect(log.items).toHaveLength(heldAround);
+		expect(log).toMatchObject({ leftOut: 500, lastSeq: heldAround + 500, anchor: above.anchor });
+		expect(firstSeq(log)).toBe(1);
+		expect(log.reachesStart).toBe(true);
+		// A hole would be: an event behind those that are left out.
+		expect(seqsOf(log).at(-1)).toBe(heldAround);
+	});
+
+	test("near the end it is the oldest that goes", () => {
+		let log = logOfEvents(1, heldAround, above);
+		log = moveTo(log, { at: "item", key: `e${heldAround - 1}`, line: 0 });
+		log = addEvent(log, event(heldAround + 1), bob);
+		expect(log).toMatchObject({ leftOut: 0, reachesStart: false });
+		expect([firstSeq(log), seqsOf(log).at(-1)]).toEqual([2, heldAround + 1]);
+	});
+
+	test("older pages push the newest out", () => {
+		const log: RoomLog = {
+			...logOfEvents(101, heldAround + 100, { ...above, items: [], lastSeq: 100 }),
+			anchor: { at: "item", key: "e101", line: 0 },
+		};
+		const items = Array.from({ length: 100 }, (_, at) => toItem(at + 1));
+		const older = addOlder(log, { before: 101, items, reachesStart: true });
+		expect(older).toMatchObject({ leftOut: 100, reachesStart: true });
+		expect([firstSeq(older), seqsOf(older).at(-1)]).toEqual([1, heldAround]);
+	});
+
+	test("back at the end, the last page is what comes before the next event", () => {
+		const told = addNotice(logOfEvents(51, heldAround + 500, above), notice);
+		const log = moveTo({ ...told, loadsOlder: true }, { at: "end" });
+		expect(seqsOf(log)).toEqual(["notice"]);
+		expect(log).toMatchObject({ leftOut: 0, reachesStart: false, loadsOlder: false });
+		expect(olderThan(log)).toBe(heldAround + 501);
+		expect(seqsOf(logOfEvents(heldAround + 501, heldAround + 501, log))).toEqual([
+			"notice",
+			heldAround + 501,
+		]);
+	});
 });

@@ -44,6 +44,8 @@ export type RoomLog = {
 	/** Whether older events are being fetched. */
 	readonly loadsOlder: boolean;
 	readonly anchor: Anchor;
+	/** How many of the newest events are not among the items, as somebody reads too far above them. */
+	readonly leftOut: number;
 	/** The last event seen, 0 for none. */
 	readonly lastSeq: number;
 	/** Up to where one has read, on whatever device. */
@@ -57,8 +59,12 @@ export type RoomLog = {
 	readonly typing: ReadonlyMap<AccountName, number>;
 };
 
-/** Items held per room while one reads at the end; the rest is paged. */
+/** Events held per room while one reads at the end; the rest is paged. */
 export const heldItems = 1_000;
+/** Items held around what one reads further up. */
+export const heldAround = 4 * heldItems;
+/** Lines of our own held per room: in a busy room they would be most of what is there. */
+export const heldNotices = 200;
 
 const atEnd: Anchor = { at: "end" };
 
@@ -70,6 +76,7 @@ export function emptyLog(readSeq = 0): RoomLog {
 		reachesStart: false,
 		loadsOlder: false,
 		anchor: atEnd,
+		leftOut: 0,
 		lastSeq: 0,
 		readSeq,
 		unread: 0,
@@ -99,10 +106,13 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 			: log.posts;
 	const typing = new Map(log.typing);
 	typing.delete(event.by);
+	// Behind events that are left out it would make a hole.
+	const held = log.leftOut === 0;
 	return trim({
 		...log,
 		anchor: followPost(log.anchor, event),
-		items: [...log.items, item],
+		items: held ? [...log.items, item] : log.items,
+		leftOut: held ? 0 : log.leftOut + 1,
 		posts: posts.length === log.posts.length ? log.posts : posts,
 		reachesStart: log.reachesStart || event.seq === 1,
 		lastSeq: event.seq,
@@ -122,8 +132,8 @@ export type OlderPage = {
 /** The log with an older page before it. */
 export function addOlder(log: RoomLog, { before, items, reachesStart }: OlderPage): RoomLog {
 	// While it was fetched the log may have begun anew or lost its oldest items: that would be a hole.
-	if (firstSeq(log) !== before) return { ...log, loadsOlder: false };
-	return { ...log, items: [...items, ...log.items], loadsOlder: false, reachesStart };
+	if (olderThan(log) !== before) return { ...log, loadsOlder: false };
+	return trim({ ...log, items: [...items, ...log.items], loadsOlder: false, reachesStart });
 }
 
 /** The log with a line of our own at its end. */
@@ -176,6 +186,22 @@ export function firstSeq(log: RoomLog): number | undefined {
 	return first?.kind === "event" ? first.event.seq : undefined;
 }
 
+/** The seq before which the next older page ends. */
+export function olderThan(log: RoomLog): number {
+	return firstSeq(log) ?? log.lastSeq + 1;
+}
+
+/**
+ * The log read from another place. What is left out comes back at the end: all that was held above it
+ * goes, so that there is no hole, and the last page is fetched as the page before nothing.
+ */
+export function moveTo(log: RoomLog, anchor: Anchor): RoomLog {
+	if (anchor.at !== "end" || log.leftOut === 0) return { ...log, anchor };
+	const last = log.items.findLastIndex((item) => item.kind === "event");
+	const items = log.items.slice(last + 1);
+	return { ...log, anchor, items, leftOut: 0, reachesStart: false, loadsOlder: false };
+}
+
 /** The log as one opens it: the line "new" where one stopped reading. */
 export function openLog(log: RoomLog): RoomLog {
 	return { ...log, divider: log.unread > 0 ? log.readSeq : undefined };
@@ -214,8 +240,50 @@ function followPost(anchor: Anchor, event: ReceivedEvent): Anchor {
 	return isOurs ? { ...anchor, key: eventKey(event) } : anchor;
 }
 
-/** Forgets the oldest items of a long log, unless somebody reads there. */
+/** Forgets what is far from where one reads. */
 function trim(log: RoomLog): RoomLog {
-	if (log.anchor.at !== "end" || log.items.length <= heldItems) return log;
-	return { ...log, items: log.items.slice(-heldItems), reachesStart: false };
+	const capped = capNotices(log);
+	return capped.anchor.at === "end" ? trimOldest(capped) : trimAround(capped, capped.anchor.key);
+}
+
+function capNotices(log: RoomLog): RoomLog {
+	if (log.items.length <= heldNotices) return log;
+	let over = log.items.filter((item) => item.kind === "notice").length - heldNotices;
+	if (over <= 0) return log;
+	const isRead = (item: Item) => log.anchor.at === "item" && log.anchor.key === item.key;
+	return {
+		...log,
+		items: log.items.filter((item) => item.kind !== "notice" || isRead(item) || over-- <= 0),
+	};
+}
+
+function trimOldest(log: RoomLog): RoomLog {
+	if (log.items.length <= heldItems) return log;
+	let over = countEvents(log.items) - heldItems;
+	if (over <= 0) return log;
+	const start = log.items.findIndex((item) => item.kind === "event" && over-- === 0);
+	return { ...log, items: log.items.slice(start), reachesStart: false };
+}
+
+/** The end goes on growing while one reads above it; whoever comes back to it gets it anew, see `moveTo`. */
+function trimAround(log: RoomLog, key: string): RoomLog {
+	const { length } = log.items;
+	if (length <= heldAround) return log;
+	const at = log.items.findIndex((item) => item.key === key);
+	const isPost = log.posts.some((post) => post.key === key);
+	const middle = isPost ? length : Math.max(0, at);
+	const start = Math.max(0, Math.min(middle - heldAround / 2, length - heldAround));
+	const newer = log.items.slice(start + heldAround);
+	// Our own lines come from nowhere again.
+	const told = newer.filter((item) => item.kind === "notice");
+	return {
+		...log,
+		items: [...log.items.slice(start, start + heldAround), ...told],
+		leftOut: log.leftOut + newer.length - told.length,
+		reachesStart: log.reachesStart && start === 0,
+	};
+}
+
+function countEvents(items: readonly Item[]): number {
+	return items.filter((item) => item.kind === "event").length;
 }

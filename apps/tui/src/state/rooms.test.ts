@@ -4,7 +4,7 @@ import { editorOf } from "../input/editor.ts";
 import { remember } from "../input/history.ts";
 import { event, general, joinedRoom, stateOf, withEvents } from "../testing/samples.ts";
 import { neighbour, nextUnread, openRoom } from "./rooms.ts";
-import { logOf, type State } from "./state.ts";
+import { logOf, type State, withLog } from "./state.ts";
 import { goDown, goUp } from "./typing-line.ts";
 
 const [a, b] = [roomName.parse("#a"), roomName.parse("#b")];
@@ -82,4 +82,13 @@ test("the next unread room is one that names me, then a conversation, then any",
 	expect(nextUnread(state)).toBe(direct);
 	state = withEvents(state, [event(1, { room: b, text: "ann?" })]);
 	expect(nextUnread(state)).toBe(b);
+});
+
+test("a room that one leaves is at its end when one comes back", () => {
+	const read = withEvents(stateOf({}, rooms), [event(1), event(2)]);
+	const above = withLog(read, general, (log) => ({
+		...log,
+		anchor: { at: "item", key: "e1", line: 0 },
+	}));
+	expect(logOf(openRoom(above, a), general).anchor).toEqual({ at: "end" });
 });

@@ -1,6 +1,6 @@
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import { emptyEditor } from "../input/editor.ts";
-import { openLog } from "./room-log.ts";
+import { moveTo, openLog } from "./room-log.ts";
 import { logOf, type State, withLog } from "./state.ts";
 
 /** The state with another room on screen; what was typed stays with its room. */
@@ -8,8 +8,10 @@ export function openRoom(state: State, room: RoomName): State {
 	if (room === state.current) return { ...state, overlay: "none" };
 	const drafts = new Map(state.drafts).set(state.current, state.editor);
 	const { history } = state;
+	// Nobody reads further up in a room that is not on screen: it need not be held there.
+	const left = withLog(state, state.current, (log) => moveTo(log, { at: "end" }));
 	return {
-		...withLog(state, room, openLog),
+		...withLog(left, room, openLog),
 		current: room,
 		previous: state.current,
 		editor: drafts.get(room) ?? emptyEditor(),
@@ -20,6 +22,7 @@ export function openRoom(state: State, room: RoomName): State {
 		overlay: "none",
 		hint: "",
 		leaving: false,
+		climbing: false,
 	};
 }
 

@@ -29,12 +29,12 @@ export type State = {
 	readonly rows: number;
 	/** Epoch ms of the last tick, for what counts down. */
 	readonly now: number;
-	readonly server: string;
 	readonly status: ConnectionStatus;
 	readonly me: Me | undefined;
 	/** In the order of the list; their place is their number. */
 	readonly rooms: readonly JoinedRoom[];
-	readonly logs: ReadonlyMap<RoomName, RoomLog>;
+	/** By room; one may have posted to what is no room. */
+	readonly logs: ReadonlyMap<string, RoomLog>;
 	/** The members of each room that are known, by account. */
 	readonly members: ReadonlyMap<RoomName, ReadonlyMap<AccountName, Person>>;
 	readonly current: RoomName;
@@ -51,6 +51,8 @@ export type State = {
 	readonly hint: string;
 	/** Whether Ctrl+C was pressed on an empty line just now. */
 	readonly leaving: boolean;
+	/** Whether one goes on up, page by page, to the beginning of the room; any key ends it. */
+	readonly climbing: boolean;
 	/** Makes the keys of notices. */
 	readonly notices: number;
 };
@@ -60,14 +62,12 @@ export function initialState(start: {
 	readonly columns: number;
 	readonly rows: number;
 	readonly now: number;
-	readonly server: string;
 	readonly room: RoomName;
 }): State {
 	return {
 		columns: start.columns,
 		rows: start.rows,
 		now: start.now,
-		server: start.server,
 		status: { state: "idle" },
 		me: undefined,
 		rooms: [],
@@ -83,6 +83,7 @@ export function initialState(start: {
 		helpTop: 0,
 		hint: "",
 		leaving: false,
+		climbing: false,
 		notices: 0,
 	};
 }
@@ -90,12 +91,12 @@ export function initialState(start: {
 const nothing = emptyLog();
 
 /** The log of a room. */
-export function logOf(state: State, room: RoomName): RoomLog {
+export function logOf(state: State, room: string): RoomLog {
 	return state.logs.get(room) ?? nothing;
 }
 
 /** The state with the log of one room changed. */
-export function withLog(state: State, room: RoomName, change: (log: RoomLog) => RoomLog): State {
+export function withLog(state: State, room: string, change: (log: RoomLog) => RoomLog): State {
 	const before = logOf(state, room);
 	const after = change(before);
 	if (after === before) return state;
@@ -108,7 +109,7 @@ export function nameOf(state: State, room: RoomName, account: AccountName): stri
 }
 
 /** The room of that name, if we are in it. */
-export function roomOf(state: State, room: RoomName): JoinedRoom | undefined {
+export function roomOf(state: State, room: string): JoinedRoom | undefined {
 	return state.rooms.find((joined) => joined.room === room);
 }
 

@@ -1,16 +1,18 @@
-import type {
-	Client,
-	ClientNotice,
-	ConnectionStatus,
-	Me,
-	OutboxEntry,
-	Page,
-	PageRange,
-	PostDetails,
-	Posted,
+import {
+	type Client,
+	type ClientNotice,
+	ClosedError,
+	type ConnectionStatus,
+	type Kept,
+	type Me,
+	type OutboxEntry,
+	type Page,
+	type PageRange,
+	type PostDetails,
+	type Posted,
 } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import { newMessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
+import { cursor, newMessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
 import type {
 	HelloResult,
 	JoinedRoom,
@@ -25,10 +27,18 @@ export class FakeClient implements Client {
 	readonly asked: string[] = [];
 	/** What methods throw or reject with, by their name. */
 	readonly failures = new Map<string, Error>();
-	/** The log that `history` answers from. */
+	/** What happens when it is started. */
+	onStart: () => void = () => {};
+	/** The log that `history` answers from, and how many events it puts in a page at most. */
 	log: readonly ReceivedEvent[] = [];
+	pageLimit = 200;
+	/** What `history` answers instead, whatever it is asked. */
+	page: Page | undefined;
+	/** The rooms that `enter` has to make. */
+	readonly unmade = new Set<string>();
 	people: readonly Member[] = [];
 	entries: OutboxEntry[] = [];
+	readonly #dropped = new Map<string, (error: Error) => void>();
 	readonly #listeners = new Set<(notice: ClientNotice) => void>();
 	#rooms: readonly JoinedRoom[] = [];
 	#status: ConnectionStatus = { state: "idle" };
@@ -57,10 +67,12 @@ export class FakeClient implements Client {
 
 	start(): void {
 		this.#note("start");
+		this.onStart();
 	}
 
 	async close(): Promise<void> {
 		this.#note("close");
+		this.tell({ type: "status", status: { state: "closed" } });
 	}
 
 	async live(): Promise<void> {}
@@ -78,7 +90,24 @@ export class FakeClient implements Client {
 		return () => void this.#listeners.delete(listener);
 	}
 
-	async *events(): AsyncIterableIterator<ReceivedEvent> {}
+	events(): AsyncIterableIterator<ReceivedEvent> {
+		const unread: ReceivedEvent[] = [];
+		let wake: () => void = () => {};
+		this.subscribe((notice) => {
+			if (notice.type === "event") unread.push(notice.event);
+			wake();
+		});
+		const isOpen = () => this.#status.state !== "closed";
+		return (async function* () {
+			while (unread.length > 0 || isOpen()) {
+				yield* unread.splice(0);
+				if (unread.length === 0 && isOpen())
+					await new Promise<void>((resolve) => {
+						wake = resolve;
+					});
+			}
+		})();
+	}
 
 	me(): Me | undefined {
 		return this.#me;
@@ -96,10 +125,14 @@ export class FakeClient implements Client {
 		return [];
 	}
 
-	async history(room: string, { before = Infinity, limit = 200 }: PageRange = {}): Promise<Page> {
-		this.#note("history", room, before, limit);
-		const older = this.log.filter((event) => event.seq < before);
-		return { events: older.slice(-limit), more: older.length > limit };
+	async history(room: string, range: PageRange = {}): Promise<Page> {
+		const { before = Infinity, after, limit = 200 } = range;
+		this.#note("history", room, after === undefined ? before : `after ${after}`, limit);
+		if (this.page !== undefined) return this.page;
+		const most = Math.min(limit, this.pageLimit);
+		const asked = this.log.filter(({ seq }) => seq < before && seq > (after ?? 0));
+		const events = after === undefined ? asked.slice(-most) : asked.slice(0, most);
+		return { events, more: asked.length > most };
 	}
 
 	post(room: string, text: string, details: PostDetails = {}): Posted {
@@ -108,7 +141,10 @@ export class FakeClient implements Client {
 		const entry = { id, room: roomName.parse(room), text, ...details, createdAt: 0 };
 		this.entries.push(entry);
 		this.tell({ type: "post", state: "pending", entry });
-		return { id, kept: Promise.withResolvers<never>().promise };
+		const { promise: kept, reject } = Promise.withResolvers<Kept>();
+		kept.catch(() => {});
+		this.#dropped.set(id, reject);
+		return { id, kept };
 	}
 
 	outbox(): readonly OutboxEntry[] {
@@ -118,12 +154,17 @@ export class FakeClient implements Client {
 	drop(id: string): OutboxEntry | undefined {
 		this.#note("drop");
 		const entry = this.entries.find((one) => one.id === id);
+		this.#dropped.get(id)?.(new ClosedError("The post was dropped."));
 		if (entry !== undefined) this.tell({ type: "post", state: "dropped", entry });
 		return entry;
 	}
 
 	async join(room: string): Promise<JoinedRoom> {
 		return this.#enter("join", room);
+	}
+
+	async enter(room: string): Promise<{ room: JoinedRoom; made: boolean }> {
+		return { room: this.#enter("enter", room), made: this.unmade.has(room) };
 	}
 
 	async leave(room: string): Promise<void> {
@@ -179,7 +220,8 @@ export class FakeClient implements Client {
 
 	#enter(method: string, room: string): JoinedRoom {
 		this.#note(method, room);
-		const joined = joinedRoom(room);
+		const lastSeq = cursor.parse(this.log.at(-1)?.seq ?? 0);
+		const joined = { ...joinedRoom(room), lastSeq };
 		this.tell({ type: "rooms", rooms: [...this.#rooms, joined] });
 		return joined;
 	}

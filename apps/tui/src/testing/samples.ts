@@ -47,7 +47,7 @@ export function stateOf(
 	{ columns = 80, rows = 24 }: { readonly columns?: number; readonly rows?: number } = {},
 	joined: readonly JoinedRoom[] = [joinedRoom("#general")],
 ): State {
-	const empty = initialState({ columns, rows, now: noon, server: "test:1", room: general });
+	const empty = initialState({ columns, rows, now: noon, room: general });
 	const me = { ...person("ann"), role: "guest" } as const;
 	const known = takeNotice(empty, { type: "me", me });
 	return takeNotice(known, { type: "rooms", rooms: joined });

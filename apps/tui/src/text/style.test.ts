@@ -74,11 +74,11 @@ test("every paint leaves the text alone", () => {
 });
 
 test("without colour no paint gives any, but weights stay", () => {
-	const { bold, dim, italic, underline, inverse, strikethrough, nameColour, ...colours } = plain;
+	const { bold, dim, italic, inverse, nameColour, ...colours } = plain;
 	for (const paint of [...Object.values(colours), nameColour("ada")]) {
 		expect(paint("text")).toBe("text");
 	}
-	for (const paint of [bold, dim, italic, underline, inverse, strikethrough]) {
+	for (const paint of [bold, dim, italic, inverse]) {
 		expect(paint("text")).not.toBe("text");
 	}
 });

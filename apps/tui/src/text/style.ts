@@ -6,16 +6,11 @@ export type Style = {
 	readonly bold: Paint;
 	readonly dim: Paint;
 	readonly italic: Paint;
-	readonly underline: Paint;
 	readonly inverse: Paint;
-	readonly strikethrough: Paint;
 	readonly red: Paint;
 	readonly green: Paint;
 	readonly yellow: Paint;
-	readonly blue: Paint;
-	readonly magenta: Paint;
 	readonly cyan: Paint;
-	readonly gray: Paint;
 	/** The paint of a person's name: always the same for the same name. */
 	readonly nameColour: (name: string) => Paint;
 };
@@ -58,16 +53,11 @@ export function createStyle(options: { readonly colour: boolean }): Style {
 		bold: createPaint("1", "22"),
 		dim: createPaint("2", "22"),
 		italic: createPaint("3", "23"),
-		underline: createPaint("4", "24"),
 		inverse: createPaint("7", "27"),
-		strikethrough: createPaint("9", "29"),
 		red: createColour("31"),
 		green: createColour("32"),
 		yellow: createColour("33"),
-		blue: createColour("34"),
-		magenta: createColour("35"),
 		cyan: createColour("36"),
-		gray: createColour("90"),
 		nameColour: (name) => names.get(nameColourOf(name)) ?? plain,
 	};
 }

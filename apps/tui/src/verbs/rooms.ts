@@ -1,3 +1,4 @@
+import type { Client } from "@partyline/client";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Settings } from "../settings.ts";
 import { safeJson } from "./safe-json.ts";
@@ -8,7 +9,7 @@ export async function rooms(
 	settings: Settings,
 	{ json, print }: { readonly json: boolean; readonly print: (line: string) => void },
 ): Promise<void> {
-	await withClient(settings, async (client) => {
+	const run = async (client: Client) => {
 		const all = await client.rooms();
 		const widest = Math.max(0, ...all.map(({ room }) => room.length));
 		for (const summary of all) {
@@ -17,5 +18,6 @@ export async function rooms(
 			const line = `${room.padEnd(widest)}  ${people.padEnd(12)} ✓${lastSeq}  ${sanitizeLine(topic)}`;
 			print(json ? safeJson(summary) : line.trimEnd());
 		}
-	});
+	};
+	await withClient(settings, { run });
 }

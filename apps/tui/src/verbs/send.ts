@@ -1,9 +1,10 @@
-import { text as readAll } from "node:stream/consumers";
+import type { Client } from "@partyline/client";
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import { parseMessageText } from "@partyline/shared/text/message-text";
 import type { Settings } from "../settings.ts";
 import { exitCode, UserError } from "../user-error.ts";
 import { withClient } from "./session.ts";
+import { readText } from "./stdin-text.ts";
 
 /** How long the ack may take before the verb says that it does not know. */
 const ackMs = 15_000;
@@ -16,21 +17,29 @@ export async function send(
 ): Promise<void> {
 	const parsed = parseMessageText(given ?? (await readStdin()));
 	if (!parsed.ok) throw new UserError(parsed.problem, { exit: exitCode.data });
-	await withClient(settings, async (client) => {
-		await client.join(room);
-		const { id, kept } = client.post(room, parsed.text);
-		const late = Promise.withResolvers<never>();
-		const timer = setTimeout(() => {
-			client.drop(id);
-			late.reject(
-				new UserError(
-					`The server did not confirm the message within ${ackMs / 1000} s; it may or may not be there.`,
-					{ exit: exitCode.tempFail },
-				),
-			);
-		}, ackMs);
-		await Promise.race([kept, late.promise]).finally(() => clearTimeout(timer));
+	const { text } = parsed;
+	await withClient(settings, {
+		run: async (client) => {
+			await client.join(room);
+			await postInTime(client, room, text);
+		},
 	});
+}
+
+async function postInTime(client: Client, room: RoomName, text: string): Promise<void> {
+	const { id, kept } = client.post(room, text);
+	const late = Promise.withResolvers<never>();
+	const timer = setTimeout(() => {
+		// Before the drop, which ends `kept` as well: what is told is what was first.
+		late.reject(
+			new UserError(
+				`The server did not confirm the message within ${ackMs / 1000} s; it may or may not be there.`,
+				{ exit: exitCode.tempFail },
+			),
+		);
+		client.drop(id);
+	}, ackMs);
+	await Promise.race([late.promise, kept]).finally(() => clearTimeout(timer));
 }
 
 async function readStdin(): Promise<string> {
@@ -39,5 +48,5 @@ async function readStdin(): Promise<string> {
 			"Give the text as an argument, or pipe it in: echo hello | partyline send '#general'",
 			{ exit: exitCode.usage },
 		);
-	return await readAll(process.stdin);
+	return await readText(process.stdin);
 }

@@ -1,20 +1,38 @@
-import { type Client, type ConnectionStatus, RequestError } from "@partyline/client";
+import {
+	type Client,
+	ClosedError,
+	ConnectionError,
+	type ConnectionStatus,
+	RequestError,
+	TimeoutError,
+} from "@partyline/client";
 import { openClient } from "../open-client.ts";
 import type { Settings } from "../settings.ts";
 import { exitCode, UserError } from "../user-error.ts";
 
-/** Runs a verb with a connection that is live, and closes it whatever happens. Throws `UserError`. */
-export async function withClient<T>(
-	settings: Settings,
-	work: (client: Client) => Promise<T>,
-): Promise<T> {
-	const client = openClient(settings, { catchUp: "all", backlog: 0 });
+/** What a verb does, and what ends it early. */
+export type Work = {
+	readonly run: (client: Client) => Promise<void>;
+	readonly signal?: AbortSignal;
+};
+
+/**
+ * Runs a verb with a connection that is live, and closes it whatever happens. Throws `UserError`;
+ * whatever breaks because `signal` has ended the verb is no error.
+ */
+export async function withClient(settings: Settings, { run, signal }: Work): Promise<void> {
+	if (signal?.aborted) return;
+	// In memory: what one process could not send, no other process is to send some other day.
+	const client = openClient(settings, { catchUp: "all", backlog: 0, keep: "credentials" });
+	const onAbort = () => void client.close();
+	signal?.addEventListener("abort", onAbort, { once: true });
 	try {
 		await connected(client);
-		return await work(client);
+		await run(client);
 	} catch (error) {
-		throw toUserError(error);
+		if (!signal?.aborted) throw toUserError(error);
 	} finally {
+		signal?.removeEventListener("abort", onAbort);
 		await client.close();
 	}
 }
@@ -43,7 +61,15 @@ function problemOf(status: ConnectionStatus): UserError | undefined {
 }
 
 function toUserError(error: unknown): unknown {
-	if (!(error instanceof RequestError)) return error;
-	const code = /^no_such_/.test(error.code) ? exitCode.notFound : exitCode.refused;
-	return new UserError(error.message, { exit: code, cause: error });
+	const exit = exitOf(error);
+	if (exit === undefined || !(error instanceof Error)) return error;
+	return new UserError(error.message, { exit, cause: error });
+}
+
+function exitOf(error: unknown): number | undefined {
+	if (error instanceof RequestError)
+		return /^no_such_/.test(error.code) ? exitCode.notFound : exitCode.refused;
+	if (error instanceof TimeoutError) return exitCode.tempFail;
+	const isCut = error instanceof ClosedError || error instanceof ConnectionError;
+	return isCut ? exitCode.unavailable : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Client } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { RoomName } from "@partyline/shared/protocol/ids";
+import { limits } from "@partyline/shared/protocol/limits";
 import type { Settings } from "../settings.ts";
 import { eventText } from "./event-text.ts";
 import { safeJson } from "./safe-json.ts";
@@ -16,25 +17,34 @@ export type TailOptions = {
 	readonly lines: number;
 	readonly follow: boolean;
 	readonly print: (line: string) => void;
+	/** Tells the person, not whoever reads what is printed. */
+	readonly warn: (sentence: string) => void;
 	readonly signal: AbortSignal;
 };
 
 /** Prints a room's log as it grows; every event once and in order, however often the line is cut. */
 export async function tail(settings: Settings, options: TailOptions): Promise<void> {
-	await withClient(settings, async (client) => {
-		const live = client.events(options.room);
-		options.signal.addEventListener("abort", () => void client.close(), { once: true });
-		await client.join(options.room);
-		let last = options.since ?? 0;
+	const { room, json, since, lines, follow, signal } = options;
+	const run = async (client: Client) => {
+		const live = client.events(room);
+		const { lastSeq } = await client.join(room);
+		// With no lines of before, what the connection brings of them is not printed either.
+		let last = since ?? (lines === 0 ? lastSeq : 0);
+		client.subscribe(({ type }) => {
+			if (type !== "epoch") return;
+			last = 0;
+			options.warn("The server has another history now; what follows begins anew.");
+		});
 		const print = (event: ReceivedEvent) => {
 			if (event.seq <= last) return;
 			last = event.seq;
-			options.print(options.json ? safeJson(event) : eventText(event));
+			options.print(json ? safeJson(event) : eventText(event));
 		};
 		for await (const event of past(client, options)) print(event);
-		if (!options.follow) return;
+		if (!follow) return;
 		for await (const event of live) print(event);
-	});
+	};
+	await withClient(settings, { run, signal });
 }
 
 /** The events that are there already, oldest first. */
@@ -43,14 +53,32 @@ async function* past(
 	{ room, since, lines }: TailOptions,
 ): AsyncGenerator<ReceivedEvent> {
 	if (since === undefined) {
-		if (lines > 0) yield* (await client.history(room, { limit: Math.min(lines, 200) })).events;
+		yield* await newest(client, room, lines);
 		return;
 	}
 	let after = since;
 	for (;;) {
 		const page = await client.history(room, { after });
 		yield* page.events;
-		after = page.events.at(-1)?.seq ?? after;
-		if (!page.more || page.events.length === 0) return;
+		const end = page.events.at(-1)?.seq ?? after;
+		// A server that says "more" and goes nowhere would keep us for ever.
+		if (!page.more || end <= after) return;
+		after = end;
 	}
+}
+
+/** The last `count` events; a page may be shorter than asked, as it must fit in a frame. */
+async function newest(client: Client, room: RoomName, count: number): Promise<ReceivedEvent[]> {
+	const pages: ReceivedEvent[][] = [];
+	let before: number | undefined;
+	for (let left = count; left > 0; ) {
+		const limit = Math.min(left, limits.pageEvents);
+		const page = await client.history(room, before === undefined ? { limit } : { before, limit });
+		const older = page.events.filter(({ seq }) => seq < (before ?? Infinity));
+		pages.unshift(older);
+		left -= older.length;
+		before = older[0]?.seq;
+		if (!page.more || before === undefined) break;
+	}
+	return pages.flat();
 }

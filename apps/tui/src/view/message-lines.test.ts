@@ -166,3 +166,9 @@ test("whatever a text, a name, a topic or a reason holds, no row obeys it and ev
 		{ numRuns: 1000 },
 	);
 });
+
+test("a time that is none is no time, and no crash", () => {
+	const never = { ...event(1), at: Number.MAX_SAFE_INTEGER };
+	const item: Item = { kind: "event", key: "e1", event: never, name: "bob", namesUs: false };
+	expect(rowsOf(item, inline)).toEqual(["--:-- bob text 1"]);
+});

@@ -182,7 +182,8 @@ function noticeOf(event: Exclude<ReceivedEvent, { type: "message" }>, name: stri
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 function timeOf(at: number): string {
-	return clock.format(at);
+	// A server may tell any number, and what it told is in the cache: it must not end every start.
+	return Number.isNaN(new Date(at).getTime()) ? "--:--" : clock.format(at);
 }
 
 /** A line across the screen with words in its middle. */

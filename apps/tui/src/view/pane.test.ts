@@ -80,6 +80,7 @@ describe("scrolling", () => {
 	test("what is below the screen is counted", () => {
 		expect(itemsBelow(log, small)).toBe(0);
 		expect(itemsBelow(up(log, small, 4), small)).toBe(4);
+		expect(itemsBelow({ ...up(log, small, 4), leftOut: 100 }, small)).toBe(104);
 	});
 
 	test("an anchor that is no longer there means the end", () => {

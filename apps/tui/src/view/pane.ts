@@ -128,7 +128,7 @@ export function scrollDown(log: RoomLog, { setting, height }: Window, by: number
 export function itemsBelow(log: RoomLog, { setting, height }: Window): number {
 	if (log.anchor.at === "end") return 0;
 	const reader = new Reader(log, setting);
-	return reader.items.length - 1 - reader.bottom(height).index;
+	return reader.items.length - 1 - reader.bottom(height).index + log.leftOut;
 }
 
 /** Whether so little is left above the screen that older events should be fetched. */

@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from "@partyline/client";
+import { seq } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { takeMembers, takeNotice } from "../state/reduce.ts";
@@ -145,6 +146,15 @@ describe("the banner", () => {
 		]);
 		state = takeNotice(state, { type: "post", state: "pending", entry: post("c") });
 		expect(banner(state, 1)[0]).toMatch(/^2 of your messages wait /);
+	});
+
+	test("does not count what the server has, though its event has not come yet", () => {
+		const entry = { ...post("a"), room: general };
+		let state = takeNotice(stateOf({ columns: 100 }), { type: "status", status: waiting });
+		state = takeNotice(state, { type: "post", state: "pending", entry });
+		const kept = { id: entry.id, room: general, seq: seq.parse(9), at: noon };
+		state = takeNotice(state, { type: "post", state: "kept", ...kept });
+		expect(banner(state, 1)).toEqual(["Nobody answers at test:1."]);
 	});
 
 	test("has as many rows as it is given, clean and no wider than the screen", () => {

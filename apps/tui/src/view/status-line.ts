@@ -73,9 +73,11 @@ export function bannerLines(
 	return Array.from({ length: rows }, (_, row) => style.yellow(lines[row] ?? ""));
 }
 
-/** Posts that are still to be sent: a refused one waits for nothing but Esc. */
+/** Posts that are still to be sent: a refused one waits for nothing but Esc, a kept one for its event. */
 function waitingPosts({ posts }: RoomLog): number {
-	return posts.filter((post) => post.kind === "post" && post.entry.refused === undefined).length;
+	return posts.filter(
+		(post) => post.kind === "post" && post.entry.refused === undefined && post.keptAt === undefined,
+	).length;
 }
 
 function connectionSegment(state: State, style: Style): Segment {

@@ -33,6 +33,11 @@ export class FakePeer {
 		this.send(notificationEnvelope(method, params));
 	}
 
+	/** Closes the connection in good order. */
+	end(): void {
+		this.#socket.end();
+	}
+
 	/** Ends the connection without a word. */
 	cut(): void {
 		this.#socket.destroy();

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { accountName, author, messageId, roomName, seq } from "./ids.ts";
 import { limits } from "./limits.ts";
 
+// Above it a JavaScript `Date` is invalid (ECMA-262, Time Range).
+const latestDateMs = 8.64e15;
+
 /** Milliseconds since 1970, by the server's clock. It may go back; only `seq` gives the order. */
-export const at = z.int().min(0);
+export const at = z.int().min(0).max(latestDateMs);
 
 /** What a room is: listed and open to anyone, or a conversation of a few. */
 export const roomKind = z.enum(["public", "direct"]);
@@ -26,7 +29,7 @@ const messageEvent = z.object({
 	replyTo: seq.optional(),
 });
 const joinEvent = z.object({ ...place, type: z.literal("join") });
-const partEvent = z.object({ ...place, type: z.literal("part"), reason: z.string().optional() });
+const partEvent = z.object({ ...place, type: z.literal("part") });
 const topicEvent = z.object({ ...place, type: z.literal("topic"), topic: z.string() });
 
 /** One durable entry of a room's log, flat, as it is on the wire and in the journal. */

@@ -50,16 +50,21 @@ export const author = z.string().transform((raw, context): AccountName => {
 	return z.NEVER;
 });
 
+// The seq that follows the last is an exact integer still.
+const lastSeq = Number.MAX_SAFE_INTEGER - 1;
+
 /** A seq of an event, from 1. */
 export const seq = z
 	.int()
 	.min(1)
+	.max(lastSeq)
 	.transform((value) => value as Seq);
 
 /** A place in a room's log: a seq, or 0 for "before the first event". */
 export const cursor = z
 	.int()
 	.min(0)
+	.max(lastSeq)
 	.transform((value) => value as Seq);
 
 /** The place before the first event of a room. */
@@ -73,6 +78,11 @@ export function nextSeq(value: Seq): Seq {
 /** The place before `value`: a seq, or the place before the first event. */
 export function previousSeq(value: Seq): Seq {
 	return (value - 1) as Seq;
+}
+
+/** The place `count` events before `value`, or the one before the first event. */
+export function placeBefore(value: Seq, count: number): Seq {
+	return Math.max(value - count, 0) as Seq;
 }
 
 /** A message id in its usual text form, lower case. */

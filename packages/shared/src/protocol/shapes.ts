@@ -35,12 +35,15 @@ export const member = z.object({
 });
 export type Member = z.output<typeof member>;
 
+/** What brings a guest's name back; as long as `login` takes it, so that none is kept which it refuses. */
+const token = z.string().min(1).max(128);
+
 /** What `login` answers. */
 export const loginResult = z.object({
 	account: accountName,
 	name: z.string(),
 	role,
-	token: z.string().optional(),
+	token: token.optional(),
 	rooms: z.array(joinedRoom),
 });
 export type LoginResult = z.output<typeof loginResult>;

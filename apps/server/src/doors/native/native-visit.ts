@@ -46,7 +46,7 @@ export class NativeVisit implements Visit {
 	#onAlone: () => void = () => {};
 	#peerEnded = false;
 	/** What to say before the end, once the open requests are answered. */
-	#farewell: Bye | undefined;
+	#farewell: Farewell | undefined;
 
 	constructor(context: DoorContext, connection: Connection) {
 		this.context = context;
@@ -88,15 +88,16 @@ export class NativeVisit implements Visit {
 			account: account.account,
 			deliver: (delivery) => this.#deliver(delivery),
 			signal: (signal) => this.#signal(signal),
-			bye: (reason, reconnectAfterMs) => this.#sayBye({ reason, reconnectAfterMs }),
 		};
 		this.session = session;
 		this.stage = "logged-in";
 		return session;
 	};
 
-	bye = ({ code, message, reconnectAfterMs }: Farewell): void =>
-		this.#sayBye({ reason: message, code, reconnectAfterMs });
+	bye = (farewell: Farewell): void => {
+		this.#farewell = farewell;
+		this.#work();
+	};
 
 	/** Ends the connection after everything queued has been sent. */
 	close(): void {
@@ -213,18 +214,9 @@ export class NativeVisit implements Visit {
 		this.#work();
 	}
 
-	#sayBye(farewell: Bye): void {
-		this.#farewell = farewell;
-		this.#work();
-	}
-
-	#sendBye({ reason, code, reconnectAfterMs }: Bye): void {
+	#sendBye({ message, ...details }: Farewell): void {
 		if (this.stage === "closing") return;
-		const params = {
-			reason,
-			...(code !== undefined && { code }),
-			...(reconnectAfterMs !== undefined && { reconnectAfterMs }),
-		};
+		const params = { reason: message, ...details };
 		this.connection.send(encodeFrame(notificationEnvelope("bye", params)));
 		this.close();
 	}
@@ -236,9 +228,3 @@ export class NativeVisit implements Visit {
 		this.session = undefined;
 	}
 }
-
-type Bye = {
-	readonly reason: string;
-	readonly code?: string | undefined;
-	readonly reconnectAfterMs?: number | undefined;
-};

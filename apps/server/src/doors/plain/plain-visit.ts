@@ -102,10 +102,6 @@ export class PlainVisit implements Visit {
 			account,
 			deliver: (delivery) => view.deliver(delivery),
 			signal: (signal) => view.signal(signal),
-			bye: (reason) => {
-				this.#page.notice(reason);
-				this.#close();
-			},
 		};
 		return this.#session;
 	};

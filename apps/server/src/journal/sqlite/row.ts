@@ -28,9 +28,7 @@ export function toEvent(row: Row): RoomEvent {
 		case "create":
 			return { ...place, type: "create", ...createRest(rest) };
 		case "part":
-			return typeof rest.reason === "string"
-				? { ...place, type: "part", reason: rest.reason }
-				: { ...place, type: "part" };
+			return { ...place, type: "part" };
 		case "topic":
 			return { ...place, type: "topic", topic: text(rest.topic) };
 		case "join":

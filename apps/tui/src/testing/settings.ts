@@ -1,0 +1,10 @@
+import type { Settings } from "../settings.ts";
+
+/** Settings for a verb whose client is a fake: nothing of them is used. */
+export const anySettings: Settings = {
+	host: "test",
+	port: 1,
+	as: "ann",
+	stateDir: "/nowhere",
+	colour: false,
+};
