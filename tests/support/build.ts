@@ -12,15 +12,22 @@ declare module "vitest" {
 	}
 }
 
+const folders: string[] = [];
+
 /**
  * Bundles once per run, so that the tests run what is shipped: in a folder of its own, far from any
  * node_modules, as in the parcel.
  */
-export async function setup(project: TestProject): Promise<() => void> {
+export async function setup(project: TestProject): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), "partyline-bins-"));
 	const bins = join(folder, "dist");
 	await bundle(bins);
 	writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
 	project.provide("bins", bins);
-	return () => rmSync(folder, { recursive: true, force: true });
+	folders.push(folder);
+}
+
+/** Takes away what was bundled. */
+export function teardown(): void {
+	for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
