@@ -7,9 +7,6 @@ import { connectReader } from "./sqlite/connect.ts";
 import { Reader } from "./sqlite/reader.ts";
 import { WriterThread } from "./writer-thread.ts";
 
-// biome-ignore lint/performance/noBarrelFile: the one error a caller has to know belongs to this interface
-export { DataFolderError } from "./sqlite/data-folder-error.ts";
-
 /** Where the store is, and whom to tell when it can no longer write. */
 export type StoreOptions = {
 	readonly dataDir: string;
