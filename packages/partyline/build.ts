@@ -1,3 +1,5 @@
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "rolldown";
 import { thirdPartyLicences } from "./third-party.ts";
@@ -9,10 +11,12 @@ const withoutDevtools: Plugin = {
 	load: (id) => (id === "\0empty" ? "export default {};" : null),
 };
 
+const parcel = fileURLToPath(new URL(".", import.meta.url));
+
 /** Bundles both bins and the journal's worker thread, dependencies and all, into a folder. */
 export async function bundle(dir = "dist"): Promise<void> {
 	await build({
-		cwd: fileURLToPath(new URL(".", import.meta.url)),
+		cwd: parcel,
 		input: {
 			partyline: "src/partyline.ts",
 			partylined: "src/partylined.ts",
@@ -28,4 +32,31 @@ export async function bundle(dir = "dist"): Promise<void> {
 	});
 }
 
-if (import.meta.main) await bundle();
+/**
+ * Bundles into dist/, which is replaced as a whole: a program that starts from it at this moment, in another
+ * terminal, finds every file.
+ */
+async function replaceDist(): Promise<void> {
+	const fresh = `dist.${process.pid}`;
+	await bundle(fresh);
+	const dist = join(parcel, "dist");
+	const old = join(parcel, `${fresh}.old`);
+	moveIfThere(dist, old);
+	// Another build may have been quicker: its bundle is as good as this one.
+	if (!moveIfThere(join(parcel, fresh), dist)) rmSync(join(parcel, fresh), { recursive: true });
+	rmSync(old, { recursive: true, force: true });
+}
+
+/** Moves a folder; whether it could be moved. */
+function moveIfThere(from: string, to: string): boolean {
+	try {
+		renameSync(from, to);
+		return true;
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? error.code : undefined;
+		if (code === "ENOENT" || code === "ENOTEMPTY" || code === "EEXIST") return false;
+		throw error;
+	}
+}
+
+if (import.meta.main) await replaceDist();

@@ -224,6 +224,8 @@ export class NativeVisit implements Visit {
 	#leave(): void {
 		this.stage = "closing";
 		if (this.session === undefined) return;
+		const { account } = this.session;
+		this.context.log.info({ account, peer: this.connection.address, door: "native" }, "logout");
 		logOut(this.context.hub, this.session);
 		this.session = undefined;
 	}

@@ -120,7 +120,10 @@ export class PlainVisit implements Visit {
 	#leave(): void {
 		this.#closed = true;
 		this.#lines.stop();
-		if (this.#session !== undefined) logOut(this.#context.hub, this.#session);
+		if (this.#session === undefined) return;
+		const { account } = this.#session;
+		this.#context.log.info({ account, peer: this.#connection.address, door: "plain" }, "logout");
+		logOut(this.#context.hub, this.#session);
 		this.#session = undefined;
 	}
 }
