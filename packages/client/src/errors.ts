@@ -21,6 +21,11 @@ export class StorageError extends Error {
 	override readonly name = "StorageError";
 }
 
+/** A reader of events let so many pile up that the rest was given up. */
+export class OverrunError extends Error {
+	override readonly name = "OverrunError";
+}
+
 /** The server, or the check before sending, refused a request. Decide by `code`, show `message`. */
 export class RequestError extends Error {
 	override readonly name = "RequestError";

@@ -1,4 +1,5 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import { OverrunError } from "./errors.ts";
 
 /** Events a reader may leave unread: some 5 MiB, and minutes of a very busy server. */
 export const maxUnread = 10_000;
@@ -19,7 +20,7 @@ export class EventStream implements AsyncIterableIterator<ReceivedEvent> {
 		if (this.#end !== undefined) return;
 		this.#unread.push(event);
 		if (this.#unread.length > maxUnread)
-			this.end(new Error(`The reader of these events is ${maxUnread} behind.`));
+			this.end(new OverrunError(`The reader of these events is ${maxUnread} behind.`));
 		this.#wake();
 	}
 

@@ -15,6 +15,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export {
 	ClosedError,
 	ConnectionError,
+	OverrunError,
 	RequestError,
 	StorageError,
 	TimeoutError,

@@ -2,6 +2,7 @@ import {
 	ClosedError,
 	ConnectionError,
 	type ConnectionStatus,
+	OverrunError,
 	RequestError,
 	TimeoutError,
 } from "@partyline/client";
@@ -45,6 +46,7 @@ test.each([
 	[new ClosedError("There is no connection to the server now."), 69],
 	[new ConnectionError("The server closed the connection."), 69],
 	[new TimeoutError("The server did not answer join in 30 s."), 75],
+	[new OverrunError("The reader of these events is 10000 behind."), 75],
 ])("%s ends a verb with %j and its sentence", async (error, code) => {
 	await expect(withClient(anySettings, { run: failWith(error) })).rejects.toMatchObject({
 		name: "UserError",

@@ -3,6 +3,7 @@ import {
 	ClosedError,
 	ConnectionError,
 	type ConnectionStatus,
+	OverrunError,
 	RequestError,
 	TimeoutError,
 } from "@partyline/client";
@@ -69,7 +70,7 @@ function toUserError(error: unknown): unknown {
 function exitOf(error: unknown): number | undefined {
 	if (error instanceof RequestError)
 		return /^no_such_/.test(error.code) ? exitCode.notFound : exitCode.refused;
-	if (error instanceof TimeoutError) return exitCode.tempFail;
+	if (error instanceof TimeoutError || error instanceof OverrunError) return exitCode.tempFail;
 	const isCut = error instanceof ClosedError || error instanceof ConnectionError;
 	return isCut ? exitCode.unavailable : undefined;
 }
