@@ -1,9 +1,10 @@
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { protocolVersion } from "@partyline/shared/protocol/limits";
-import type { HelloResult, LoginResult } from "@partyline/shared/protocol/shapes";
+import type { HelloResult, JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes";
 import type { Call } from "./calls.ts";
 import type { Credentials } from "./credentials.ts";
 import { RequestError } from "./errors.ts";
+import { readPages } from "./pages.ts";
 
 /** Says hello; `client` names this program. */
 export function greet(call: Call, client: string): Promise<HelloResult> {
@@ -19,7 +20,21 @@ export async function logIn(
 	const login = (await logInByToken(call, credentials)) ?? (await call("login", { guest: name }));
 	const { token } = login;
 	if (token !== undefined && token !== credentials.token()) credentials.keep(token);
-	return login;
+	return login.more ? { ...login, rooms: await readOwnRooms(call) } : login;
+}
+
+/** All the rooms we are in, where they are too many for the answer to the login. */
+async function readOwnRooms(call: Call): Promise<JoinedRoom[]> {
+	const all = await readPages({
+		async ask(last) {
+			const page = await call("rooms", last === undefined ? {} : { after: last });
+			return { entries: page.rooms, more: page.more };
+		},
+		keyOf: ({ room }) => room,
+	});
+	return all.flatMap((room) =>
+		room.readSeq === undefined ? [] : [{ ...room, readSeq: room.readSeq }],
+	);
 }
 
 async function logInByToken(

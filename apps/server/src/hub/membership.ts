@@ -139,6 +139,15 @@ export async function joinedRooms(hub: Hub, account: AccountName): Promise<Joine
 		.map((room) => toJoined(hub, room, marks));
 }
 
+/** How the rooms one may know of are shown to an account: those it is in with where it has read. */
+export async function roomShower(
+	hub: Hub,
+	account: AccountName,
+): Promise<(room: Room) => RoomSummary> {
+	const marks = await orUnavailable(hub.journal.readMarks(account));
+	return (room) => (room.members.has(account) ? toJoined(hub, room, marks) : toSummary(hub, room));
+}
+
 /** A room as lists show it. */
 export function toSummary(hub: Hub, room: Room): RoomSummary {
 	const listed = [...room.members].filter((account) => isListed(hub, room, account));

@@ -108,7 +108,7 @@ export const methods = {
 	},
 	login: {
 		summary:
-			"Says who one is. A guest gets a `token` that brings the same name back after a cut, while nobody else has taken it. Live events begin with `join` or `sync`.",
+			"Says who one is. `rooms` are those one is in; where they do not fit in a frame, `more` says so, and `rooms` pages through all. A guest gets a `token` that brings the same name back after a cut, while nobody else has taken it. Live events begin with `join` or `sync`.",
 		stage: "greeted",
 		params: loginParams,
 		result: loginResult,
@@ -146,11 +146,11 @@ export const methods = {
 	},
 	rooms: {
 		summary:
-			"Lists the public rooms and one's direct conversations by name; `after` the last name of a page gives the next.",
+			"Lists the public rooms and one's direct conversations by name; those one is in have a `readSeq`. `after` the last name of a page gives the next.",
 		stage: "logged-in",
 		params: z.object({ after: roomName.optional(), limit: pageEntries }),
 		result: z.object({ rooms: z.array(roomSummary), more: z.boolean() }),
-		errors: [],
+		errors: ["storage_unavailable"],
 	},
 	members: {
 		summary:

@@ -19,6 +19,8 @@ export const roomSummary = z.object({
 	members: z.int().min(0),
 	/** The people of a direct conversation. */
 	with: z.array(accountName).optional(),
+	/** Up to where one has read it; only for rooms that one is in. */
+	readSeq: cursor.optional(),
 });
 export type RoomSummary = z.output<typeof roomSummary>;
 
@@ -45,6 +47,8 @@ export const loginResult = z.object({
 	role,
 	token: token.optional(),
 	rooms: z.array(joinedRoom),
+	/** The list was too long for one frame: `rooms` pages through all, those with a `readSeq` are one's own. */
+	more: z.literal(true).optional(),
 });
 export type LoginResult = z.output<typeof loginResult>;
 

@@ -10,13 +10,16 @@ import type { NativeVisit } from "./native-visit.ts";
 export async function logIn(visit: NativeVisit, params: Params<"login">): Promise<Result<"login">> {
 	const { hub, log } = visit.context;
 	const { account, token } = await admit(hub, visit, params);
+	const all = await joinedRooms(hub, account.account);
+	const rooms = [...fitFirst(all)];
 	log.info({ account: account.account, peer: visit.connection.address, door: "native" }, "login");
 	return {
 		account: account.account,
 		name: account.name,
 		role: account.role,
 		...(token !== undefined && { token }),
-		rooms: [...fitFirst(await joinedRooms(hub, account.account))],
+		rooms,
+		...(rooms.length < all.length && { more: true as const }),
 	};
 }
 

@@ -17,8 +17,8 @@ import {
 	leave,
 	listRooms,
 	openDirect,
+	roomShower,
 	setTopic,
-	toSummary,
 } from "../../hub/membership.ts";
 import { memberRoom } from "../../hub/permissions.ts";
 import type { Session } from "../../hub/ports.ts";
@@ -26,7 +26,6 @@ import { post } from "../../hub/post.ts";
 import { listedAccounts, setAway, tellTyping, toMember } from "../../hub/presence.ts";
 import { markRead } from "../../hub/read-log.ts";
 import { rename } from "../../hub/rename.ts";
-import type { Room } from "../../hub/room.ts";
 import { hello } from "./hello.ts";
 import { history } from "./history.ts";
 import { logIn } from "./log-in.ts";
@@ -115,9 +114,9 @@ const routes: { readonly [M in MethodName]: Route } = {
 			"with" in wanted ? openDirect(hub, session, wanted.with) : createRoom(hub, session, wanted),
 		holdsBack,
 	),
-	rooms: memberRoute("rooms", (hub, session, { after, limit }) => {
+	rooms: memberRoute("rooms", async (hub, session, { after, limit }) => {
+		const show = await roomShower(hub, session.account);
 		const all = listRooms(hub, session.account);
-		const show = (room: Room) => toSummary(hub, room);
 		const { entries, more } = nextPage(all, { key: ({ name }) => name, show, after, limit });
 		return { rooms: entries, more };
 	}),
