@@ -170,6 +170,22 @@ describe("tail", () => {
 	});
 });
 
+describe("an output", () => {
+	test.each([
+		["that nobody reads any more ends a verb without a word", "| true", 0],
+		["that cannot be written ends it with 74", "> /dev/full", 74],
+	])("%s", async (_what, redirection, code) => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const words = machine.command("partyline", "rooms", "--port", `${machine.port}`);
+		const line = words.map((word) => `'${word}'`).join(" ");
+		// Told by the verb's own shell, since a pipe ends with the code of its last part.
+		const script = `{ ${line}; echo "ended with $?" >&2; } ${redirection}`;
+		const { stderr } = await machine.pipe(["sh", "-c", script]).ended;
+		expect(stderr).toBe(`ended with ${code}\n`);
+	});
+});
+
 describe("rooms", () => {
 	test("lists name, members, last seq and topic, and with --json all of it", async () => {
 		const machine = await withDaemon();

@@ -1,4 +1,7 @@
+import type { Socket } from "node:net";
 import type { ErrorCode } from "@partyline/shared/protocol/errors";
+import { newMessageId } from "@partyline/shared/protocol/ids";
+import type { MethodName } from "@partyline/shared/protocol/methods";
 import { describe, expect, test } from "vitest";
 import { TestDaemon } from "../support/daemon.ts";
 import { NativePeer } from "../support/native-peer.ts";
@@ -61,6 +64,52 @@ describe("a frame that is refused", () => {
 		expect((await peer.refusalOfFrame()).why).toBe("frame_too_long");
 		await peer.ended();
 		expect(peer.inbox).toEqual([]);
+	});
+});
+
+/** Writes each byte by itself, the next when the one before has gone out. */
+async function drip(socket: Socket, bytes: Buffer): Promise<void> {
+	for (const byte of bytes)
+		await new Promise<void>((resolve) => {
+			socket.write(Buffer.of(byte), () => setImmediate(resolve));
+		});
+}
+
+describe("what comes one byte at a time", () => {
+	test("is the same conversation at the native door", async () => {
+		await using server = await TestDaemon.start();
+		const peer = await server.native();
+		const id = newMessageId();
+		const conversation: [MethodName, object][] = [
+			["hello", { protocol: 1, client: "drip" }],
+			["login", { guest: "ann" }],
+			["join", { room: "#general" }],
+			["post", { room: "#general", id, text: "drop by drop: 世界 👩‍👩‍👧‍👦" }],
+		];
+		await drip(
+			peer.socket,
+			Buffer.concat(
+				conversation.map(([method, params], at) => NativePeer.request(at + 1, method, params)),
+			),
+		);
+		for (const at of conversation.keys())
+			expect(await peer.answerTo(at + 1)).toMatchObject({ type: "result" });
+		expect(await peer.event("#general", ({ type }) => type === "message")).toMatchObject({
+			by: "ann",
+			id,
+			text: "drop by drop: 世界 👩‍👩‍👧‍👦",
+		});
+	});
+
+	test("is the same conversation at the plain door", async () => {
+		await using server = await TestDaemon.start();
+		const ann = await server.member("ann");
+		const bob = server.plain();
+		await drip(bob.socket, Buffer.from("bob\r\n\r\nhello 世界\r\n"));
+		expect(await ann.event("#general", ({ type }) => type === "message")).toMatchObject({
+			by: "bob",
+			text: "hello 世界",
+		});
 	});
 });
 
