@@ -2,6 +2,20 @@ import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import { TestDaemon } from "../support/daemon.ts";
 
+/** Everything that only a member may do in a room. */
+function usesOf(room: string): [method: string, params: object][] {
+	return [
+		["leave", { room }],
+		["members", { room }],
+		["post", { room, id: newMessageId(), text: "hello" }],
+		["topic", { room, topic: "x" }],
+		["history", { room }],
+		["sync", { rooms: { [room]: 0 } }],
+		["read", { room, seq: 0 }],
+		["typing", { room, on: true }],
+	];
+}
+
 describe("rooms", () => {
 	test("#general is there from the start, made by the server", async () => {
 		await using server = await TestDaemon.start();
@@ -56,36 +70,14 @@ describe("rooms", () => {
 		await using server = await TestDaemon.start();
 		const { peer } = await server.guest("ann");
 		const room = "#nowhere";
-		const uses: [string, object][] = [
-			["join", { room }],
-			["leave", { room }],
-			["members", { room }],
-			["post", { room, id: newMessageId(), text: "hello" }],
-			["topic", { room, topic: "x" }],
-			["history", { room }],
-			["sync", { rooms: { [room]: 0 } }],
-			["read", { room, seq: 0 }],
-			["typing", { room, on: true }],
-		];
-		for (const [method, params] of uses)
+		for (const [method, params] of [["join", { room }] as const, ...usesOf(room)])
 			expect((await peer.refusal(method, params)).why, method).toBe("no_such_room");
 	});
 
 	test("one that one is not in can be joined and nothing else", async () => {
 		await using server = await TestDaemon.start();
 		const { peer } = await server.guest("ann");
-		const room = "#general";
-		const uses: [string, object][] = [
-			["leave", { room }],
-			["members", { room }],
-			["post", { room, id: newMessageId(), text: "hello" }],
-			["topic", { room, topic: "x" }],
-			["history", { room }],
-			["sync", { rooms: { [room]: 0 } }],
-			["read", { room, seq: 0 }],
-			["typing", { room, on: true }],
-		];
-		for (const [method, params] of uses)
+		for (const [method, params] of usesOf("#general"))
 			expect((await peer.refusal(method, params)).why, method).toBe("not_a_member");
 	});
 
