@@ -13,17 +13,28 @@ const withoutDevtools: Plugin = {
 
 const parcel = fileURLToPath(new URL(".", import.meta.url));
 
+/** What a bundle has besides the program, for the tests. */
+export type Additions = {
+	/** More entries, by name. */
+	readonly input?: Readonly<Record<string, string>>;
+	readonly plugins?: readonly Plugin[];
+};
+
 /** Bundles both bins and the journal's worker thread, dependencies and all, into a folder. */
-export async function bundle(dir = "dist"): Promise<void> {
+export async function bundle(
+	dir = "dist",
+	{ input = {}, plugins = [] }: Additions = {},
+): Promise<void> {
 	await build({
 		cwd: parcel,
 		input: {
 			partyline: "src/partyline.ts",
 			partylined: "src/partylined.ts",
 			"journal-worker": "@partyline/server/journal-worker",
+			...input,
 		},
 		platform: "node",
-		plugins: [withoutDevtools, thirdPartyLicences],
+		plugins: [...plugins, withoutDevtools, thirdPartyLicences],
 		transform: {
 			define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
 		},

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
+import { freePort } from "./free-port.ts";
 import { NativePeer } from "./native-peer.ts";
 import { type Ended, killIfThere, Piped } from "./processes.ts";
 import { Screen } from "./pty.ts";
@@ -150,15 +150,4 @@ export class Machine {
 		if (left !== undefined) killIfThere(left, "SIGKILL");
 		rmSync(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 	}
-}
-
-/** A port that nothing listens on. */
-function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const server = createServer().once("error", reject);
-		server.listen(0, host, () => {
-			const address = server.address();
-			server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-		});
-	});
 }
