@@ -5,15 +5,10 @@
  *
  * node packages/partyline/build.ts && node bench/fan-out.ts [members] [senders] [outstanding] [seconds]
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { v7 } from "uuid";
+import { request, withDaemon } from "./daemon.ts";
 
 const [members = 1000, senders = 10, outstanding = 4, seconds = 5] = process.argv
 	.slice(2)
@@ -22,10 +17,7 @@ const text = "x".repeat(100);
 
 type Member = { readonly socket: Socket; received: number; acks: number; onAck: () => void };
 
-const dataDir = mkdtempSync(join(tmpdir(), "partyline-bench-"));
-const daemon = startDaemon();
-try {
-	const port = await listening(daemon);
+await withDaemon(async (port) => {
 	const all: Member[] = [];
 	for (let index = 0; index < members; index++) all.push(await enter(port, `m${index}`));
 	for (const sender of all.slice(0, senders)) keepPosting(sender);
@@ -39,29 +31,7 @@ try {
 		`${members} members, ${senders} senders x${outstanding}: ${Math.round((after.received - before.received) / took)} deliveries/s, ${Math.round((after.acks - before.acks) / took)} posts/s\n`,
 	);
 	for (const { socket } of all) socket.destroy();
-} finally {
-	daemon.kill("SIGTERM");
-	await once(daemon, "exit");
-	rmSync(dataDir, { recursive: true });
-}
-
-function startDaemon(): ChildProcess {
-	const bin = new URL("../packages/partyline/dist/partylined.js", import.meta.url).pathname;
-	const flags = ["--host", "127.0.0.1", "--port", "0", "--data", dataDir, "--log", "json"];
-	return spawn(process.execPath, [bin, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
-}
-
-async function listening({ stdout }: ChildProcess): Promise<number> {
-	if (stdout === null) throw new Error("no output");
-	for await (const line of createInterface({ input: stdout })) {
-		const { msg, port } = JSON.parse(line);
-		if (msg === "listening") {
-			stdout.resume();
-			return port;
-		}
-	}
-	throw new Error("the daemon did not start");
-}
+});
 
 async function enter(port: number, name: string): Promise<Member> {
 	const socket = connect({ port, host: "127.0.0.1", noDelay: true });
@@ -90,10 +60,6 @@ function keepPosting(member: Member): void {
 	};
 	member.onAck = post;
 	for (let index = 0; index < outstanding; index++) post();
-}
-
-function request(socket: Socket, asked: { id: number; method: string; params: object }): void {
-	socket.write(`${JSON.stringify({ jsonrpc: "2.0", ...asked })}\n`);
 }
 
 function totals(all: readonly Member[]): { received: number; acks: number } {

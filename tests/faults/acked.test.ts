@@ -1,24 +1,17 @@
+import { randomInt } from "node:crypto";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { expect, test } from "vitest";
 import { Machine } from "../support/machine.ts";
 import type { NativePeer } from "../support/native-peer.ts";
+import { createRandom } from "../support/random.ts";
 
 const room = "#general";
 const posts = 1_000;
 /** Open at a time: fewer than the server allows. */
 const atOnce = 50;
 
-/** Chance that can be repeated: PARTYLINE_TEST_SEED=N runs the same again (mulberry32). */
-const seed = Number(process.env.PARTYLINE_TEST_SEED ?? Date.now() % 2 ** 31);
-function createRandom(state: number): () => number {
-	let current = state;
-	return () => {
-		current = (current + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(current ^ (current >>> 15), 1 | current);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
+/** PARTYLINE_TEST_SEED=N makes the same choices again. */
+const seed = Number(process.env.PARTYLINE_TEST_SEED ?? randomInt(2 ** 31));
 
 type Ack = { readonly id: string; readonly seq: number };
 
@@ -53,7 +46,7 @@ test(`what was acked before kill -9 is there afterwards, in its place, and sent 
 	for (let round = 1; round <= 3; round++) {
 		await machine.startDaemon();
 		const ids = Array.from({ length: posts }, () => newMessageId());
-		const killAfter = 1 + Math.floor(random() * (posts - atOnce));
+		const killAfter = random.between(1, posts - atOnce);
 		const acked: Ack[] = [];
 		let killed: Promise<void> | undefined;
 		await post(await machine.peer("ann"), ids, (ack) => {
