@@ -16,6 +16,8 @@ export type Target = {
 	readonly random: Random;
 	/** How long somebody may stop reading. */
 	readonly slowMs: number;
+	/** Makes a backup while everything goes on, and looks whether it has what it must have. */
+	readonly backUp: () => Promise<void>;
 	/** Something came out as it must not. */
 	readonly onStrange: (what: string) => void;
 };
@@ -136,6 +138,11 @@ const always: readonly Fault[] = [
 			await pause(random.between(0, 300));
 			client.restart();
 		},
+	},
+	{
+		name: "back up",
+		weight: 1,
+		make: ({ backUp }) => backUp(),
 	},
 	{
 		name: "stop reading",

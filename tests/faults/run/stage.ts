@@ -5,6 +5,7 @@ import { freePort } from "../../support/free-port.ts";
 import { createRandom } from "../../support/random.ts";
 import type { Entry, Violation } from "../history/history.ts";
 import type { Actor } from "./actor.ts";
+import { checkBackup, checkData } from "./backups.ts";
 import { ClientActor } from "./client-actor.ts";
 import { DaemonProcess } from "./daemon-process.ts";
 import type { FaultRunOptions } from "./fault-run.ts";
@@ -70,6 +71,7 @@ export async function setStage(
 		clients,
 		random: random.fork("faults"),
 		slowMs,
+		backUp: () => checkBackup({ bins: options.bins, folder, entries, onStrange }),
 		onStrange,
 	};
 	const log: Log = { heads: new Map(), digests: new Map() };
@@ -84,11 +86,8 @@ export async function setStage(
 			const how = await daemon.stop("SIGTERM");
 			const changed = findChanges(store, log);
 			store.close();
-			if (how === 0) return changed;
-			return [
-				...changed,
-				{ rule: "by the protocol", what: `in the end the daemon ended with ${how}` },
-			];
+			const check = await checkData(options.bins, join(folder, "data"));
+			return [...changed, ...findTrouble(how, check)];
 		},
 	};
 }
@@ -136,6 +135,15 @@ async function everybodyIsIn(
 	const isIn = (actor: Actor) =>
 		[...store.heads()].every(([room, head]) => actor.reached(room) >= head);
 	while (!actors.every(isIn) && performance.now() < end) await pause(25);
+}
+
+/** The daemon ends in order, and leaves a folder in which `partylined check` finds nothing wrong. */
+function findTrouble(how: number | string, check: string | undefined): Violation[] {
+	const ended = how === 0 ? [] : [`in the end the daemon ended with ${how}`];
+	return [...ended, ...(check === undefined ? [] : [check])].map((what) => ({
+		rule: "by the protocol",
+		what,
+	}));
 }
 
 /** What was in the log at the end of a round must be in it for ever. */

@@ -19,6 +19,8 @@ export type Store = {
 	heads(): Map<string, number>;
 	/** Every event of each room after the place given. */
 	eventsAfter(heads: ReadonlyMap<string, number>): Map<string, StoredEvent[]>;
+	/** The id of every message. */
+	messageIds(): string[];
 	/** The digest of each room's log up to the place given. */
 	digestsUpTo(heads: ReadonlyMap<string, number>): Map<string, string>;
 	close(): void;
@@ -26,7 +28,12 @@ export type Store = {
 
 /** Opens the database of a data folder for reading. */
 export function openStore(dataDir: string): Store {
-	const database = new DatabaseSync(join(dataDir, "partyline.db"), { readOnly: true });
+	return openStoreFile(join(dataDir, "partyline.db"));
+}
+
+/** Opens a database by its file. */
+export function openStoreFile(file: string): Store {
+	const database = new DatabaseSync(file, { readOnly: true });
 	const roomHeads = database.prepare(
 		`SELECT rooms.name, coalesce(max(events.seq), 0) AS head FROM rooms
 		LEFT JOIN events ON events.room = rooms.id GROUP BY rooms.id`,
@@ -35,6 +42,7 @@ export function openStore(dataDir: string): Store {
 		`SELECT seq, key, "by", type, rest FROM events JOIN rooms ON rooms.id = events.room
 		WHERE rooms.name = ? AND seq > ? ORDER BY seq`,
 	);
+	const keys = database.prepare("SELECT key FROM events WHERE type = 'message'");
 	const upTo = database.prepare(
 		`SELECT seq, key, "by", type, rest FROM events JOIN rooms ON rooms.id = events.room
 		WHERE rooms.name = ? AND seq <= ? ORDER BY seq`,
@@ -50,6 +58,7 @@ export function openStore(dataDir: string): Store {
 					after.all(room, known.get(room) ?? 0).map(toStored),
 				]),
 			),
+		messageIds: () => keys.all().map(({ key }) => toUuid(z.instanceof(Uint8Array).parse(key))),
 		digestsUpTo(known) {
 			const digestOf = (room: string, head: number) => {
 				let digest = "";

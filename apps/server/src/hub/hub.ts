@@ -135,9 +135,9 @@ export async function inTurn<T>(hub: Hub, key: string, work: () => Promise<T>): 
 	}
 }
 
-/** Makes a room live for a session, unless that ended while something was stored or read for it. */
+/** Makes a room live for a session, unless that or its membership ended while something was stored or read for it. */
 export function goLive(hub: Hub, room: Room, session: Session): void {
-	if (hub.people.isHere(session)) room.subscribe(session);
+	if (hub.people.isHere(session) && room.members.has(session.account)) room.subscribe(session);
 }
 
 function addRoom(hub: Hub, name: RoomName, kind: Room["kind"]): Room {

@@ -1,14 +1,19 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { AccountName } from "@partyline/shared/protocol/ids";
+import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import { nameKey } from "@partyline/shared/text/names";
 import { type Hub, inTurn, orUnavailable } from "./hub.ts";
-import { leaveConversations } from "./membership.ts";
+import { joinedRooms, leaveConversations } from "./membership.ts";
 import type { Account, Session } from "./ports.ts";
 import { tellPresence } from "./presence.ts";
 import { nameTurn, releaseName } from "./rename.ts";
 
-/** Someone let in: their account, and the token that brings them back. */
-export type Admission = { readonly account: Account; readonly token?: string };
+/** Someone let in: their account, the token that brings them back, and the rooms they are in. */
+export type Admission = {
+	readonly account: Account;
+	readonly token?: string;
+	readonly rooms: readonly JoinedRoom[];
+};
 
 /**
  * Lets a guest in. A guest holds a name only while they are here: taking it anew ends the tokens
@@ -28,8 +33,7 @@ export async function logInGuest(
 		if (holder !== undefined && !isFree(hub, holder, name)) throw refusal;
 		const account = await (holder === undefined ? addGuest(hub, name) : takeOver(hub, holder));
 		const token = await orUnavailable(hub.accounts.issueToken(account.account));
-		enter(hub, open(account));
-		return { account, token };
+		return { account, token, rooms: await enter(hub, account, open) };
 	});
 }
 
@@ -45,8 +49,7 @@ export async function logInToken(
 		const stored = await tokenOwner(hub, token);
 		const account = hub.people.get(stored.account) ?? stored;
 		hub.people.add(account);
-		enter(hub, open(account));
-		return { account };
+		return { account, rooms: await enter(hub, account, open) };
 	});
 }
 
@@ -86,6 +89,13 @@ function isFree(hub: Hub, holder: Account, name: AccountName): boolean {
 	);
 }
 
-function enter(hub: Hub, session: Session): void {
-	if (hub.people.enter(session)) tellPresence(hub, session.account);
+async function enter(
+	hub: Hub,
+	account: Account,
+	open: (account: Account) => Session,
+): Promise<JoinedRoom[]> {
+	// Before anybody is in: a login that is refused must not leave them logged in.
+	const marks = await orUnavailable(hub.journal.readMarks(account.account));
+	if (hub.people.enter(open(account))) tellPresence(hub, account.account);
+	return joinedRooms(hub, account.account, marks);
 }

@@ -30,6 +30,13 @@ async function enter(hub: Hub, session: Session, name: RoomName): Promise<Joined
 	return toJoined(hub, room, marks);
 }
 
+// Reads nothing: a room that is stored must not be answered with what else cannot be had at this moment.
+function enterNew(hub: Hub, session: Session, name: RoomName): JoinedRoom {
+	const room = memberRoom(hub, name, session.account);
+	goLive(hub, room, session);
+	return toJoined(hub, room, new Map());
+}
+
 /** Ends a membership. */
 export async function leave(hub: Hub, session: Session, name: RoomName): Promise<void> {
 	await inTurn(hub, membershipKey(name, session), async () => {
@@ -78,7 +85,7 @@ export async function createRoom(
 		];
 		if (wanted.topic) drafts.push(draft(hub, { ...from, type: "topic", topic: wanted.topic }));
 		await append(hub, drafts);
-		return await enter(hub, session, wanted.room);
+		return enterNew(hub, session, wanted.room);
 	});
 }
 
@@ -104,7 +111,7 @@ export async function openDirect(
 				with: people,
 			}),
 		]);
-		return await enter(hub, session, room);
+		return enterNew(hub, session, room);
 	});
 }
 
@@ -132,8 +139,11 @@ export function listRooms(hub: Hub, account: AccountName): Room[] {
 }
 
 /** The rooms one is in, as `login` tells them. */
-export async function joinedRooms(hub: Hub, account: AccountName): Promise<JoinedRoom[]> {
-	const marks = await orUnavailable(hub.journal.readMarks(account));
+export function joinedRooms(
+	hub: Hub,
+	account: AccountName,
+	marks: ReadonlyMap<RoomName, Seq>,
+): JoinedRoom[] {
 	return listRooms(hub, account)
 		.filter((room) => room.members.has(account))
 		.map((room) => toJoined(hub, room, marks));

@@ -12,7 +12,7 @@ export type EventDraft = Without<RoomEvent, "seq">;
 /** An event to be stored. `key` is the message id, or a fresh one where the event has none: storing the same key again changes nothing. */
 export type Draft = { readonly key: MessageId; readonly event: EventDraft };
 
-/** What became of a draft: the event as it is stored, which for a duplicate is the one stored before. */
+/** What became of a draft: the event as it is stored, which for a duplicate is the one stored before; of one that was trimmed since, its place with what the draft says. */
 export type Receipt = { readonly event: RoomEvent; readonly duplicate: boolean };
 
 /** A room as the journal knows it at start. `members` and `topic` are projections of the log. */
@@ -48,7 +48,7 @@ export type Journal = {
 	readMarks(account: AccountName): Promise<ReadonlyMap<RoomName, Seq>>;
 	/** Sets a read mark unless it would go back; resolves with the mark that holds now. */
 	markRead(account: AccountName, room: RoomName, seq: Seq): Promise<Seq>;
-	/** Forgets the events of a room with seq < `below`; numbering goes on. */
+	/** Forgets the events of a room with seq < `below`, but not their keys; numbering goes on. */
 	trim(room: RoomName, below: Seq): Promise<void>;
 	onCommitted(listener: (events: readonly RoomEvent[]) => void): void;
 	/** Resolves once everything taken is committed and the files are closed. */

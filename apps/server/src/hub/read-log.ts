@@ -60,29 +60,41 @@ export function roomAt(
 	});
 }
 
-/**
- * Makes a room live for a session right after what is answered: the events after `cursor`, or, when
- * they are too many for `fits`, the range they are in.
- */
-export async function syncRoom(
+/** What was read of a room for somebody who takes it up again; `events` are undefined where they are too many. */
+export type Reading = {
+	readonly room: Room;
+	readonly cursor: Seq;
+	/** The head up to which it was read. */
+	readonly head: Seq;
+	readonly events: readonly RoomEvent[] | undefined;
+};
+
+/** Reads the events of a room after `cursor`, unless they are too many for `fits`. The room is not live from it. */
+export async function readMissing(
 	hub: Hub,
 	session: Session,
 	wanted: { room: RoomName; cursor: Seq; fits: (events: readonly RoomEvent[]) => boolean },
-): Promise<Missing> {
+): Promise<Reading> {
 	const { cursor } = wanted;
 	const room = roomAt(hub, session, wanted);
-	for (;;) {
-		const head = room.head;
-		const few = head - cursor <= limits.syncEvents;
-		const events = few ? await eventsUpTo(hub, room.name, { after: cursor, head }) : [];
-		const whole = few && events.length === head - cursor;
-		const complete = whole && (events.length === 0 || wanted.fits(events));
-		// More may have been committed while the log was read: then the answer would leave a hole.
-		if (complete && head !== room.head) continue;
-		goLive(hub, room, session);
-		if (complete) return { events };
-		return { limited: true, from: nextSeq(cursor), to: room.head };
-	}
+	const { head } = room;
+	const few = head - cursor <= limits.syncEvents;
+	const events = few ? await eventsUpTo(hub, room.name, { after: cursor, head }) : [];
+	const whole = few && events.length === head - cursor;
+	const complete = whole && (events.length === 0 || wanted.fits(events));
+	return { room, cursor, head, events: complete ? events : undefined };
+}
+
+/** Makes a room live for a session right after what is answered: the events that were read, or the range they are in. */
+export function takeUp(
+	hub: Hub,
+	session: Session,
+	{ room, cursor, head, events }: Reading,
+): Missing {
+	goLive(hub, room, session);
+	// More may have been committed while the log was read: then the events alone would leave a hole.
+	if (events !== undefined && head === room.head) return { events };
+	return { limited: true, from: nextSeq(cursor), to: room.head };
 }
 
 /** Marks a room read; the other devices of the account are told. Resolves with the mark that holds. */

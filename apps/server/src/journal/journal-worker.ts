@@ -1,8 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Command, Report } from "./operations.ts";
-import { connectWriter } from "./sqlite/connect.ts";
+import { connectWriter, databasePath } from "./sqlite/connect.ts";
 import { DataFolderError } from "./sqlite/data-folder-error.ts";
 import { Writer } from "./sqlite/writer.ts";
+import { watchStoreFiles } from "./store-files.ts";
 
 // The worker thread's entry: it owns the only connection that writes, so that neither an fsync nor
 // a checkpoint ever stands in the way of a socket.
@@ -16,8 +17,10 @@ function report(value: Report): void {
 function serve(): void {
 	const database = connectWriter(dataDir);
 	const writer = new Writer(database);
+	const files = watchStoreFiles(databasePath(dataDir));
 	parentPort?.on("message", (command: Command) => {
 		if (command.type === "apply") {
+			files.check();
 			report(writer.apply(command.operations));
 		} else {
 			database.close();

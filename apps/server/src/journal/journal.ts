@@ -5,6 +5,7 @@ import { GroupCommit, isOutcome } from "./group-commit.ts";
 import { reading } from "./reading.ts";
 import { connectReader } from "./sqlite/connect.ts";
 import { Reader } from "./sqlite/reader.ts";
+import { syncFoldersAbove } from "./sync-folders.ts";
 import { WriterThread } from "./writer-thread.ts";
 
 /** Where the store is, and whom to tell when it can no longer write. */
@@ -80,6 +81,8 @@ async function closeStore({ commits, reader, writer }: Parts): Promise<void> {
 
 async function openReader(dataDir: string, writer: WriterThread): Promise<Reader> {
 	try {
+		// Not before the writer, which may have made them; and before anything is acked.
+		syncFoldersAbove(dataDir);
 		return new Reader(connectReader(dataDir));
 	} catch (error) {
 		// An open writer would keep the process alive.

@@ -2,15 +2,13 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
 import type { Hub } from "../../hub/hub.ts";
 import { type Admission, logInGuest, logInToken } from "../../hub/log-in.ts";
-import { joinedRooms } from "../../hub/membership.ts";
 import { fitFirst } from "./fit.ts";
 import type { NativeVisit } from "./native-visit.ts";
 
 /** Lets somebody in, by guest name or token. */
 export async function logIn(visit: NativeVisit, params: Params<"login">): Promise<Result<"login">> {
 	const { hub, log } = visit.context;
-	const { account, token } = await admit(hub, visit, params);
-	const all = await joinedRooms(hub, account.account);
+	const { account, token, rooms: all } = await admit(hub, visit, params);
 	const rooms = [...fitFirst(all)];
 	log.info({ account: account.account, peer: visit.connection.address, door: "native" }, "login");
 	return {

@@ -1,9 +1,10 @@
 import { WireError } from "@partyline/shared/protocol/errors";
+import type { RoomEvent } from "@partyline/shared/protocol/events";
 import { type RoomName, roomName } from "@partyline/shared/protocol/ids";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
 import type { Hub } from "../../hub/hub.ts";
 import type { Session } from "../../hub/ports.ts";
-import { roomAt, syncRoom } from "../../hub/read-log.ts";
+import { type Reading, readMissing, roomAt, takeUp } from "../../hub/read-log.ts";
 import { bytesOf, listBytes } from "./fit.ts";
 
 /** What `{"limited":true,"from":…,"to":…}` takes at most. */
@@ -21,18 +22,18 @@ export async function sync(
 		cursor,
 	}));
 	let left = listBytes - cursors.reduce((sum, { room }) => sum + bytesOf(room) + rangeBytes, 0);
-	const rooms: Result<"sync">["rooms"] = {};
+	const readings: Reading[] = [];
 	for (const { room, cursor } of cursors) {
-		const missing = await syncRoom(hub, session, {
-			room,
-			cursor,
-			fits: (events) => bytesOf(events) <= left,
-		});
-		if ("limited" in missing) rooms[room] = missing;
-		else {
-			rooms[room] = { events: [...missing.events] };
-			left -= bytesOf(missing.events);
-		}
+		const fits = (events: readonly RoomEvent[]) => bytesOf(events) <= left;
+		const reading = await readMissing(hub, session, { room, cursor, fits });
+		if (reading.events !== undefined) left -= bytesOf(reading.events);
+		readings.push(reading);
+	}
+	// All at once and after the last thing that can fail, for the same reason.
+	const rooms: Result<"sync">["rooms"] = {};
+	for (const reading of readings) {
+		const missing = takeUp(hub, session, reading);
+		rooms[reading.room.name] = "limited" in missing ? missing : { events: [...missing.events] };
 	}
 	return { rooms };
 }

@@ -1,0 +1,87 @@
+import type { RoomEvent } from "@partyline/shared/protocol/events";
+import {
+	type AccountName,
+	beforeFirst,
+	newMessageId,
+	type RoomName,
+	type Seq,
+} from "@partyline/shared/protocol/ids";
+import { describe, expect, test } from "vitest";
+import { type Hub, openHub } from "./hub.ts";
+import type { Accounts, Journal, Session } from "./ports.ts";
+import { readMissing, takeUp } from "./read-log.ts";
+
+const room = "#general" as RoomName;
+const ann = "ann" as AccountName;
+
+/** A hub over a journal whose events and commits are the test's, and Ann with a session that hears nothing yet. */
+async function arrange() {
+	const log: RoomEvent[] = [];
+	let onCommitted: (events: readonly RoomEvent[]) => void = () => {};
+	const journal: Partial<Journal> = {
+		after: async (_, seq, limit) => log.filter((event) => event.seq > seq).slice(0, limit),
+		rooms: async () => [{ room, kind: "public", topic: "", head: beforeFirst, members: [ann] }],
+		onCommitted: (listener) => {
+			onCommitted = listener;
+		},
+	};
+	const accounts: Partial<Accounts> = {
+		all: async () => [{ account: ann, name: "ann", role: "guest" }],
+	};
+	const hub: Hub = await openHub({
+		// Only what is asked for here.
+		journal: journal as Journal,
+		accounts: accounts as Accounts,
+		clock: { now: () => 0, soon: (task) => queueMicrotask(task) },
+		newKey: newMessageId,
+		newDirectRoom: () => room,
+	});
+	const heard: number[] = [];
+	const session: Session = {
+		account: ann,
+		deliver: ({ events }) => heard.push(...events.map(({ seq }) => seq)),
+		signal: () => {},
+	};
+	hub.people.enter(session);
+	const commit = (type: "topic" | "part") => {
+		const place = { room, seq: (log.length + 1) as Seq, at: 0, by: ann };
+		const event: RoomEvent = type === "part" ? { ...place, type } : { ...place, type, topic: "" };
+		log.push(event);
+		onCommitted([event]);
+	};
+	const read = () => readMissing(hub, session, { room, cursor: beforeFirst, fits: () => true });
+	return { hub, session, heard, commit, read };
+}
+
+describe("taking a room up", () => {
+	test("gives what was read, and the room is live right after it", async () => {
+		const { hub, session, heard, commit, read } = await arrange();
+		commit("topic");
+		const reading = await read();
+		expect(takeUp(hub, session, reading)).toMatchObject({ events: [{ seq: 1 }] });
+		commit("topic");
+		await Promise.resolve();
+		expect(heard).toEqual([2]);
+	});
+
+	test("names the range when something was committed after the reading, and leaves no hole behind it", async () => {
+		const { hub, session, heard, commit, read } = await arrange();
+		commit("topic");
+		const reading = await read();
+		commit("topic");
+		expect(takeUp(hub, session, reading)).toEqual({ limited: true, from: 1, to: 2 });
+		commit("topic");
+		await Promise.resolve();
+		expect(heard).toEqual([3]);
+	});
+
+	test("makes nothing live for somebody who left after the reading", async () => {
+		const { hub, session, heard, commit, read } = await arrange();
+		const reading = await read();
+		commit("part");
+		takeUp(hub, session, reading);
+		commit("topic");
+		await Promise.resolve();
+		expect(heard).toEqual([]);
+	});
+});
