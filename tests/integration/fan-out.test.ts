@@ -77,7 +77,7 @@ describe("a reader who stops reading", () => {
 			await new Promise(setImmediate);
 		}
 		expect(pair.server.writableNeedDrain).toBe(false);
-		const now = Date.now();
+		const now = performance.now();
 		connection.checkStall(now);
 		connection.checkStall(now + 11_000);
 		expect(connection.isSlow).toBe(true);
@@ -101,7 +101,7 @@ describe("a reader who stops reading", () => {
 		const closed = new Promise<void>((resolve) => {
 			connection.onClosed = resolve;
 		});
-		const now = Date.now();
+		const now = performance.now();
 		connection.checkStall(now);
 		connection.checkStall(now + 59_000);
 		expect(pair.server.destroyed).toBe(false);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { newMessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
@@ -7,11 +8,15 @@ import type { Connection } from "./doors/connection.ts";
 import type { DoorContext } from "./doors/door.ts";
 import { type Address, openReception } from "./doors/listen.ts";
 import { nativeDoor } from "./doors/native/native-door.ts";
+import { otherDoor } from "./doors/other/other-door.ts";
 import { plainDoor } from "./doors/plain/plain-door.ts";
 import { presentHosts } from "./hosts.ts";
 import { ensureRoom, openHub } from "./hub/hub.ts";
 import type { Clock } from "./hub/ports.ts";
 import { openStore } from "./journal/journal.ts";
+import { databasePath } from "./journal/sqlite/connect.ts";
+import { currentSchema, readSchema } from "./journal/sqlite/migrations.ts";
+import { readSnapshot } from "./journal/sqlite/snapshot.ts";
 import { toExitError } from "./start-problem.ts";
 import { version } from "./version.ts";
 
@@ -46,7 +51,10 @@ export async function startDaemon(
 		}
 	};
 	try {
+		const schema = storedSchema(config.dataDir);
 		const { journal, accounts } = await openStore({ dataDir: config.dataDir, onFatal });
+		if (schema > 0 && schema < currentSchema)
+			log.info({ from: schema, to: currentSchema }, "upgraded; the backup of before is beside it");
 		opened.push(() => journal.close());
 		const newKey = newMessageId;
 		const hub = await openHub({ journal, accounts, clock, newKey, newDirectRoom });
@@ -58,7 +66,7 @@ export async function startDaemon(
 			version,
 			admitsGuests: (connection: Connection) => connection.isLoopback || config.guests,
 		};
-		const doors = [nativeDoor(context), plainDoor(context)];
+		const doors = [nativeDoor(context), otherDoor(context), plainDoor(context)];
 		const where = { hosts: presentHosts(config), port: config.port };
 		const reception = await openReception(where, doors, log);
 		opened.push(() =>
@@ -77,6 +85,12 @@ export async function startDaemon(
 		await closeAll();
 		throw toExitError(error, config);
 	}
+}
+
+/** The schema of the database in a data folder; 0 when there is none yet. */
+function storedSchema(dataDir: string): number {
+	const path = databasePath(dataDir);
+	return existsSync(path) ? readSnapshot(path, readSchema) : 0;
 }
 
 /** The opaque name of a new direct conversation. */

@@ -14,8 +14,14 @@ export const serverLimits = {
 	logInMs: 10_000,
 	/** How many names may be tried before that time is up for all of them. */
 	namesTried: 5,
-	/** Connections from one address that have not logged in; loopback is exempt. */
+	/** Connections from one address, or one IPv6 network of a site, that have not logged in; loopback is exempt. */
 	strangersPerAddress: 32,
+	/** A connection that has not logged in may have no more than this waiting to be sent. */
+	strangerQueueBytes: 64 * 1024,
+	/** Connections in all that have not logged in; for one more the oldest goes. They take 0.5 MB each at the very most. */
+	strangersInAll: 1024,
+	/** Descriptors that no connection may take: the files of the store, its pipes, and some to spare. */
+	descriptorsKept: 64,
 	/** A client that says nothing for this long is a person with `nc`. */
 	silenceMs: 1_000,
 	/** When TCP begins to ask whether a silent peer is still there; it then asks ten times, a second apart. */
@@ -28,6 +34,10 @@ export const serverLimits = {
 	lingerMs: 4_000,
 	/** How long the requests of one connection may keep the others waiting in one turn of the loop. */
 	workMs: 2,
+	/** How long requests may be done as they come in one turn; then they wait in a line, and who asks for little goes first. */
+	turnMs: 4,
+	/** How much of what came is looked at in one go: a turn ends late by no more than these bytes cost. */
+	decodeBytes: 1024,
 	/** What a graceful stop may take. */
 	stopMs: 4_000,
 } as const;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { serverLimits } from "../limits.ts";
-import { SendQueue } from "./send-queue.ts";
+import { ByteQueue } from "./byte-queue.ts";
 
 /** Connections with something to send in this turn of the loop: each gets one write, however much it was given. */
 const dirty = new Set<Connection>();
@@ -27,12 +27,13 @@ export class Connection {
 	/** Called once when the peer is gone or the connection was ended. */
 	onClosed: () => void = () => {};
 	readonly #socket: Socket;
-	readonly #queue = new SendQueue();
+	readonly #queue = new ByteQueue();
+	#queueLimitBytes: number = serverLimits.strangerQueueBytes;
 	/** Whether a piece is on its way into the kernel. */
 	#writing = false;
 	#slow = false;
 	#ending = false;
-	#takenAt = Date.now();
+	#takenAt = performance.now();
 	#waiters: (() => void)[] = [];
 
 	constructor(socket: Socket) {
@@ -59,7 +60,7 @@ export class Connection {
 		if (dirty.size === 0) setImmediate(flushDirty);
 		dirty.add(this);
 		this.#queue.add(bytes);
-		if (this.#queue.bytes > serverLimits.sendQueueBytes) this.#slow = true;
+		if (this.#queue.bytes > this.#queueLimitBytes) this.#slow = true;
 	}
 
 	/** Writes what was queued, unless a piece of it is on its way still: the end of that writes the next. */
@@ -72,7 +73,7 @@ export class Connection {
 
 	#write(piece: Buffer[]): void {
 		this.#writing = true;
-		this.#takenAt = Date.now();
+		this.#takenAt = performance.now();
 		const last = piece.pop() ?? Buffer.alloc(0);
 		this.#socket.cork();
 		for (const bytes of piece) this.#socket.write(bytes);
@@ -100,6 +101,11 @@ export class Connection {
 		await new Promise<void>((resolve) => this.#waiters.push(resolve));
 	}
 
+	/** More may wait from now on: somebody has logged in. */
+	trust(): void {
+		this.#queueLimitBytes = serverLimits.sendQueueBytes;
+	}
+
 	/** Stops and starts reading: a peer with too much open waits. */
 	pause(): void {
 		this.#socket.pause();
@@ -108,7 +114,7 @@ export class Connection {
 		this.#socket.resume();
 	}
 
-	/** Called from time to time: notices a peer that takes nothing, and gives it up in the end. */
+	/** Called from time to time with `performance.now()`: notices a peer that takes nothing, and gives it up in the end. */
 	checkStall(now: number): void {
 		if (!this.#writing) return;
 		const stalledMs = now - this.#takenAt;

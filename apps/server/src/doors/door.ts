@@ -14,10 +14,10 @@ export type DoorContext = {
 
 /** A connection that is in: what the daemon can still do to it. */
 export type Visit = {
-	/** Whether somebody logged in; until then a clock runs. */
-	readonly isLoggedIn: () => boolean;
-	/** When the peer last did what brings it nearer to being logged in, epoch milliseconds. */
-	readonly waitingSince: () => number;
+	/** Whether somebody logged in, be they gone since; until then a clock runs. */
+	readonly wasLetIn: () => boolean;
+	/** When the peer last did what brings it nearer to being logged in, by `performance.now()`; else the clock runs from the first byte. */
+	readonly lastStepAt?: () => number;
 	/** Says why it ends, and ends it. */
 	readonly bye: (reason: Farewell) => void;
 	/** Lets go of a connection that turned out to be another door's; it stays open. */

@@ -1,8 +1,9 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Logger } from "pino";
 import { serverLimits } from "../limits.ts";
+import { Arrival, Arrivals } from "./arrivals.ts";
 import { Connection } from "./connection.ts";
-import type { Door, Farewell, Visit } from "./door.ts";
+import type { Door, Farewell } from "./door.ts";
 
 /** An address that accepts connections. */
 export type Address = { readonly host: string; readonly port: number };
@@ -14,32 +15,25 @@ export type Reception = {
 	close(farewell: Farewell): Promise<void>;
 };
 
-/** Somebody who is here: at a door, or still choosing one. */
-type Arrival = {
-	readonly connection: Connection;
-	readonly since: number;
-	visit: Visit | undefined;
-};
-
 /** Opens one port on every host; the first bytes of a connection choose its door. Rejects with the error of `listen`. */
 export async function openReception(
 	where: { readonly hosts: readonly string[]; readonly port: number },
 	doors: readonly Door[],
 	log: Logger,
 ): Promise<Reception> {
-	const arrivals = new Set<Arrival>();
+	const arrivals = new Arrivals(log);
 	const onSocket = (socket: Socket) => receive(socket, { doors, arrivals, log });
 	const servers: Server[] = [];
 	try {
 		for (const host of where.hosts) {
 			const port = servers[0] === undefined ? where.port : addressOf(servers[0]).port;
-			servers.push(await listen({ host, port }, onSocket));
+			servers.push(await listen({ host, port }, onSocket, log));
 		}
 	} catch (error) {
 		for (const server of servers) server.close();
 		throw error;
 	}
-	const ticking = setInterval(() => tick(arrivals), serverLimits.stallCheckMs);
+	const ticking = setInterval(() => arrivals.check(performance.now()), serverLimits.stallCheckMs);
 	return {
 		addresses: servers.map(addressOf),
 		close: async (farewell) => {
@@ -49,7 +43,11 @@ export async function openReception(
 	};
 }
 
-function listen(address: Address, onSocket: (socket: Socket) => void): Promise<Server> {
+function listen(
+	address: Address,
+	onSocket: (socket: Socket) => void,
+	log: Logger,
+): Promise<Server> {
 	const server = createServer(
 		{
 			noDelay: true,
@@ -64,6 +62,7 @@ function listen(address: Address, onSocket: (socket: Socket) => void): Promise<S
 		server.once("error", reject);
 		server.listen({ ...address, backlog: serverLimits.backlog, ipv6Only: true }, () => {
 			server.off("error", reject);
+			server.on("error", (error) => log.error({ err: error }, "accepting"));
 			resolve(server);
 		});
 	});
@@ -77,26 +76,23 @@ function addressOf(server: Server): Address {
 
 type Hall = {
 	readonly doors: readonly Door[];
-	readonly arrivals: Set<Arrival>;
+	readonly arrivals: Arrivals;
 	readonly log: Logger;
 };
 
 /** Waits for the first bytes, or for a second of silence, and hands the connection to its door. */
 function receive(socket: Socket, { doors, arrivals, log }: Hall): void {
 	const connection = new Connection(socket);
-	const arrival: Arrival = { connection, since: Date.now(), visit: undefined };
+	const arrival = new Arrival(connection);
 	// Always followed by "close", where the visit ends; a broken peer is no trouble of ours.
 	socket.on("error", (error) => log.debug({ peer: connection.address, err: error }, "broken"));
 	socket.once("close", () => arrivals.delete(arrival));
-	const turnedAway = isCrowded(arrivals, connection);
-	arrivals.add(arrival);
 	const enter = (first: Buffer) => {
 		clearTimeout(silence);
 		if (socket.destroyed) return;
 		const door = chooseDoor(doors, first);
 		log.debug({ peer: connection.address, door: door.name }, "connected");
-		arrival.visit = door.open(connection, first);
-		if (turnedAway) arrival.visit.bye(crowded);
+		arrival.enter(door.open(connection, first));
 	};
 	const silence = setTimeout(() => {
 		enter(Buffer.alloc(0));
@@ -109,6 +105,7 @@ function receive(socket: Socket, { doors, arrivals, log }: Hall): void {
 	}, serverLimits.silenceMs);
 	connection.listen(enter, () => connection.destroy());
 	socket.once("close", () => clearTimeout(silence));
+	arrivals.add(arrival);
 }
 
 function chooseDoor(doors: readonly Door[], first: Buffer): Door {
@@ -117,43 +114,16 @@ function chooseDoor(doors: readonly Door[], first: Buffer): Door {
 	return door;
 }
 
-const crowded: Farewell = {
-	code: "too_many_connections",
-	message: `More than ${serverLimits.strangersPerAddress} connections from your address have not logged in; try again later.`,
-};
-
-const timedOut: Farewell = {
-	code: "login_timeout",
-	message: `Nobody logged in within ${serverLimits.logInMs / 1000} s.`,
-};
-
-function isCrowded(arrivals: ReadonlySet<Arrival>, connection: Connection): boolean {
-	if (connection.isLoopback) return false;
-	let strangers = 0;
-	for (const other of arrivals)
-		if (other.connection.address === connection.address && !other.visit?.isLoggedIn()) strangers++;
-	return strangers >= serverLimits.strangersPerAddress;
-}
-
-function tick(arrivals: ReadonlySet<Arrival>): void {
-	const now = Date.now();
-	for (const { connection, visit, since } of arrivals) {
-		connection.checkStall(now);
-		if (visit === undefined || visit.isLoggedIn()) continue;
-		if (now - Math.max(since, visit.waitingSince()) > serverLimits.logInMs) visit.bye(timedOut);
-	}
-}
-
 async function closeAll(
 	servers: readonly Server[],
-	arrivals: ReadonlySet<Arrival>,
+	arrivals: Arrivals,
 	farewell: Farewell,
 ): Promise<void> {
 	const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
 	const cut = setTimeout(() => {
-		for (const { connection } of arrivals) connection.destroy();
+		for (const { connection } of arrivals.all) connection.destroy();
 	}, serverLimits.stopMs);
-	for (const arrival of arrivals) {
+	for (const arrival of arrivals.all) {
 		if (arrival.visit === undefined) arrival.connection.destroy();
 		else arrival.visit.bye(farewell);
 	}

@@ -10,12 +10,14 @@ export function parseLine(bytes: Buffer, start: number, end: number): Decoded | 
 	// pass and the subarray, together as dear as the decoding itself.
 	if (text.includes("\uFFFD") && !isUtf8(bytes.subarray(start, end)))
 		return refuseText("not_utf8", text);
+	// Before it is parsed: to throw takes a hundred times longer, and blank lines cost their sender nothing.
+	if (isBlank(text)) return undefined;
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
 	} catch {
 		// Only a SyntaxError can come; its message would quote the line, which may hold a password.
-		return isBlank(text) ? undefined : refuseText("not_json", text);
+		return refuseText("not_json", text);
 	}
 	if (!isJsonObject(value)) return toRefusal("not_an_object", false);
 	const hasBody = Object.hasOwn(value, "body");

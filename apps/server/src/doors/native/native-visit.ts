@@ -21,9 +21,11 @@ import type { Stage } from "@partyline/shared/protocol/methods";
 import { logOut } from "../../hub/log-in.ts";
 import type { Account, Delivery, Session, Signal } from "../../hub/ports.ts";
 import { serverLimits } from "../../limits.ts";
+import { ByteQueue } from "../byte-queue.ts";
 import type { Connection } from "../connection.ts";
 import type { DoorContext, Farewell, Visit } from "../door.ts";
 import { Missed } from "../missed.ts";
+import { type Progress, Share } from "../share.ts";
 import { encodeDelivery, encodeSignal } from "./encode.ts";
 import { findRoute, type Route } from "./routes.ts";
 
@@ -38,11 +40,13 @@ export class NativeVisit implements Visit {
 	session: Session | undefined;
 	readonly #decoder = new FrameDecoder();
 	readonly #missed = new Missed();
+	/** What came and was not looked at yet: as bytes it takes no more memory than the peer sent. */
+	readonly #unread = new ByteQueue();
 	readonly #inbox: Decoded[] = [];
-	readonly #since = Date.now();
+	readonly #share = new Share((enoughAt) => this.#work(enoughAt));
+	#wasLetIn = false;
 	#open = 0;
 	#heldBack = false;
-	#resting = false;
 	#onAlone: () => void = () => {};
 	#peerEnded = false;
 	/** What to say before the end, once the open requests are answered. */
@@ -55,15 +59,14 @@ export class NativeVisit implements Visit {
 			(chunk) => this.take(chunk),
 			() => {
 				this.#peerEnded = true;
-				this.#work();
+				this.#share.wake();
 			},
 		);
 		connection.onDrained = () => this.#catchUp();
 		connection.onClosed = () => this.#leave();
 	}
 
-	isLoggedIn = (): boolean => this.session !== undefined;
-	waitingSince = (): number => this.#since;
+	wasLetIn = (): boolean => this.#wasLetIn;
 
 	/** Resolves when no request but the one that asks is under way. */
 	alone(): Promise<void> {
@@ -76,8 +79,10 @@ export class NativeVisit implements Visit {
 	/** Takes bytes of the peer. */
 	take(chunk: Buffer): void {
 		if (this.stage === "closing") return;
-		for (const decoded of this.#decoder.push(chunk)) this.#inbox.push(decoded);
-		this.#work();
+		this.#unread.add(chunk);
+		this.#share.wake();
+		// Others have their turn first; meanwhile the peer keeps what it has to send.
+		if (this.#hasWork()) this.connection.pause();
 	}
 
 	/** Makes the session of an account that was let in. */
@@ -90,13 +95,15 @@ export class NativeVisit implements Visit {
 			signal: (signal) => this.#signal(signal),
 		};
 		this.session = session;
+		this.#wasLetIn = true;
+		this.connection.trust();
 		this.stage = "logged-in";
 		return session;
 	};
 
 	bye = (farewell: Farewell): void => {
 		this.#farewell = farewell;
-		this.#work();
+		this.#share.wake();
 	};
 
 	/** Ends the connection after everything queued has been sent. */
@@ -104,37 +111,41 @@ export class NativeVisit implements Visit {
 		if (this.stage === "closing") return;
 		this.stage = "closing";
 		this.#inbox.length = 0;
+		this.#unread.clear();
 		this.#leave();
 		this.connection.end();
 	}
 
-	/** Works off what has come, as far as the open requests allow; the peer waits for the rest. */
-	#work(): void {
-		const enough = performance.now() + serverLimits.workMs;
-		while (this.#inbox.length > 0 && this.#mayGoOn()) {
-			if (performance.now() > enough) {
-				this.#goOnLater();
-				break;
-			}
-			this.#handleNext();
+	/** Works off what has come, as far as time and the open requests allow; the peer waits for the rest. */
+	#work(enoughAt: number): Progress {
+		while (this.#hasWork() && this.#mayGoOn()) {
+			if (performance.now() > enoughAt) return "more";
+			if (this.#inbox.length === 0) this.#decodeSome();
+			else this.#handleNext();
 		}
+		if (this.stage !== "closing") this.#settle();
+		return this.#heldBack ? "begun" : "done";
+	}
+
+	#hasWork(): boolean {
+		return this.#inbox.length > 0 || this.#unread.bytes > 0;
+	}
+
+	#decodeSome(): void {
+		for (const piece of this.#unread.take(serverLimits.decodeBytes))
+			for (const decoded of this.#decoder.push(piece)) this.#inbox.push(decoded);
+	}
+
+	/** Nothing more can be done now: ends what is to end, and reads on or waits. */
+	#settle(): void {
+		const isDone = !this.#hasWork() && this.#open === 0;
 		if (this.#open === 0 && this.#farewell !== undefined) this.#sendBye(this.#farewell);
-		else if (this.#peerEnded && this.#inbox.length === 0 && this.#open === 0) this.close();
-		else if (this.#inbox.length > 0 || this.connection.isSlow) this.connection.pause();
+		else if (this.#peerEnded && isDone) this.close();
+		else if (this.#hasWork() || this.connection.isSlow) this.connection.pause();
 		else this.connection.resume();
 	}
 
-	/** Lets the others have their turn first. */
-	#goOnLater(): void {
-		this.#resting = true;
-		setImmediate(() => {
-			this.#resting = false;
-			this.#work();
-		});
-	}
-
 	#mayGoOn(): boolean {
-		if (this.#resting) return false;
 		if (this.stage === "closing" || this.#heldBack || this.connection.isSlow) return false;
 		if (this.#farewell !== undefined) return false;
 		return this.#open < limits.openRequests;
@@ -175,7 +186,7 @@ export class NativeVisit implements Visit {
 				this.#open--;
 				if (route.holdsBack) this.#heldBack = false;
 				if (this.#open === 1) this.#onAlone();
-				this.#work();
+				this.#share.queue();
 			});
 	}
 
@@ -211,7 +222,7 @@ export class NativeVisit implements Visit {
 	#catchUp(): void {
 		for (const range of this.#missed.take())
 			this.connection.send(encodeFrame(notificationEnvelope("limited", range)));
-		this.#work();
+		this.#share.wake();
 	}
 
 	#sendBye({ message, ...details }: Farewell): void {

@@ -37,7 +37,7 @@ import { sync } from "./sync.ts";
 export type Route = {
 	/** Checks the parameters and does the work; the result goes into the answer. */
 	readonly run: (visit: NativeVisit, params: unknown) => unknown;
-	/** Requests behind it wait until it is answered, because it changes what they may do. */
+	/** Requests behind it wait until it is answered: it changes what they may do, or its answer is large. */
 	readonly holdsBack: boolean;
 	/** The connection ends after its answer. */
 	readonly ends: boolean;
@@ -114,12 +114,16 @@ const routes: { readonly [M in MethodName]: Route } = {
 			"with" in wanted ? openDirect(hub, session, wanted.with) : createRoom(hub, session, wanted),
 		holdsBack,
 	),
-	rooms: memberRoute("rooms", async (hub, session, { after, limit }) => {
-		const show = await roomShower(hub, session.account);
-		const all = listRooms(hub, session.account);
-		const { entries, more } = nextPage(all, { key: ({ name }) => name, show, after, limit });
-		return { rooms: entries, more };
-	}),
+	rooms: memberRoute(
+		"rooms",
+		async (hub, session, { after, limit }) => {
+			const show = await roomShower(hub, session.account);
+			const all = listRooms(hub, session.account);
+			const { entries, more } = nextPage(all, { key: ({ name }) => name, show, after, limit });
+			return { rooms: entries, more };
+		},
+		holdsBack,
+	),
 	members: memberRoute("members", (hub, session, { room, after, limit }) => {
 		const all = listedAccounts(hub, memberRoom(hub, room, session.account));
 		const show = (account: AccountName) => toMember(hub, account);
@@ -136,7 +140,7 @@ const routes: { readonly [M in MethodName]: Route } = {
 		},
 		holdsBack,
 	),
-	history: memberRoute("history", history),
+	history: memberRoute("history", history, holdsBack),
 	sync: memberRoute("sync", sync, holdsBack),
 	read: memberRoute("read", async (hub, session, mark) => ({
 		seq: await markRead(hub, session, mark),

@@ -23,7 +23,8 @@ export class PlainVisit implements Visit {
 	readonly #page: Page;
 	#session: Session | undefined;
 	#view: RoomView | undefined;
-	#lastAnswerAt = Date.now();
+	#wasLetIn = false;
+	#lastAnswerAt = 0;
 	#names = 0;
 	#closed = false;
 	#abandoned = false;
@@ -36,8 +37,8 @@ export class PlainVisit implements Visit {
 		connection.onClosed = () => this.#leave();
 	}
 
-	isLoggedIn = (): boolean => this.#session !== undefined;
-	waitingSince = (): number => this.#lastAnswerAt;
+	wasLetIn = (): boolean => this.#wasLetIn;
+	lastStepAt = (): number => this.#lastAnswerAt;
 
 	bye = ({ message }: Farewell): void => {
 		this.#page.notice(message);
@@ -90,7 +91,7 @@ export class PlainVisit implements Visit {
 	/** A person who gets on has time for the next prompt too; a machine that goes on for ever has not. */
 	#onName(): void {
 		this.#names++;
-		if (this.#names <= serverLimits.namesTried) this.#lastAnswerAt = Date.now();
+		if (this.#names <= serverLimits.namesTried) this.#lastAnswerAt = performance.now();
 	}
 
 	#open = ({ account }: Account): Session => {
@@ -103,6 +104,8 @@ export class PlainVisit implements Visit {
 			deliver: (delivery) => view.deliver(delivery),
 			signal: (signal) => view.signal(signal),
 		};
+		this.#wasLetIn = true;
+		this.#connection.trust();
 		return this.#session;
 	};
 

@@ -1,3 +1,5 @@
+import { serverLimits } from "../../limits.ts";
+import { ByteQueue } from "../byte-queue.ts";
 import type { Connection } from "../connection.ts";
 import { LineReader, type TypedLine } from "./line-reader.ts";
 
@@ -5,7 +7,10 @@ import { LineReader, type TypedLine } from "./line-reader.ts";
 export class TypedLines {
 	readonly #connection: Connection;
 	readonly #reader: LineReader;
+	/** What came and was not cut into lines yet: a chunk of newlines would take a hundred times its size. */
+	readonly #unread = new ByteQueue();
 	readonly #lines: TypedLine[] = [];
+	#peerEnded = false;
 	#ended = false;
 	#wake: () => void = () => {};
 
@@ -15,7 +20,7 @@ export class TypedLines {
 		connection.listen(
 			(chunk) => this.take(chunk),
 			() => {
-				this.#lines.push(...this.#reader.end());
+				this.#peerEnded = true;
 				this.stop();
 			},
 		);
@@ -24,8 +29,8 @@ export class TypedLines {
 	/** Takes bytes of the peer. */
 	take(chunk: Buffer): void {
 		if (this.#ended) return;
-		this.#lines.push(...this.#reader.push(chunk));
-		if (this.#lines.length > 0) this.#connection.pause();
+		this.#unread.add(chunk);
+		this.#connection.pause();
 		this.#wake();
 	}
 
@@ -39,7 +44,8 @@ export class TypedLines {
 	async next(): Promise<TypedLine | undefined> {
 		for (;;) {
 			// Whoever does not read what they asked for is not asked for more.
-			if (this.#lines.length > 0) await this.#connection.drained();
+			if (this.#lines.length > 0 || this.#unread.bytes > 0) await this.#connection.drained();
+			this.#cutSome();
 			const line = this.#lines.shift();
 			if (line !== undefined || this.#ended) return line;
 			this.#connection.resume();
@@ -47,5 +53,15 @@ export class TypedLines {
 				this.#wake = resolve;
 			});
 		}
+	}
+
+	/** Looks on until there is a line, or nothing more to look at. */
+	#cutSome(): void {
+		while (this.#lines.length === 0 && this.#unread.bytes > 0)
+			for (const piece of this.#unread.take(serverLimits.decodeBytes))
+				this.#lines.push(...this.#reader.push(piece));
+		if (this.#lines.length > 0 || !this.#peerEnded) return;
+		this.#peerEnded = false;
+		this.#lines.push(...this.#reader.end());
 	}
 }

@@ -1,0 +1,13 @@
+/**
+ * Whom an address belongs to, as far as an address tells: an IPv4 address one machine or home, an IPv6
+ * address the site that has the /64 around it and may use any of its 2^64 addresses.
+ */
+export function networkOf(address: string): string {
+	if (!address.includes(":") || address.includes(".")) return address.replace(/^::ffff:/, "");
+	const [head = "", tail] = address.replace(/%.*$/, "").split("::");
+	const first = head === "" ? [] : head.split(":");
+	const last = tail === undefined || tail === "" ? [] : tail.split(":");
+	const middle = tail === undefined ? 0 : 8 - first.length - last.length;
+	const groups = [...first, ...Array<string>(Math.max(0, middle)).fill("0"), ...last];
+	return groups.slice(0, 4).join(":");
+}

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { type Progress, Share } from "./share.ts";
+
+type Greedy = { readonly share: Share; readonly stop: () => void; readonly done: Promise<void> };
+
+/** Somebody who has more to do whenever they are served, until `stop`. */
+function createGreedy(onServed: () => void): Greedy {
+	let isGoingOn = true;
+	const ended = Promise.withResolvers<void>();
+	const share = new Share((enoughAt): Progress => {
+		onServed();
+		while (performance.now() < enoughAt);
+		if (isGoingOn) return "more";
+		ended.resolve();
+		return "done";
+	});
+	return {
+		share,
+		done: ended.promise,
+		stop: () => {
+			isGoingOn = false;
+		},
+	};
+}
+
+/** Resolves when none of them waits any more. */
+async function dismiss(greedy: readonly Greedy[]): Promise<void> {
+	for (const { stop } of greedy) stop();
+	await Promise.all(greedy.map(({ done }) => done));
+}
+
+test("whoever has little to do waits for one or two of those who have much, however many there are", async () => {
+	let served = 0;
+	const greedy = Array.from({ length: 50 }, () => createGreedy(() => served++));
+	for (const { share } of greedy) share.wake();
+	// Who comes in the same moment as all the others waits for one round of them.
+	while (served < greedy.length) await new Promise(setImmediate);
+	for (let count = 0; count < 10; count++) {
+		const before = served;
+		await new Promise<void>((resolve) => {
+			const small = new Share(() => {
+				resolve();
+				return "done";
+			});
+			small.wake();
+		});
+		expect(served - before).toBeLessThanOrEqual(2);
+	}
+	await dismiss(greedy);
+});
+
+test("those who have much to do have equal shares", async () => {
+	const served = [0, 0, 0];
+	const greedy = served.map((_, at) => createGreedy(() => served[at]!++));
+	for (const { share } of greedy) share.wake();
+	while (served[0]! < 20) await new Promise(setImmediate);
+	await dismiss(greedy);
+	expect(Math.max(...served) - Math.min(...served)).toBeLessThanOrEqual(3);
+});
+
+test("what comes when nobody waits is done before `wake` returns, and once", async () => {
+	// A turn in which nothing was done yet.
+	await new Promise(setImmediate);
+	let served = 0;
+	const share = new Share(() => {
+		served++;
+		share.wake();
+		return "done";
+	});
+	share.wake();
+	expect(served).toBe(1);
+});

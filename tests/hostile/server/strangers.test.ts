@@ -1,0 +1,191 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { expectUnmoved } from "../../support/hostile-checks.ts";
+import { NativePeer } from "../../support/native-peer.ts";
+import { PlainPeer } from "../../support/plain-peer.ts";
+import { hasProc, Target } from "../../support/target.ts";
+
+let target: Target;
+beforeAll(async () => {
+	target = await Target.start();
+});
+afterAll(() => target.end());
+afterEach(() => target.disconnect());
+
+const hello = NativePeer.request(1, "hello", { protocol: 1, client: "x" });
+
+/** A second, after which somebody who is slow on purpose does something again. */
+const oneSecond = 1_000;
+
+/** Says the next of these things every second until the connection ends. */
+async function sayNowAndThen(socket: Socket, things: Iterable<string | Buffer>): Promise<void> {
+	for (const thing of things) {
+		if (socket.destroyed || socket.readableEnded) return;
+		socket.write(thing);
+		await delay(oneSecond);
+	}
+}
+
+function* forever(thing: string | Buffer): Iterable<string | Buffer> {
+	for (;;) yield thing;
+}
+
+function* bytesOf(bytes: Buffer): Iterable<Buffer> {
+	for (const byte of bytes) yield Buffer.of(byte);
+}
+
+type Idler = (socket: Socket) => Promise<void>;
+
+const idlers: Readonly<Record<string, Idler>> = {
+	"says nothing at all": async () => {},
+	"says hello a byte at a time": (socket) => sayNowAndThen(socket, bytesOf(hello)),
+	"says hello and then nothing": async (socket) => void socket.write(hello),
+	"says hello and then pings": async (socket) => {
+		socket.write(hello);
+		await sayNowAndThen(socket, forever(NativePeer.request(2, "ping")));
+	},
+	"says hello, then empty lines": async (socket) => {
+		socket.write(hello);
+		await sayNowAndThen(socket, forever("\n"));
+	},
+	"logs in with tokens that nobody has": async (socket) => {
+		socket.write(hello);
+		await sayNowAndThen(socket, forever(NativePeer.request(2, "login", { token: "x" })));
+	},
+	"begins a body that does not come": async (socket) => {
+		socket.write('{"jsonrpc":"2.0","id":1,"method":"hello","body":262144}\n');
+		await sayNowAndThen(socket, forever("x"));
+	},
+	"types a name a letter at a time": (socket) => sayNowAndThen(socket, forever("a")),
+	"types empty lines at the prompt": (socket) => sayNowAndThen(socket, forever("\r\n")),
+	"types what is no name": (socket) => sayNowAndThen(socket, forever("!!\n")),
+	"types bytes that are no text": (socket) => sayNowAndThen(socket, forever(Buffer.of(0xff, 10))),
+	"goes from the plain door to the native one in the end": async (socket) => {
+		await delay(8 * oneSecond);
+		await sayNowAndThen(socket, bytesOf(hello));
+	},
+};
+
+/** How long until the server ended it, in milliseconds. */
+async function lifetime(idler: Idler): Promise<number> {
+	// Never ends by itself: an attacker need not answer the end of the server with one of their own.
+	const socket = connect({ host: "127.0.0.1", port: target.port, allowHalfOpen: true });
+	socket.on("error", () => {});
+	await once(socket, "connect");
+	const since = performance.now();
+	socket.resume();
+	const [, tookMs] = await Promise.all([
+		idler(socket),
+		Promise.race([once(socket, "end"), once(socket, "close")]).then(
+			() => performance.now() - since,
+		),
+	]);
+	socket.destroy();
+	return tookMs;
+}
+
+describe("somebody who does not log in", () => {
+	test("is shown out after ten seconds, whatever they do meanwhile, and those who log in stay", async () => {
+		const ann = await target.member("ann", { stays: true });
+		const pat = new PlainPeer({ host: "127.0.0.1", port: target.port });
+		await pat.signIn("pat");
+		await expectUnmoved(target, async () => {
+			const lifetimes = await Promise.all(
+				Object.entries(idlers).map(async ([name, idler]) => ({
+					name,
+					// Ten seconds and the second between two looks; more only where the machine has no time.
+					seconds: Math.floor((await lifetime(idler)) / 1000),
+				})),
+			);
+			for (const { name, seconds } of lifetimes) {
+				expect(seconds, name).toBeGreaterThanOrEqual(9);
+				expect(seconds, name).toBeLessThanOrEqual(13);
+			}
+		});
+		await ann.call("ping", {});
+		pat.type("still here");
+		await ann.event("#general", (event) => event.type === "message" && event.by === "pat");
+		pat.socket.destroy();
+		ann.socket.destroy();
+	});
+
+	test.skipIf(!hasProc)(
+		"and takes nothing of what they are told is cut all the same (needs /proc)",
+		async () => {
+			const before = target.descriptors();
+			const deaf = Array.from({ length: 20 }, () => target.socket());
+			for (const socket of deaf) {
+				socket.pause();
+				socket.write(
+					Buffer.concat([hello, ...Array(20_000).fill(NativePeer.request(2, "nothing"))]),
+				);
+			}
+			const held = () => target.descriptors() - before;
+			await expect.poll(held, { timeout: 10_000 }).toBeGreaterThan(deaf.length / 2);
+			await expect.poll(held, { timeout: 30_000, interval: 200 }).toBeLessThanOrEqual(0);
+		},
+	);
+});
+
+describe("a program that speaks something else", () => {
+	const head = "Host: localhost\r\nContent-Type: text/plain\r\n\r\n";
+	const words = "mallory\n\n/join #general\nbuy cheap stamps\n";
+	test.each([
+		["HTTP", Buffer.from(`POST / HTTP/1.1\r\n${head}${words}`), /^HTTP\/1\.1 400 .*partyline/s],
+		["HTTP/2", Buffer.from(`PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${words}`), /^HTTP\/1\.1 400 /],
+		["SSH", Buffer.from(`SSH-2.0-OpenSSH_9.9\r\n${words}`), /^This is a partyline .*SSH\.\r\n$/],
+		[
+			"TLS",
+			Buffer.concat([Buffer.from("1603010200010001fc0303", "hex"), Buffer.from(`\n${words}`)]),
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: the alert of TLS
+			/^\x15\x03\x01\x00\x02\x02\x46$/,
+		],
+	])("%s is told so in it and sent away, and nothing in it is taken for words", async (...row) => {
+		const [, bytes, answer] = row;
+		const ann = await target.member("ann");
+		const peer = new PlainPeer({ host: "127.0.0.1", port: target.port });
+		peer.write(bytes);
+		await peer.ended();
+		expect(peer.screen).toMatch(answer);
+		const { members } = await ann.call("members", { room: "#general" });
+		expect(members.map(({ account }) => account)).not.toContain("mallory");
+		peer.socket.destroy();
+	});
+
+	test.each<[string, Buffer]>([
+		["a NUL", Buffer.from("\0{}\n")],
+		["a byte order mark", Buffer.from("\uFEFF{}\n")],
+		["a telnet negotiation", Buffer.of(0xff, 0xfd, 0x03, 10)],
+		["[]", Buffer.from("[]\n")],
+		["a long line", Buffer.alloc(1024 * 1024, "x")],
+	])("%s as the first bytes is a bad name at the plain door", async (_what, bytes) => {
+		const peer = new PlainPeer({ host: "127.0.0.1", port: target.port });
+		peer.write(bytes);
+		peer.write("\n");
+		await peer.sees("Welcome to partyline");
+		await peer.sees("*** ");
+		await peer.sees("username: ");
+		peer.socket.destroy();
+	});
+});
+
+describe("strangers by the thousand", () => {
+	test("cost each other their places, the oldest first, and keep nobody out", async () => {
+		const ann = await target.member("ann", { stays: true });
+		await expectUnmoved(target, async () => {
+			const strangers: NativePeer[] = [];
+			for (let count = 0; count < 1_100; count++) strangers.push(await target.native());
+			// Who has chosen no door hears it at the first byte.
+			for (const stranger of strangers.slice(0, 50)) stranger.write(hello);
+			for (const stranger of strangers.slice(0, 50)) {
+				expect((await stranger.next("bye")).code).toBe("too_many_connections");
+				await stranger.ended();
+			}
+			const operator = await target.greeted();
+			await operator.call("login", { guest: "operator" });
+		});
+		await ann.call("ping", {});
+	});
+});

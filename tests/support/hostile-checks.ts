@@ -1,0 +1,56 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "vitest";
+import { hasProc, type Target } from "./target.ts";
+
+/** What an attack may leave behind, in MiB. */
+export type Bounds = { readonly beforeMib: number; readonly growthMib: number };
+
+/** What the garbage collector has not come to yet, and no more. */
+const growthMib = 50;
+
+/** How long the memory of an attack may take to be given back. */
+const settleMs = 10_000;
+
+/**
+ * Runs an attack and lets go of its connections; fails when it moved the daemon, its memory or somebody
+ * who only pings.
+ */
+export async function expectUnmoved(
+	target: Target,
+	attack: () => Promise<void>,
+	bounds: Bounds = { beforeMib: target.rssMib(), growthMib },
+): Promise<void> {
+	await target.bystanderDelay();
+	await attack();
+	await expectBystanderServed(target);
+	target.expectAlive();
+	target.disconnect();
+	if (hasProc) await expectSettled(target, bounds);
+}
+
+/** Fewer answers say nothing of how long they take in general. */
+const enoughAnswers = 10;
+
+/**
+ * Half of all answers within 50 ms and no more than one in five later, none of them by seconds. Not each of
+ * them: on a machine where others compute too, any process is put aside for that long now and then.
+ */
+async function expectBystanderServed(target: Target): Promise<void> {
+	const told = await target.bystanderDelay();
+	const text = JSON.stringify(told);
+	expect(told.worstMs, text).toBeLessThan(3_000);
+	if (told.answers < enoughAnswers) return;
+	expect(told.medianMs, text).toBeLessThan(50);
+	expect(told.lateAnswers, text).toBeLessThanOrEqual(3 + told.answers / 5);
+}
+
+async function expectSettled(target: Target, bounds: Bounds): Promise<void> {
+	const deadline = performance.now() + settleMs;
+	const growth = () => target.rssMib() - bounds.beforeMib;
+	// No event tells that memory was given back, and the collector comes round only where there is some work.
+	while (growth() >= bounds.growthMib && performance.now() < deadline) {
+		await target.keepBusy();
+		await delay(100);
+	}
+	expect(growth(), "MiB more than before").toBeLessThan(bounds.growthMib);
+}
