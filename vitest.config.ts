@@ -23,10 +23,18 @@ export default defineConfig({
 			},
 			{
 				test: {
+					name: "hostile",
+					include: ["tests/hostile/**/*.test.ts"],
+					globalSetup: "tests/support/build.ts",
+					testTimeout: 120_000,
+				},
+			},
+			{
+				test: {
 					name: "faults",
 					include: ["tests/faults/**/*.test.ts"],
 					globalSetup: "tests/support/build.ts",
-					testTimeout: 60_000,
+					testTimeout: 120_000,
 				},
 			},
 		],

@@ -1,4 +1,4 @@
-import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { readRoom, readSettings, type Settings } from "./settings.ts";
 import { exitCode, UserError } from "./user-error.ts";
@@ -67,7 +67,8 @@ function buildProgram(options: CliOptions, end: (code: number) => void): Command
 		.helpOption("-h, --help", "print this")
 		.exitOverride()
 		.configureOutput({
-			outputError: (text, write) => write(text.replace(/^error: /, "partyline: ")),
+			// It quotes an argument, which a script may have from anywhere.
+			outputError: (text, write) => write(sanitize(text.replace(/^error: /, "partyline: "))),
 		})
 		.showHelpAfterError("(partyline --help tells all commands and flags)")
 		.enablePositionalOptions()

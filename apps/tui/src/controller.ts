@@ -1,5 +1,6 @@
 import type { ClientNotice } from "@partyline/client";
 import type { RoomName } from "@partyline/shared/protocol/ids";
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Desk } from "./commands/commands.ts";
 import { complete } from "./commands/complete.ts";
 import { problemOf, readTyped, type Typed } from "./commands/typed.ts";
@@ -280,7 +281,8 @@ export class Controller {
 	}
 
 	#problem(error: unknown): void {
-		this.#tell(error instanceof Error ? error.message : String(error), "problem");
+		// It may quote the server, which is not to make lines of ours.
+		this.#tell(sanitizeLine(error instanceof Error ? error.message : String(error)), "problem");
 	}
 }
 

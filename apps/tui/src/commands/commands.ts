@@ -1,5 +1,6 @@
 import type { Client } from "@partyline/client";
 import { nameKey } from "@partyline/shared/text/names";
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { State } from "../state/state.ts";
 
 /** What a slash command can do. */
@@ -145,7 +146,7 @@ async function names({ client, state, tell }: Desk): Promise<void> {
 	const members = await client.members(state().current);
 	const here = members.filter(({ state: presence }) => presence !== "offline");
 	const gone = members.length - here.length;
-	const list = here.map(({ name }) => name).join(", ");
+	const list = here.map(({ name }) => sanitizeLine(name)).join(", ");
 	tell(`${here.length} here: ${list}${gone > 0 ? `; ${gone} not here now` : ""}`);
 }
 

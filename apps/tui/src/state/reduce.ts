@@ -213,7 +213,7 @@ function takePost(state: State, notice: Extract<ClientNotice, { type: "post" }>)
 function tellRefused(state: State, { room, text, refused }: OutboxEntry): State {
 	if (room === state.current || roomOf(state, room) !== undefined) return state;
 	const reason = sanitizeLine(refused?.reason ?? "");
-	const words = `Not sent to ${sanitizeLine(room)}: ${reason} (Esc drops it) It was: ${text}`;
+	const words = `Not sent to ${room}: ${reason} (Esc drops it) It was: ${text}`;
 	return tell(state, state.current, { text: words, tone: "problem" });
 }
 

@@ -8,6 +8,7 @@ import { emptyLog, type RoomLog } from "./room-log.ts";
 /** A person as the lists show them. */
 export type Person = {
 	readonly account: AccountName;
+	/** As it can be shown. */
 	readonly name: string;
 	readonly state: PresenceState;
 };

@@ -17,6 +17,8 @@ test.each([
 	["a bidi override", "\u202e"],
 	["a bidi isolate", "\u2066"],
 	["a tag character", "\u{e0041}"],
+	["a line separator", "\u2028"],
+	["an interlinear mark", "\ufff9"],
 	["NUL", "\u0000"],
 ])("%s is printed escaped", (_, hostile) => {
 	expect(safeJson({ text: hostile })).not.toContain(hostile.slice(0, 1));

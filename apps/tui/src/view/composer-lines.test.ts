@@ -1,3 +1,4 @@
+import { sanitize } from "@partyline/shared/text/sanitize";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
@@ -45,6 +46,18 @@ test("a grapheme wider than the screen is cut all the same", () => {
 	expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(10);
 });
 
+test("what was pasted is shown without what hides or reorders it, and the cursor is where it is shown", () => {
+	const pasted = `txt.\u202eexe a${"\u0301".repeat(40)}\ufff9b\u2028c`;
+	expect(editorLines(editorOf(pasted), 40)).toEqual({
+		lines: [`txt.exe a${"\u0301".repeat(8)}b c`],
+		row: 0,
+		column: 12,
+	});
+	expect(editorLines(moveTo(editorOf(pasted), 5), 40)).toMatchObject({ row: 0, column: 4 });
+	// What is sent is what was pasted.
+	expect(editorOf(pasted).text).toBe(pasted);
+});
+
 test("rows are cut once for a width", () => {
 	const editor = editorOf("abc");
 	expect(editorLines(editor, 5)).toBe(editorLines(editor, 5));
@@ -61,7 +74,8 @@ test("nothing typed is lost, no row is too wide, and the cursor is always inside
 				let editor = editorOf(text);
 				for (let step = 0; step < steps; step++) editor = moveLeft(editor);
 				const { lines, row, column } = editorLines(editor, width);
-				expect(lines.join("")).toBe(editor.text.replaceAll("\t", " ").replaceAll("\n", ""));
+				const shown = editor.text.split("\n").map((line) => sanitize(line));
+				expect(lines.join("")).toBe(shown.join("").replaceAll(/[\n\t]/g, " "));
 				for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
 				expect(row).toBeGreaterThanOrEqual(0);
 				expect(row).toBeLessThan(lines.length);

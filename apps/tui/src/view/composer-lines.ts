@@ -1,3 +1,4 @@
+import { sanitize } from "@partyline/shared/text/sanitize";
 import type { Editor } from "../input/editor.ts";
 import { measure, type Piece, widthOf } from "../text/width.ts";
 
@@ -22,31 +23,42 @@ export function editorLines(editor: Editor, width: number): EditorLines {
 function cut({ text, cursor }: Editor, width: number): EditorLines {
 	const lines: string[] = [];
 	let place = { row: 0, column: 0 };
-	let offset = 0;
+	let begin = 0;
 	for (const logical of text.split("\n")) {
+		const before = begin > cursor ? undefined : toShown(logical.slice(0, cursor - begin));
 		let line = "";
 		let used = 0;
-		for (const piece of piecesOf(logical, width)) {
+		let offset = 0;
+		// Within a piece the cursor is at its beginning: a sign may join the space that stands for a tab.
+		const mark = () => {
+			if (before !== undefined && offset <= before.length)
+				place = { row: lines.length, column: used };
+		};
+		for (const piece of piecesOf(toShown(logical), width)) {
 			if (used + piece.width > width && line !== "") {
 				lines.push(line);
 				line = "";
 				used = 0;
 			}
-			// Within a piece the cursor is at its beginning: a sign may join the space that stands for a tab.
-			if (offset <= cursor) place = { row: lines.length, column: used };
+			mark();
 			line += piece.text;
 			used += piece.width;
 			offset += piece.text.length;
 		}
-		if (offset <= cursor) place = { row: lines.length, column: used };
+		mark();
 		lines.push(line);
-		offset += 1;
+		begin += logical.length + 1;
 	}
 	return { lines, ...place };
 }
 
+/** A line as it is shown: what was pasted may be from anybody. The beginning of a line is shown as it is in the whole. */
+function toShown(line: string): string {
+	return sanitize(line).replaceAll(/[\n\t]/g, " ");
+}
+
 function piecesOf(line: string, width: number): Piece[] {
-	const pieces = measure(line.replaceAll("\t", " "));
+	const pieces = measure(line);
 	if (pieces.every((piece) => piece.width <= width)) return pieces;
 	// Some scripts build one grapheme wider than any screen.
 	return pieces.flatMap((piece) =>

@@ -1,8 +1,9 @@
-// Vietnamese needs 2 on a letter, voweled Arabic 3, a long Sanskrit conjunct 4. More than 8 only
-// paints over the lines above and below ("Zalgo").
+// Vietnamese needs 2 on a letter, voweled Arabic 3, a long Sanskrit conjunct 4, an emoji of four
+// people 3. More than 8 only paints over the lines above and below ("Zalgo"), or hides 16 KiB in a cell.
 const markLimit = 8;
 
-const anyMark = /\p{M}/gu;
+// What a cluster may have any number of: marks and joiners.
+const anyMark = /[\p{M}\u200C\u200D]/gu;
 
 // What has a place of its own on the screen. Without this an invisible character would begin a new
 // cluster, whose marks still land on the letter before.
@@ -10,7 +11,7 @@ const anyBase = /[^\p{M}\p{Cf}\p{DI}]/u;
 
 const clusters = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** Cuts the combining marks of each grapheme cluster to the first 8. */
+/** Cuts the combining marks and joiners of each grapheme cluster to the first 8. */
 export function cutMarks(text: string): string {
 	// Most text has so few marks in all that no cluster needs a look.
 	if ((text.match(anyMark)?.length ?? 0) <= markLimit) return text;

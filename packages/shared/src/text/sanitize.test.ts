@@ -96,6 +96,12 @@ describe("what is taken out", () => {
 		expect(sanitize(`a${acute.repeat(8)}`)).toBe(`a${acute.repeat(8)}`);
 	});
 
+	test("joiners after the eighth are cut as marks are", () => {
+		expect(sanitize(`a${"\u200d".repeat(5000)}b${"\u200c".repeat(9)}`)).toBe(
+			`a${"\u200d".repeat(8)}b${"\u200c".repeat(8)}`,
+		);
+	});
+
 	it.each([
 		["a zero width space", "\u200b"],
 		["a word joiner", "\u2060"],

@@ -2,11 +2,13 @@ import { cutMarks } from "./marks.ts";
 
 const plainAscii = /^[\t\n -~]*$/;
 
-// What no terminal may get. C0 and DEL, and C1, whose U+009B is a CSI to many terminals. The line
-// and paragraph separators. Bidi embeddings, overrides and isolates, which show text in another
-// order than it is read (CVE-2021-42574). Interlinear marks, which hide text. Tag characters,
-// which carry text that nobody sees.
-const hazards = [
+/**
+ * What no terminal may get, as the inside of a character class of a `u` pattern. C0 and DEL, and C1,
+ * whose U+009B is a CSI to many terminals. The line and paragraph separators. Bidi embeddings,
+ * overrides and isolates, which show text in another order than it is read (CVE-2021-42574).
+ * Interlinear marks, which hide text. Tag characters, which carry text that nobody sees.
+ */
+export const hazards = [
 	"\\0-\\x08\\x0B-\\x1F\\x7F-\\x9F",
 	"\\u2028\\u2029",
 	"\\u202A-\\u202E\\u2066-\\u2069",
