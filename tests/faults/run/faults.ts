@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
+import { fuzz, tellFailure } from "../../hostile/fuzz/fuzz.ts";
 import { buildBins } from "./build.ts";
-import { type FaultRunResult, runFaults } from "./fault-run.ts";
+import { runFaults } from "./fault-run.ts";
 import { missingFaults } from "./nemesis.ts";
 import { tellDrift, tellRound, tellVerdict } from "./report.ts";
 
@@ -38,8 +39,8 @@ function wholeNumber(text: string): number {
 }
 
 /** Runs it and prints what comes of it; resolves with the exit code. */
-async function run({ seconds, minutes, clients, seed }: Flags): Promise<number> {
-	const print = (line: string) => void process.stdout.write(`${line}\n`);
+async function run(flags: Flags): Promise<number> {
+	const { seconds, minutes, clients, seed } = flags;
 	print(
 		`seed ${seed}, ${clients} people, ${minutes === undefined ? `${seconds} s` : `${minutes} min`}`,
 	);
@@ -50,26 +51,45 @@ async function run({ seconds, minutes, clients, seed }: Flags): Promise<number> 
 			bins,
 			seed,
 			clients,
-			...(minutes === undefined
-				? { seconds, roundSeconds: Math.min(10, seconds), restartEvery: 1 }
-				: { seconds: minutes * 60, roundSeconds: 40, restartEvery: 10 }),
+			...(minutes === undefined ? briefly(seconds) : atLength(minutes)),
 			settleSeconds: 60,
 			onRound: (round, number) => print(tellRound(round, number)),
 		});
 		if (minutes !== undefined) for (const line of tellDrift(result.rounds)) print(line);
 		for (const line of tellVerdict(result)) print(line);
-		if (result.kept !== undefined)
-			print(
-				`The same choices again: npx -y pnpm@12 faults --seed ${seed} --clients ${clients} ${minutes === undefined ? `--seconds ${seconds}` : `--minutes ${minutes}`}`,
-			);
-		return exitCodeOf(result);
+		if (result.kept !== undefined) {
+			print(`The same choices again: npx -y pnpm@12 faults ${tellFlags(flags)}`);
+			return 1;
+		}
+		return minutes === undefined ? 0 : await fuzzFor(minutes * 6, seed, bins);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-function exitCodeOf({ violations }: FaultRunResult): number {
-	return violations.length === 0 ? 0 : 1;
+function briefly(seconds: number) {
+	return { seconds, roundSeconds: Math.min(10, seconds), restartEvery: 1 };
+}
+
+/** Rounds long enough for a reader to stop for 30 s, and daemons that live long enough to grow; a tenth is left to the fuzzer. */
+function atLength(minutes: number) {
+	return { seconds: minutes * 54, roundSeconds: 40, restartEvery: 10 };
+}
+
+async function fuzzFor(seconds: number, seed: number, bins: string): Promise<number> {
+	const { cases, failure } = await fuzz({ seconds, seed, bins });
+	for (const [target, count] of Object.entries(cases)) print(`fuzzed ${target}: ${count} cases`);
+	if (failure !== undefined) print(tellFailure(failure));
+	return failure === undefined ? 0 : 1;
+}
+
+function tellFlags({ seconds, minutes, clients, seed }: Flags): string {
+	const time = minutes === undefined ? `--seconds ${seconds}` : `--minutes ${minutes}`;
+	return `--seed ${seed} --clients ${clients} ${time}`;
+}
+
+function print(line: string): void {
+	process.stdout.write(`${line}\n`);
 }
 
 await program.parseAsync();

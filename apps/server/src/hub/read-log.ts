@@ -60,6 +60,9 @@ export function roomAt(
 	});
 }
 
+/** Of the longest messages, 0.4 MiB. */
+const stretchEvents = 25;
+
 /** What was read of a room for somebody who takes it up again; `events` are undefined where they are too many. */
 export type Reading = {
 	readonly room: Room;
@@ -69,20 +72,31 @@ export type Reading = {
 	readonly events: readonly RoomEvent[] | undefined;
 };
 
-/** Reads the events of a room after `cursor`, unless they are too many for `fits`. The room is not live from it. */
+/**
+ * Reads the events of a room after `cursor`, unless they are too many. `fits` is asked of each stretch of them in turn, so
+ * that a log of long messages is not read further than it can be sent. The room is not live from it.
+ */
 export async function readMissing(
 	hub: Hub,
 	session: Session,
-	wanted: { room: RoomName; cursor: Seq; fits: (events: readonly RoomEvent[]) => boolean },
+	wanted: { room: RoomName; cursor: Seq; fits: (stretch: readonly RoomEvent[]) => boolean },
 ): Promise<Reading> {
-	const { cursor } = wanted;
+	const { cursor, fits } = wanted;
 	const room = roomAt(hub, session, wanted);
 	const { head } = room;
-	const few = head - cursor <= limits.syncEvents;
-	const events = few ? await eventsUpTo(hub, room.name, { after: cursor, head }) : [];
-	const whole = few && events.length === head - cursor;
-	const complete = whole && (events.length === 0 || wanted.fits(events));
-	return { room, cursor, head, events: complete ? events : undefined };
+	const events: RoomEvent[] = [];
+	const unread = { room, cursor, head, events: undefined };
+	if (head - cursor > limits.syncEvents) return unread;
+	while (events.length < head - cursor) {
+		const after = events.at(-1)?.seq ?? cursor;
+		const limit = Math.min(stretchEvents, head - after);
+		const stretch = await orUnavailable(hub.journal.after(room.name, after, limit));
+		// Whole, that is: not with its beginning trimmed away.
+		const isWhole = stretch.length === limit && stretch.at(-1)?.seq === after + limit;
+		if (!isWhole || !fits(stretch)) return unread;
+		events.push(...stretch);
+	}
+	return { room, cursor, head, events };
 }
 
 /** Makes a room live for a session right after what is answered: the events that were read, or the range they are in. */
@@ -110,15 +124,6 @@ export async function markRead(
 	for (const other of hub.people.sessionsOf(session.account))
 		if (other !== session) other.signal({ method: "read", params: { room: room.name, seq } });
 	return seq;
-}
-
-async function eventsUpTo(
-	hub: Hub,
-	room: RoomName,
-	{ after, head }: { after: Seq; head: Seq },
-): Promise<readonly RoomEvent[]> {
-	if (head === after) return [];
-	return await orUnavailable(hub.journal.after(room, after, head - after));
 }
 
 async function pageBefore(

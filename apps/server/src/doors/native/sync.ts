@@ -24,9 +24,13 @@ export async function sync(
 	let left = listBytes - cursors.reduce((sum, { room }) => sum + bytesOf(room) + rangeBytes, 0);
 	const readings: Reading[] = [];
 	for (const { room, cursor } of cursors) {
-		const fits = (events: readonly RoomEvent[]) => bytesOf(events) <= left;
+		let bytes = 0;
+		const fits = (stretch: readonly RoomEvent[]) => {
+			bytes += bytesOf(stretch);
+			return bytes <= left;
+		};
 		const reading = await readMissing(hub, session, { room, cursor, fits });
-		if (reading.events !== undefined) left -= bytesOf(reading.events);
+		if (reading.events !== undefined) left -= bytes;
 		readings.push(reading);
 	}
 	// All at once and after the last thing that can fail, for the same reason.
