@@ -3,8 +3,9 @@ import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { RoomName, Seq } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import { type Cache, type CachedRoom, isWholePage, wholeEnd } from "./cache.ts";
+import { cacheSpec, prepareStatements } from "./cache-tables.ts";
 import type { Clock } from "./clock.ts";
-import { deleteDatabase, ForeignFileError, openDatabase, transact } from "./database.ts";
+import { type Alone, isSpoilt, openDisposable, transact } from "./database.ts";
 import type { Owner } from "./owner.ts";
 
 /** What a cut may cost, and how often a busy room costs a write. */
@@ -17,6 +18,7 @@ export type CacheFileOptions = {
 	readonly path: string;
 	readonly owner: Owner;
 	readonly clock: Clock;
+	readonly alone: Alone;
 };
 
 type Statements = ReturnType<typeof prepareStatements>;
@@ -24,57 +26,62 @@ type Statements = ReturnType<typeof prepareStatements>;
 /** A cache on disk. A file that cannot be read is deleted and made anew. */
 export class CacheFile implements Cache {
 	readonly #database: DatabaseSync;
+	readonly #remove: () => void;
 	readonly #sql: Statements;
 	readonly #server: { server: string };
 	readonly #mine: { server: string; account: string };
 	readonly #clock: Clock;
+	// The history that all we write belongs to.
+	#epoch: string | undefined;
 	#unwritten: (() => void)[] = [];
-	#writesRooms = false;
+	// The rooms as they will be when they are written, after everything else.
+	#readRooms: (() => readonly CachedRoom[]) | undefined;
 	#cancelFlush: (() => void) | undefined;
 	#broken = false;
 
-	constructor({ path, owner, clock }: CacheFileOptions) {
-		this.#database = openCache(path);
+	constructor({ path, owner, clock, alone }: CacheFileOptions) {
+		const { database, remove } = openDisposable(cacheSpec(path), alone);
+		this.#database = database;
+		this.#remove = remove;
 		this.#sql = prepareStatements(this.#database);
 		this.#server = { server: owner.server };
 		this.#mine = { server: owner.server, account: owner.account };
 		this.#clock = clock;
+		this.#epoch = this.#readOr(undefined, () => this.#storedEpoch());
 		this.#write(() => this.#trim());
 	}
 
 	epoch(): string | undefined {
-		this.#flush();
-		const epoch = this.#sql.epoch.get(this.#server)?.epoch;
-		return typeof epoch === "string" ? epoch : undefined;
+		return this.#epoch;
 	}
 
 	enterEpoch(epoch: string): void {
-		if (this.epoch() === epoch) return;
-		this.#write(() => {
+		this.#flush();
+		this.#epoch = epoch;
+		this.#commit(() => {
+			// Another process of the account may have been quicker.
+			if (this.#storedEpoch() === epoch) return;
 			for (const forget of this.#sql.forget) forget.run(this.#server);
 			this.#sql.putEpoch.run({ ...this.#server, epoch });
 		});
-		this.#flush();
 	}
 
 	rooms(): readonly CachedRoom[] {
-		this.#flush();
-		return this.#sql.rooms.all(this.#mine).map(toCachedRoom);
+		return this.#read([], () => this.#sql.rooms.all(this.#mine).map(toCachedRoom));
 	}
 
-	putRooms(read: () => readonly JoinedRoom[]): void {
-		// Once in a flush, and first: an event moves the cursor of a room that is there.
-		if (this.#writesRooms) return;
-		this.#writesRooms = true;
-		this.#write(() => this.#putRooms(read()));
+	putRooms(read: () => readonly CachedRoom[]): void {
+		this.#readRooms = read;
+		this.#flushSoon();
 	}
 
-	putEvents(events: readonly ReceivedEvent[], delivered: boolean): void {
+	dropRoom(room: RoomName): void {
+		this.#write(() => this.#sql.dropRoom.run({ ...this.#mine, room }));
+	}
+
+	putEvents(events: readonly ReceivedEvent[]): void {
 		this.#write(() => {
 			for (const event of events) this.#putEvent(event);
-			const last = events.at(-1);
-			if (!delivered || last === undefined) return;
-			this.#sql.putCursor.run({ ...this.#mine, room: last.room, seq: last.seq });
 		});
 	}
 
@@ -85,17 +92,16 @@ export class CacheFile implements Cache {
 	}
 
 	page(room: string, before: number, limit: number): readonly ReceivedEvent[] | undefined {
-		const events = wholeEnd(this.#read(room, before, limit));
+		const events = wholeEnd(this.#readEvents(room, before, limit));
 		return isWholePage(events, before, limit) ? events : undefined;
 	}
 
 	latest(room: string, limit: number): readonly ReceivedEvent[] {
-		return wholeEnd(this.#read(room, Number.MAX_SAFE_INTEGER, limit));
+		return wholeEnd(this.#readEvents(room, Number.MAX_SAFE_INTEGER, limit));
 	}
 
 	lastRoom(): RoomName | undefined {
-		this.#flush();
-		const room = this.#sql.lastRoom.get(this.#mine)?.room;
+		const room = this.#read(undefined, () => this.#sql.lastRoom.get(this.#mine)?.room);
 		// Written by putLastRoom only.
 		return typeof room === "string" ? (room as RoomName) : undefined;
 	}
@@ -109,19 +115,44 @@ export class CacheFile implements Cache {
 		this.#database.close();
 	}
 
-	#read(room: string, before: number, limit: number): ReceivedEvent[] {
-		this.#flush();
-		return this.#sql.events
-			.all({ ...this.#mine, room, before, limit })
-			.map(toEvent)
-			.reverse();
+	#readEvents(room: string, before: number, limit: number): ReceivedEvent[] {
+		const find = () => this.#sql.events.all({ ...this.#mine, room, before, limit });
+		return this.#read([], () => find().map(toEvent).reverse());
 	}
 
-	#putRooms(rooms: readonly JoinedRoom[]): void {
-		const names = JSON.stringify(rooms.map((joined) => joined.room));
-		this.#sql.forgetRooms.run({ ...this.#mine, names });
-		for (const joined of rooms)
-			this.#sql.putRoom.run({ ...this.#mine, room: joined.room, joined: JSON.stringify(joined) });
+	#storedEpoch(): string | undefined {
+		const epoch = this.#sql.epoch.get(this.#server)?.epoch;
+		return typeof epoch === "string" ? epoch : undefined;
+	}
+
+	/** What is in the file of our history, all that is unwritten included. */
+	#read<T>(nothing: T, read: () => T): T {
+		this.#flush();
+		return this.#readOr(nothing, () => (this.#isOurs() ? read() : nothing));
+	}
+
+	#readOr<T>(nothing: T, read: () => T): T {
+		try {
+			return read();
+		} catch (error) {
+			this.#giveUp(error);
+			return nothing;
+		}
+	}
+
+	/** Another process of the account may have met another history of the server before us. */
+	#isOurs(): boolean {
+		return this.#storedEpoch() === this.#epoch;
+	}
+
+	#putRooms(rooms: readonly CachedRoom[]): void {
+		for (const { joined, cursor = null } of rooms)
+			this.#sql.putRoom.run({
+				...this.#mine,
+				room: joined.room,
+				joined: JSON.stringify(joined),
+				cursor,
+			});
 	}
 
 	#trim(): void {
@@ -137,6 +168,10 @@ export class CacheFile implements Cache {
 	#write(write: () => void): void {
 		if (this.#broken) return;
 		this.#unwritten.push(write);
+		this.#flushSoon();
+	}
+
+	#flushSoon(): void {
 		this.#cancelFlush ??= this.#clock.after(flushAfterMs, () => this.#flush());
 	}
 
@@ -144,87 +179,37 @@ export class CacheFile implements Cache {
 		this.#cancelFlush?.();
 		this.#cancelFlush = undefined;
 		const writes = this.#unwritten;
+		const readRooms = this.#readRooms;
 		this.#unwritten = [];
-		this.#writesRooms = false;
-		if (writes.length === 0) return;
+		this.#readRooms = undefined;
+		if (writes.length === 0 && readRooms === undefined) return;
+		this.#commit(() => {
+			if (!this.#isOurs()) return;
+			for (const write of writes) write();
+			if (readRooms !== undefined) this.#putRooms(readRooms());
+		});
+	}
+
+	#commit(write: () => void): void {
+		if (this.#broken) return;
 		try {
-			transact(this.#database, () => {
-				for (const write of writes) write();
-			});
-		} catch {
-			// A full disk must not stop the chat. Nothing is written from here on, so that what is in
-			// the file stays true: later events without these would be a cursor past a hole.
-			this.#broken = true;
+			transact(this.#database, write);
+		} catch (error) {
+			this.#giveUp(error);
 		}
 	}
-}
 
-const schema = `
-	CREATE TABLE IF NOT EXISTS servers (server TEXT PRIMARY KEY, epoch TEXT NOT NULL) STRICT;
-	CREATE TABLE IF NOT EXISTS rooms (
-		server TEXT NOT NULL, account TEXT NOT NULL, room TEXT NOT NULL,
-		joined TEXT NOT NULL, cursor INTEGER,
-		PRIMARY KEY (server, account, room)
-	) STRICT, WITHOUT ROWID;
-	CREATE TABLE IF NOT EXISTS events (
-		server TEXT NOT NULL, account TEXT NOT NULL, room TEXT NOT NULL, seq INTEGER NOT NULL,
-		event TEXT NOT NULL,
-		PRIMARY KEY (server, account, room, seq)
-	) STRICT, WITHOUT ROWID;
-	CREATE TABLE IF NOT EXISTS last_rooms (
-		server TEXT NOT NULL, account TEXT NOT NULL, room TEXT NOT NULL,
-		PRIMARY KEY (server, account)
-	) STRICT`;
-
-/** To be raised with the tables, and when an event type is added: a cached one of it is `other`. */
-const version = 1;
-
-function openCache(path: string): DatabaseSync {
-	const spec = { path, synchronous: "NORMAL", version, schema } as const;
-	try {
-		return openDatabase(spec);
-	} catch (error) {
-		if (!(error instanceof ForeignFileError)) throw error;
-		deleteDatabase(path);
-		return openDatabase(spec);
+	// Neither a full disk nor a spoilt file must stop the chat. Nothing is written from here on, so that
+	// what is in the file stays true: later events without these would be a cursor past a hole.
+	#giveUp(error: unknown): void {
+		if (this.#broken) return;
+		this.#broken = true;
+		try {
+			if (isSpoilt(error)) this.#remove();
+		} catch {
+			// Then the next process finds out for itself that it cannot be read.
+		}
 	}
-}
-
-function prepareStatements(database: DatabaseSync) {
-	const mine = "server = $server AND account = $account";
-	return {
-		epoch: database.prepare("SELECT epoch FROM servers WHERE server = $server"),
-		putEpoch: database.prepare("INSERT OR REPLACE INTO servers VALUES ($server, $epoch)"),
-		forget: ["rooms", "events", "last_rooms"].map((table) =>
-			database.prepare(`DELETE FROM ${table} WHERE server = $server`),
-		),
-		rooms: database.prepare(`SELECT joined, cursor FROM rooms WHERE ${mine} ORDER BY room`),
-		forgetRooms: database.prepare(
-			`DELETE FROM rooms WHERE ${mine} AND room NOT IN (SELECT value FROM json_each($names))`,
-		),
-		putRoom: database.prepare(
-			`INSERT INTO rooms VALUES ($server, $account, $room, $joined, NULL)
-			ON CONFLICT DO UPDATE SET joined = $joined`,
-		),
-		putCursor: database.prepare(
-			`UPDATE rooms SET cursor = max(coalesce(cursor, 0), $seq) WHERE ${mine} AND room = $room`,
-		),
-		forgetRoom: ["DELETE FROM events", "UPDATE rooms SET cursor = NULL"].map((forget) =>
-			database.prepare(`${forget} WHERE ${mine} AND room = $room`),
-		),
-		putEvent: database.prepare(
-			"INSERT OR IGNORE INTO events VALUES ($server, $account, $room, $seq, $event)",
-		),
-		events: database.prepare(
-			`SELECT event FROM events WHERE ${mine} AND room = $room AND seq < $before
-			ORDER BY seq DESC LIMIT $limit`,
-		),
-		trim: database.prepare(`DELETE FROM events WHERE ${mine} AND room = $room AND seq <= $seq`),
-		lastRoom: database.prepare(`SELECT room FROM last_rooms WHERE ${mine}`),
-		putLastRoom: database.prepare(
-			"INSERT OR REPLACE INTO last_rooms VALUES ($server, $account, $room)",
-		),
-	};
 }
 
 // Rows of our own file, in a layout that was checked when it was opened.

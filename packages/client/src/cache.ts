@@ -2,7 +2,7 @@ import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { RoomName, Seq } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 
-/** A room as it was last time; `cursor` is the last event delivered, absent if none was. */
+/** A room as it was last time; `cursor` is the place up to which its events were delivered, if known. */
 export type CachedRoom = { readonly joined: JoinedRoom; readonly cursor?: Seq };
 
 /**
@@ -15,10 +15,14 @@ export type Cache = {
 	/** Forgets everything of the server that belongs to another history than `epoch`. */
 	enterEpoch(epoch: string): void;
 	rooms(): readonly CachedRoom[];
-	/** `read` is called when it is written: the list changes with every event. */
-	putRooms(read: () => readonly JoinedRoom[]): void;
-	/** `delivered` tells an event that moves the cursor of its room from a page of history. */
-	putEvents(events: readonly ReceivedEvent[], delivered: boolean): void;
+	/**
+	 * The rooms we are in and how far each was delivered. `read` is called when it is written, as this
+	 * changes with every event. Rooms that another process of the account has put stay.
+	 */
+	putRooms(read: () => readonly CachedRoom[]): void;
+	/** We are in this room no more. */
+	dropRoom(room: RoomName): void;
+	putEvents(events: readonly ReceivedEvent[]): void;
 	/** Forgets the events and the cursor of a room: they are not of the history it has now. */
 	forgetRoom(room: RoomName): void;
 	/** The whole `limit` events before `before` (fewer only at the room's start); undefined if one is missing. */

@@ -1,3 +1,4 @@
+import { newMessageId } from "@partyline/shared/protocol/ids";
 import { expect, test } from "vitest";
 import { Calls } from "./calls.ts";
 import { ClosedError, ConnectionError, RequestError, TimeoutError } from "./errors.ts";
@@ -80,4 +81,57 @@ test("never more than 64 requests are open; the others follow in order", async (
 	for (let at = 0; at < 70; at++) calls.settle(sent[at]!.id, { seq: at });
 	await Promise.all(answers);
 	expect(sent.map(({ params }) => params)).toEqual(seqs.map((seq) => ({ room: "#general", seq })));
+});
+
+const [room, other] = ["#general", "#other"];
+const [id, otherId] = [newMessageId(), newMessageId()];
+const at = (where: string, ...seqs: number[]) =>
+	seqs.map((seq) => ({ room: where, seq, at: 1, by: "bob", type: "join" }));
+
+type Exchange = {
+	readonly method: "post" | "history" | "sync" | "join";
+	readonly params?: object;
+	readonly result: object;
+};
+
+test.each<[string, Exchange]>([
+	[
+		"an ack of another message",
+		{
+			method: "post",
+			params: { id, text: "hi" },
+			result: { room, id: otherId, seq: 1, at: 1 },
+		},
+	],
+	[
+		"an ack in another room",
+		{ method: "post", params: { id, text: "hi" }, result: { room: other, id, seq: 1, at: 1 } },
+	],
+	["a page of another room", { method: "history", result: { events: at(other, 1), more: false } }],
+	["a page out of order", { method: "history", result: { events: at(room, 2, 1), more: false } }],
+	[
+		"a page that repeats itself",
+		{ method: "history", result: { events: at(room, 1, 1), more: false } },
+	],
+	[
+		"missing events of another room",
+		{
+			method: "sync",
+			params: { rooms: { [room]: 0 } },
+			result: { rooms: { [room]: { events: at(other, 1) } } },
+		},
+	],
+	[
+		"another room than the one asked for",
+		{
+			method: "join",
+			result: { room: other, kind: "public", topic: "", lastSeq: 0, members: 1, readSeq: 0 },
+		},
+	],
+])("%s is line trouble like an answer of another shape", async (_, exchange) => {
+	const { calls, sent, unreadable } = arrange();
+	const answer = calls.call(exchange.method, { room, ...exchange.params } as never);
+	calls.settle(sent[0]!.id, exchange.result);
+	await expect(answer).rejects.toBeInstanceOf(ConnectionError);
+	expect(unreadable).toHaveLength(1);
 });

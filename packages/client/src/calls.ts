@@ -5,9 +5,11 @@ import { limits } from "@partyline/shared/protocol/limits";
 import {
 	type MethodName,
 	methods,
+	type Params,
 	type ParamsInput,
 	type Result,
 } from "@partyline/shared/protocol/methods";
+import { isAnswerTo } from "./answers.ts";
 import type { Clock } from "./clock.ts";
 import { ConnectionError, RequestError, TimeoutError, toRequestError } from "./errors.ts";
 
@@ -62,7 +64,7 @@ export class Calls {
 			this.#waiting.add(id);
 			this.#sendWaiting();
 		});
-		return this.#readResult(method, await answer);
+		return this.#readResult(method, checked, await answer);
 	};
 
 	/** Takes the answer to a request; one that nobody waits for (any more) is passed over. */
@@ -82,10 +84,13 @@ export class Calls {
 		for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(error);
 	}
 
-	#readResult<M extends MethodName>(method: M, result: unknown): Result<M> {
+	#readResult<M extends MethodName>(method: M, params: Params<M>, result: unknown): Result<M> {
 		const parsed = methods[method].result.safeParse(result);
-		// The table pairs each method with its result; TypeScript cannot follow that through the union.
-		if (parsed.success) return parsed.data as Result<M>;
+		if (parsed.success) {
+			// The table pairs each method with its result; TypeScript cannot follow that through the union.
+			const answer = parsed.data as Result<M>;
+			if (isAnswerTo(method, params, answer)) return answer;
+		}
 		const error = new ConnectionError(
 			`The server's answer to ${method} is not one of this protocol.`,
 			{ cause: parsed.error },
@@ -123,9 +128,10 @@ export class Calls {
 
 // Checked before sending, so that what is wrong is told without a round trip, and an overlong text
 // does not cost the connection.
-function checkParams(method: MethodName, params: object): object {
+function checkParams<M extends MethodName>(method: M, params: ParamsInput<M>): Params<M> {
 	const parsed = methods[method].params.safeParse(params);
-	if (parsed.success) return parsed.data;
+	// As with the results.
+	if (parsed.success) return parsed.data as Params<M>;
 	throw new RequestError(
 		"invalid_params",
 		parsed.error.issues[0]?.message ?? "Invalid parameters.",

@@ -24,7 +24,13 @@ export type ClientOptions = {
 	/** Told to the server in `hello`. @default "partyline-client" */
 	readonly clientName?: string;
 	readonly clientVersion?: string;
-	/** The folder of outbox, token and cache; made when missing. Without one they live in memory only. */
+	/**
+	 * The folder of outbox, token and cache; made when missing. Without one they live in memory only.
+	 * How far events were delivered is written down after the delivery, once a second: after a kill
+	 * the next process may deliver the last second again, and leaves nothing out. Processes of one
+	 * account that run at the same time share the folder: each delivers everything from where it
+	 * began, and the next begins where the furthest was.
+	 */
 	readonly stateDir?: string;
 	/**
 	 * What of it is in the folder. With "credentials" outbox and cache live in memory: what could not
@@ -172,7 +178,10 @@ export type Client = {
 	typing(room: string, on: boolean): void;
 	/** Remembered and said again after a reconnect. */
 	presence(state: Exclude<PresenceState, "offline">): void;
-	/** Marks a room we are in read, at most up to its `lastSeq`; sent when live. The mark never goes back. */
+	/**
+	 * Marks a room we are in read, at most up to its `lastSeq`; sent when live. The mark never goes
+	 * back. Throws RangeError when `seq` is no whole number.
+	 */
 	read(room: string, seq: number): void;
 
 	/** Which room the window was on last time, and remembering it. */

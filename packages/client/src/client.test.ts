@@ -755,3 +755,41 @@ test("replies to another history are dropped before the new epoch is remembered"
 	expect(dropped).toEqual(["epoch-1", "epoch-1"]);
 	expect(state.cache.epoch()).toBe("epoch-2");
 });
+
+test.each([1.5, -1, Number.NaN])("marking read up to %s is told to be a mistake", async (seq) => {
+	const server = await startServer();
+	const { client } = start(server.port);
+	await client.live();
+	expect(() => client.read(general, seq)).toThrow(`A seq is a whole number, and ${seq} is none.`);
+	expect(server.paramsOf("read")).toEqual([]);
+});
+
+test("rooms of old histories that are gone are not asked for again and again", async () => {
+	const server = await startServer();
+	const { client, notices } = start(server.port);
+	await client.live();
+	for (let n = 1; n <= 5; n++) {
+		server.rooms.open(`#of-history-${n}`, "ann");
+		await cutAndResume(server, client, notices);
+		server.rooms.logs.delete(`#of-history-${n}`);
+		server.rooms.members.delete(`#of-history-${n}`);
+		server.epoch = `epoch-${n + 1}`;
+	}
+	await cutAndResume(server, client, notices);
+	const before = server.paramsOf("join").length;
+	await cutAndResume(server, client, notices);
+	expect(server.paramsOf("join")).toHaveLength(before);
+});
+
+test("a process that goes on in the room of an earlier one has what came in between, though nothing was said before", async () => {
+	const server = await startServer();
+	server.rooms.fill(general, 5);
+	const stateDir = temporaryFolder(onTestFinished);
+	const first = start(server.port, { stateDir });
+	await first.client.live();
+	await first.client.close();
+	server.rooms.fill(general, 3);
+	const second = start(server.port, { stateDir });
+	await second.client.live();
+	expect(second.notices.seqs(general)).toEqual([6, 7, 8]);
+});

@@ -1,5 +1,11 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import { accountName, newMessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
+import {
+	accountName,
+	cursor,
+	newMessageId,
+	type RoomName,
+	roomName,
+} from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type {
 	HelloResult,
@@ -125,7 +131,7 @@ class CoreClient implements Client {
 		const cached = before === undefined ? undefined : cache.page(canonical(room), before, limit);
 		if (cached !== undefined) return { events: cached, more: (cached[0]?.seq ?? 1) > 1 };
 		const page = await this.#core.call("history", { ...range, room, limit });
-		cache.putEvents(page.events, false);
+		cache.putEvents(page.events);
 		return page;
 	}
 
@@ -204,10 +210,12 @@ class CoreClient implements Client {
 	}
 
 	read(room: string, seq: number): void {
+		if (!Number.isSafeInteger(seq) || seq < 0)
+			throw new RangeError(`A seq is a whole number, and ${seq} is none.`);
 		const joined = this.joinedRooms().find((one) => one.room === canonical(room));
 		if (joined === undefined) return;
 		// Nobody has read what is not there yet; the server would refuse it.
-		const last = Math.min(seq, joined.lastSeq);
+		const last = cursor.parse(Math.min(seq, joined.lastSeq));
 		this.#core.takeRead(joined.room, last);
 		this.#core.readMarks.mark(joined.room, last);
 	}

@@ -1,5 +1,5 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
+import type { AccountName, RoomName, Seq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { HelloResult, LoginResult, PresenceState } from "@partyline/shared/protocol/shapes";
 import type { Call } from "./calls.ts";
@@ -74,7 +74,7 @@ export class ClientCore {
 	}
 
 	/** Takes note of how far a room is read, here or on another device. */
-	takeRead(room: RoomName, seq: number): void {
+	takeRead(room: RoomName, seq: Seq): void {
 		const readSeq = this.rooms.takeRead(room, seq);
 		if (readSeq !== undefined) this.notices.tell({ type: "read", room, seq: readSeq });
 	}
@@ -123,7 +123,8 @@ export class ClientCore {
 		this.connection.measured(clock.now() - sentAt);
 		this.#enterEpoch(this.server.epoch);
 		onProgress({ state: "login" });
-		const login = await logIn(link.call, this.#options.account, this.state.credentials);
+		const { credentials } = this.state;
+		const login = await logIn(link.call, { name: this.#options.account, credentials, clock });
 		this.#setMe(toMe(login));
 		onProgress({ state: "syncing" });
 		await this.#takeUpRooms(link, login);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -16,6 +16,9 @@ export type DatabaseSpec = {
 export class ForeignFileError extends Error {
 	override readonly name = "ForeignFileError";
 }
+
+/** Does something that no other process on the same state folder does meanwhile. */
+export type Alone = (work: () => void) => void;
 
 // Another process of the same account may be writing.
 const busyTimeoutMs = 5_000;
@@ -40,8 +43,42 @@ export function openDatabase(spec: DatabaseSpec): DatabaseSync {
 	}
 }
 
-/** Deletes a database with its side files. */
-export function deleteDatabase(path: string): void {
+/**
+ * Opens a database that may be lost: one that cannot be read is deleted and made anew. `remove`
+ * deletes it later, once it turned out to be spoilt: whoever opens it next makes it anew.
+ */
+export function openDisposable(
+	spec: DatabaseSpec,
+	alone: Alone,
+): { readonly database: DatabaseSync; readonly remove: () => void } {
+	const database = openReadable(spec, alone);
+	const { ino } = statSync(spec.path);
+	const remove = () =>
+		alone(() => {
+			// What another process has made anew in the meantime stays.
+			if (statSync(spec.path, { throwIfNoEntry: false })?.ino === ino) deleteDatabase(spec.path);
+		});
+	return { database, remove };
+}
+
+function openReadable(spec: DatabaseSpec, alone: Alone): DatabaseSync {
+	try {
+		return openDatabase(spec);
+	} catch (error) {
+		if (!(error instanceof ForeignFileError)) throw error;
+	}
+	alone(() => {
+		try {
+			openDatabase(spec).close();
+		} catch (error) {
+			if (!(error instanceof ForeignFileError)) throw error;
+			deleteDatabase(spec.path);
+		}
+	});
+	return openDatabase(spec);
+}
+
+function deleteDatabase(path: string): void {
 	for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
 }
 
@@ -102,12 +139,17 @@ function prepareDatabase(database: DatabaseSync, spec: DatabaseSpec): void {
 }
 
 function isForeign(error: unknown): boolean {
-	if (error instanceof ForeignFileError) return true;
-	const code = codeOf(error);
-	return code === corrupt || code === notADatabase;
+	return error instanceof ForeignFileError || isSpoilt(error);
 }
 
-/** The result code of SQLite, https://sqlite.org/rescode.html */
-function codeOf(error: unknown): unknown {
-	return error instanceof Error && "errcode" in error ? error.errcode : undefined;
+/** Whether what was read is not what was written. */
+export function isSpoilt(error: unknown): boolean {
+	const code = codeOf(error);
+	return code === corrupt || code === notADatabase || error instanceof SyntaxError;
+}
+
+/** The primary result code of SQLite, https://sqlite.org/rescode.html */
+function codeOf(error: unknown): number | undefined {
+	if (!(error instanceof Error && "errcode" in error)) return undefined;
+	return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 }

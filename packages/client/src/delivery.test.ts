@@ -387,26 +387,64 @@ test("what a connection that is gone fails with ends no later one", async () => 
 	expect(failures).toEqual([]);
 });
 
-test("an ack of another message than the one sent ends the connection", async () => {
-	const outbox = memoryOutbox();
-	const failures: unknown[] = [];
-	const delivery = new Delivery({
-		outbox,
-		clock: new ManualClock(),
-		random: () => 1,
-		notify: () => {},
-		onFailure: (error) => failures.push(error),
-	});
-	let asked = 0;
-	const call = (async (_: "post", { room }: { room: string }) => {
-		asked++;
-		// A test that fails, instead of one that never ends.
-		if (asked > 5) return new Promise(() => {});
-		return { room, id: newMessageId(), seq: asked, at: 1 };
-	}) as unknown as Call;
-	delivery.begin(call);
-	delivery.add({ id: newMessageId(), room: rooms[0]!, text: "hi", createdAt: 1 });
+/** Two processes of one account on one outbox. */
+function arrangeTwo() {
+	const folder = temporaryFolder(onTestFinished);
+	const [one, two] = [openFile(folder), openFile(folder)];
+	return [arrange(fileOutbox(one, owner)), arrange(fileOutbox(two, owner))] as const;
+}
+
+const states = ({ notices }: Arranged) => notices.map(({ state }) => state);
+
+test("a post that another process sent and was told of is settled here too, once", async () => {
+	const [one, two] = arrangeTwo();
+	one.connect();
+	const [first, second] = [one.post(0), one.post(0)];
+	two.connect();
+	takeOpen(two)!.answer();
 	await settle();
-	expect(failures).toEqual([expect.any(ConnectionError)]);
-	expect([asked, outbox.entries().length]).toEqual([1, 1]);
+	takeOpen(two)!.answer();
+	await settle();
+	expect(one.outbox.entries()).toEqual([]);
+	takeOpen(one)!.answer();
+	expect(await first.kept).toMatchObject({ id: first.id });
+	await settle();
+	expect(one.open.map(({ id }) => id)).toEqual([second.id]);
+	takeOpen(one)!.answer();
+	expect(await second.kept).toMatchObject({ id: second.id });
+	await settle();
+	expect([one.open, states(one)]).toEqual([[], ["pending", "pending", "kept", "kept"]]);
+});
+
+test("a post that another process sent and was refused is told here too", async () => {
+	const [one, two] = arrangeTwo();
+	const { id, kept } = one.post(0);
+	two.connect();
+	takeOpen(two)!.answer(never());
+	await settle();
+	one.connect();
+	await settle();
+	expect(one.open.map((open) => open.id)).toEqual([id]);
+	takeOpen(one)!.answer(never());
+	await expect(kept).rejects.toMatchObject({ code: "not_a_member" });
+	await settle();
+	expect([one.open, states(one)]).toEqual([[], ["pending", "refused"]]);
+	expect(one.outbox.entries()).toMatchObject([{ id, refused: { code: "not_a_member" } }]);
+});
+
+test("a server that says later and at once, again and again, is asked ever more seldom", async () => {
+	const { open, connect, post, clock } = arrange();
+	connect();
+	post(0);
+	let asked = 0;
+	for (let second = 0; second < 600; second++) {
+		for (; open.length > 0; asked++) {
+			open.shift()!.answer(new RequestError("rate_limited", "later", 0));
+			await settle();
+		}
+		clock.pass(1_000);
+		await settle();
+	}
+	// Half a second, one, two, four … and then every thirty.
+	expect(asked).toBeLessThan(30);
 });

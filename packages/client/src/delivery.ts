@@ -3,7 +3,7 @@ import type { MessageId } from "@partyline/shared/protocol/ids";
 import type { Call } from "./calls.ts";
 import type { Kept, Posted, PostNotice } from "./client-api.ts";
 import type { Clock } from "./clock.ts";
-import { ClosedError, ConnectionError, RequestError, StorageError } from "./errors.ts";
+import { ClosedError, RequestError, StorageError } from "./errors.ts";
 import type { Outbox, OutboxEntry, PostRefusal } from "./outbox.ts";
 import { askPatiently } from "./patience.ts";
 
@@ -17,7 +17,11 @@ export type DeliveryOptions = {
 	onFailure(error: unknown): void;
 };
 
-type Waiter = { readonly resolve: (kept: Kept) => void; readonly reject: (error: Error) => void };
+type Waiter = {
+	readonly entry: OutboxEntry;
+	readonly resolve: (kept: Kept) => void;
+	readonly reject: (error: Error) => void;
+};
 
 /**
  * Sends what is in the outbox until the server has it. One post of a room is under way at a time:
@@ -42,7 +46,7 @@ export class Delivery {
 		const { promise: kept, resolve, reject } = Promise.withResolvers<Kept>();
 		// Whoever does not look at `kept` learns of it by notices; it must not end their process.
 		kept.catch(() => {});
-		this.#waiters.set(entry.id, { resolve, reject });
+		this.#waiters.set(entry.id, { entry, resolve, reject });
 		this.#options.notify({ type: "post", state: "pending", entry });
 		this.#deliver(entry.room);
 		return { id: entry.id, kept };
@@ -55,7 +59,8 @@ export class Delivery {
 		const rooms = onDisk("The messages that wait cannot be read from", () =>
 			this.#options.outbox.rooms(),
 		);
-		for (const room of rooms) this.#deliver(room);
+		const awaited = [...this.#waiters.values()].map(({ entry }) => entry.room);
+		for (const room of new Set([...rooms, ...awaited])) this.#deliver(room);
 	}
 
 	/** The connection is gone. */
@@ -115,9 +120,17 @@ export class Delivery {
 	#next(room: string): OutboxEntry | undefined {
 		this.#noteAnswers();
 		const answered = new Set(this.#unnoted.keys());
-		return onDisk("The messages that wait cannot be read from", () =>
+		const first = onDisk("The messages that wait cannot be read from", () =>
 			this.#options.outbox.first(room, answered),
 		);
+		return first ?? this.#takenByAnother(room);
+	}
+
+	// Another process of the account has sent it for us, and heard what became of it. Sent again it is
+	// the same message, and gets the same answer.
+	#takenByAnother(room: string): OutboxEntry | undefined {
+		for (const { entry } of this.#waiters.values()) if (entry.room === room) return entry;
+		return undefined;
 	}
 
 	async #send(entry: OutboxEntry, call: Call): Promise<void> {
@@ -126,8 +139,6 @@ export class Delivery {
 		try {
 			const ask = () => call("post", params);
 			const kept = await askPatiently(ask, { ...this.#options, isCurrent });
-			if (kept.id !== entry.id)
-				throw new ConnectionError("The server confirmed another message than the one sent.");
 			this.#confirm(kept);
 		} catch (error) {
 			if (!(error instanceof RequestError) || error.isRetryable) throw error;

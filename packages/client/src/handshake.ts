@@ -2,25 +2,40 @@ import type { AccountName } from "@partyline/shared/protocol/ids";
 import { protocolVersion } from "@partyline/shared/protocol/limits";
 import type { HelloResult, JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes";
 import type { Call } from "./calls.ts";
+import type { Clock } from "./clock.ts";
 import type { Credentials } from "./credentials.ts";
-import { RequestError } from "./errors.ts";
+import { ConnectionError, RequestError } from "./errors.ts";
 import { readPages } from "./pages.ts";
+import { sleep } from "./patience.ts";
+
+/** Rooms that we can be in; a person is in a few dozen. */
+export const maxOwnRooms = 10_000;
+
+/** Between the looks for a token that another process is about to keep; a disk may be slow. */
+const tokenWaitsMs = [0, 50, 200, 750];
+
+/** Who logs in, and where the token is kept that brings the name back. */
+export type Who = {
+	readonly name: AccountName;
+	readonly credentials: Credentials;
+	readonly clock: Clock;
+};
 
 /** Says hello; `client` names this program. */
 export function greet(call: Call, client: string): Promise<HelloResult> {
 	return call("hello", { protocol: protocolVersion, client });
 }
 
-/** Logs in by the token kept from last time, or as the guest `name`; keeps the token we are given. */
-export async function logIn(
-	call: Call,
-	name: AccountName,
-	credentials: Credentials,
-): Promise<LoginResult> {
-	const login = (await logInByToken(call, credentials)) ?? (await call("login", { guest: name }));
+/** Logs in by the token kept from last time, or as a guest; keeps the token we are given. */
+export async function logIn(call: Call, who: Who): Promise<LoginResult> {
+	const { credentials } = who;
+	const login = (await logInByToken(call, credentials)) ?? (await logInAnew(call, who));
 	const { token } = login;
 	if (token !== undefined && token !== credentials.token()) credentials.keep(token);
-	return login.more ? { ...login, rooms: await readOwnRooms(call) } : login;
+	const rooms = login.more ? await readOwnRooms(call) : login.rooms;
+	if (rooms.length > maxOwnRooms)
+		throw new ConnectionError(`The server says that we are in more than ${maxOwnRooms} rooms.`);
+	return { ...login, rooms };
 }
 
 /** All the rooms we are in, where they are too many for the answer to the login. */
@@ -47,8 +62,23 @@ async function logInByToken(
 		return await call("login", { token });
 	} catch (error) {
 		if (!(error instanceof RequestError && isNoToken(error.code))) throw error;
-		credentials.keep(undefined);
+		credentials.forget(token);
 		return undefined;
+	}
+}
+
+async function logInAnew(call: Call, { name, credentials, clock }: Who): Promise<LoginResult> {
+	try {
+		return await call("login", { guest: name });
+	} catch (error) {
+		if (!(error instanceof RequestError && error.code === "name_taken")) throw error;
+		// Perhaps another process of ours that began with us has the name, and keeps the token just now.
+		for (const waitMs of credentials.areShared ? tokenWaitsMs : []) {
+			await sleep(clock, waitMs);
+			const login = await logInByToken(call, credentials);
+			if (login !== undefined) return login;
+		}
+		throw error;
 	}
 }
 

@@ -133,7 +133,8 @@ export class Link {
 	}
 
 	#onBye({ reason, reconnectAfterMs }: NotificationParams<"bye">): void {
-		const error = new ConnectionError(`The server ended the connection: ${reason}`);
+		const why = reason === "" ? "." : `: ${reason}`;
+		const error = new ConnectionError(`The server ended the connection${why}`);
 		this.#reason ??=
 			reconnectAfterMs === undefined
 				? { error }

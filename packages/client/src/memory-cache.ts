@@ -17,6 +17,7 @@ export function memoryCache(): Cache {
 		},
 		rooms: () => [],
 		putRooms: () => {},
+		dropRoom: () => {},
 		putEvents: () => {},
 		forgetRoom: () => {},
 		page: () => undefined,

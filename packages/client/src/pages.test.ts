@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maxPages, readPages } from "./pages.ts";
+import { maxEntries, maxPages, readPages } from "./pages.ts";
 
 /** A list that a server tells in pages, as `page` says. */
 function read(page: (asked: number) => { entries: readonly string[]; more: boolean }) {
@@ -31,4 +31,11 @@ test("a list that never ends is left after so many pages", async () => {
 	const { all, asked } = read((n) => ({ entries: [`${n}`], more: true }));
 	expect(await all).toHaveLength(maxPages);
 	expect(asked).toHaveLength(maxPages);
+});
+
+test("a list without end of pages as long as they can be is left after so many entries", async () => {
+	const page = Array.from({ length: 700 }, (_, at) => at);
+	const { all, asked } = read((n) => ({ entries: page.map((at) => `${n}.${at}`), more: true }));
+	expect((await all).length).toBeLessThan(maxEntries + page.length);
+	expect(asked.length).toBeLessThan(maxPages);
 });

@@ -1,5 +1,7 @@
-/** The pages of one list that are asked for at most: 100,000 entries of a server that fills them. */
+/** The pages of one list that are asked for at most. */
 export const maxPages = 1_000;
+/** The entries of one list that are taken at most: some 50 MiB. */
+export const maxEntries = 100_000;
 
 /** One page of a list; `more` says that there is a next one. */
 export type ListPage<T> = { readonly entries: readonly T[]; readonly more: boolean };
@@ -12,7 +14,10 @@ export type Pages<T> = {
 	keyOf(entry: T): string;
 };
 
-/** The entries of all pages. It ends whatever the server says: one that repeats itself has no more. */
+/**
+ * The entries of all pages. It ends whatever the server says: one that repeats itself has no more, and
+ * one that does not come to an end is left where it is.
+ */
 export async function readPages<T>({ ask, keyOf }: Pages<T>): Promise<readonly T[]> {
 	const all: T[] = [];
 	let last: string | undefined;
@@ -22,7 +27,7 @@ export async function readPages<T>({ ask, keyOf }: Pages<T>): Promise<readonly T
 		if (newest === undefined || keyOf(newest) === last) break;
 		all.push(...entries);
 		last = keyOf(newest);
-		if (!more) break;
+		if (!more || all.length >= maxEntries) break;
 	}
 	return all;
 }

@@ -18,7 +18,8 @@ export async function askPatiently<T>(ask: () => Promise<T>, patience: Patience)
 		} catch (error) {
 			if (!patience.isCurrent() || !isWorthRepeating(error)) throw error;
 			const { clock, random } = patience;
-			await sleep(clock, retryAfterMs(error) ?? nextDelayMs(attempt, random));
+			// A server that says "at once" each time would have us ask as fast as the line allows.
+			await sleep(clock, Math.max(retryAfterMs(error), nextDelayMs(attempt, random)));
 			if (!patience.isCurrent()) throw error;
 		}
 	}
@@ -29,10 +30,11 @@ function isWorthRepeating(error: unknown): boolean {
 	return error instanceof RequestError && error.isRetryable;
 }
 
-function retryAfterMs(error: unknown): number | undefined {
-	return error instanceof RequestError ? error.retryAfterMs : undefined;
+function retryAfterMs(error: unknown): number {
+	return (error instanceof RequestError ? error.retryAfterMs : undefined) ?? 0;
 }
 
-function sleep(clock: Clock, delayMs: number): Promise<void> {
+/** Resolves after so long. */
+export function sleep(clock: Clock, delayMs: number): Promise<void> {
 	return new Promise((resolve) => clock.after(delayMs, resolve));
 }

@@ -2,7 +2,6 @@ import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import {
 	type AccountName,
 	beforeFirst,
-	cursor as cursorSchema,
 	type RoomName,
 	type Seq,
 } from "@partyline/shared/protocol/ids";
@@ -71,10 +70,9 @@ export class RoomList {
 	}
 
 	/** Moves the read marker of a room forward; undefined if it is there already. */
-	takeRead(room: RoomName, seq: number): Seq | undefined {
+	takeRead(room: RoomName, readSeq: Seq): Seq | undefined {
 		const entry = this.#byName.get(room);
-		if (entry === undefined || entry.joined.readSeq >= seq) return undefined;
-		const readSeq = cursorSchema.parse(seq);
+		if (entry === undefined || entry.joined.readSeq >= readSeq) return undefined;
 		this.#set({ ...entry, joined: { ...entry.joined, readSeq } });
 		return readSeq;
 	}

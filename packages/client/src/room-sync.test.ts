@@ -3,6 +3,7 @@ import { beforeFirst, cursor } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RoomSync } from "./room-sync.ts";
+import { maxHeld, Shelf } from "./shelf.ts";
 
 const room = "#general";
 
@@ -15,22 +16,24 @@ function arrange(catchUp: "all" | "latest", pageLimit = 200) {
 	const emitted: number[] = [];
 	const resets: number[] = [];
 	const failures: unknown[] = [];
+	const fetched: number[] = [];
 	const log = { last: 0, trimmedBelow: 1 };
 	let cuts = 0;
 	const sync = new RoomSync(
 		{
 			catchUp,
-			async fetch({ after, limit }) {
+			shelf: new Shelf(),
+			async fetch(page) {
 				const cut = cuts;
 				await Promise.resolve();
 				if (cut !== cuts) throw new Error("cut");
-				const size = Math.min(limit, pageLimit);
-				const start = after ?? Math.max(0, log.last - size);
-				const seqs = Array.from({ length: log.last }, (_, at) => at + 1);
-				return seqs
+				const size = Math.min(page.limit, pageLimit);
+				const start = "after" in page ? page.after : Math.max(0, page.before - 1 - size);
+				const seqs = Array.from({ length: log.last }, (_, at) => at + 1)
 					.filter((seq) => seq > start && seq >= log.trimmedBelow)
-					.slice(0, size)
-					.map(event);
+					.slice(0, size);
+				fetched.push(...seqs);
+				return seqs.map(event);
 			},
 			emit: ({ seq }) => emitted.push(seq),
 			onReset: (from) => resets.push(from),
@@ -42,7 +45,7 @@ function arrange(catchUp: "all" | "latest", pageLimit = 200) {
 		cuts++;
 		sync.hold();
 	};
-	return { sync, emitted, resets, failures, log, cut };
+	return { sync, emitted, resets, failures, fetched, log, cut };
 }
 
 async function settle(): Promise<void> {
@@ -168,4 +171,56 @@ test("a fill that a cut ended starts again from the cursor", async () => {
 	await settle();
 	expect(emitted).toEqual(upTo(9));
 	expect(failures).toEqual([]);
+});
+
+test("nothing that came live is fetched, and nothing is fetched twice, whatever comes in between", async () => {
+	await fc.assert(
+		fc.asyncProperty(actions, fc.integer({ min: 1, max: 7 }), async (script, pageLimit) => {
+			const arranged = arrange("all", pageLimit);
+			const { sync, emitted, fetched, log } = arranged;
+			sync.takeUp({ events: [] });
+			const pushed: number[] = [];
+			for (const action of script.filter(({ do: what }) => !/cut|resume|repeat/.test(what))) {
+				await perform(action, arranged);
+				if ("arrives" in action && action.arrives) pushed.push(log.last);
+			}
+			sync.raise(cursor.parse(log.last));
+			await settle();
+			expect(emitted).toEqual(upTo(log.last));
+			expect([...pushed, ...fetched].toSorted((a, b) => a - b)).toEqual(emitted);
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test("catching up with the latest fetches up to what came live, and not that again", async () => {
+	const { sync, emitted, resets, fetched, log } = arrange("latest");
+	sync.takeUp({ events: [] });
+	log.last = 1_000;
+	sync.raise(cursor.parse(1_000));
+	for (const seq of upTo(1_010, 1_001)) {
+		log.last = seq;
+		sync.receive(event(seq));
+	}
+	await settle();
+	expect(fetched).toEqual(upTo(1_000, 801));
+	expect(resets).toEqual([801]);
+	expect(emitted).toEqual(upTo(1_010, 801));
+});
+
+test("when more comes live than may wait, the rest is read from the log, and none is missing", async () => {
+	const { sync, emitted, log } = arrange("all");
+	sync.takeUp({ events: [] });
+	log.last = 10 + 3 * maxHeld;
+	for (const seq of upTo(log.last, 11)) sync.receive(event(seq));
+	await settle();
+	expect(emitted).toEqual(upTo(log.last));
+});
+
+test("events of a gap that is held for ever take no more places than there are", () => {
+	const shelf = new Shelf();
+	for (let place = 0; place < maxHeld; place++) expect(shelf.take()).toBe(true);
+	expect(shelf.take()).toBe(false);
+	shelf.giveBack(1);
+	expect(shelf.take()).toBe(true);
 });

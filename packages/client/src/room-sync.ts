@@ -3,16 +3,20 @@ import { nextSeq, previousSeq, type Seq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Result } from "@partyline/shared/protocol/methods";
 import { advance, later } from "./cursor.ts";
+import type { Shelf } from "./shelf.ts";
 
 /** What `sync` answers for one room. */
 export type Missing = Result<"sync">["rooms"][string];
 
-/** A page of a room's log: the one after a seq, or the last one. */
-export type SyncPage = { readonly after?: Seq; readonly limit: number };
+/** A page of a room's log: what follows a seq, or what leads up to one. */
+export type SyncPage =
+	| { readonly after: Seq; readonly limit: number }
+	| { readonly before: Seq; readonly limit: number };
 
 /** What a room needs of the client. */
 export type RoomSyncOptions = {
 	readonly catchUp: "all" | "latest";
+	readonly shelf: Shelf;
 	/** One page of history of this room over the present connection; it tries again by itself. */
 	fetch(page: SyncPage): Promise<readonly ReceivedEvent[]>;
 	emit(event: ReceivedEvent): void;
@@ -23,8 +27,8 @@ export type RoomSyncOptions = {
 };
 
 /**
- * Brings the events of one room in order, each exactly once, whatever the connection does. It holds
- * no events: what comes too early only raises the target that is then read from the room's log.
+ * Brings the events of one room in order, each exactly once, whatever the connection does. What comes
+ * live while a gap is filled is held until its turn: only what did not come is read from the log.
  */
 export class RoomSync {
 	readonly #options: RoomSyncOptions;
@@ -32,6 +36,8 @@ export class RoomSync {
 	#cursor: Seq;
 	// The highest seq known to exist.
 	#target: Seq;
+	// What came too early, ascending.
+	#held: ReceivedEvent[] = [];
 	// Whether events come from somewhere else than `receive`: the answer to `sync`, or a fill.
 	#busy = true;
 	// Counts the connections, so that a fill of an earlier one notices.
@@ -52,6 +58,8 @@ export class RoomSync {
 	hold(): void {
 		this.#generation++;
 		this.#busy = true;
+		// The next answer to `sync` goes on from the cursor, whatever came over this connection.
+		this.#clearHeld();
 	}
 
 	/** Goes on from the cursor: with what `sync` answered, or up to `lastSeq` by history. */
@@ -66,8 +74,9 @@ export class RoomSync {
 	/** Takes a live event. */
 	receive(event: ReceivedEvent): void {
 		const step = advance(this.#cursor, event.seq);
-		if (this.#busy || step === "gap") this.raise(event.seq);
-		else if (step === "next") this.#emit(event);
+		if (step === "next" && !this.#busy) this.#emit(event);
+		else if (step !== "duplicate") this.#hold(event);
+		this.#fillIfBehind();
 	}
 
 	/** The room is known to have an event `seq`. */
@@ -82,8 +91,46 @@ export class RoomSync {
 		this.#options.emit(event);
 	}
 
+	#hold(event: ReceivedEvent): void {
+		this.#target = later(this.#target, event.seq);
+		const newest = this.#held.at(-1);
+		if (newest !== undefined && newest.seq >= event.seq) return;
+		// Without a place it is read from the log, and so is what waits before it.
+		if (this.#options.shelf.take()) this.#held.push(event);
+		else this.#clearHeld();
+	}
+
+	#clearHeld(): void {
+		this.#options.shelf.giveBack(this.#held.length);
+		this.#held = [];
+	}
+
+	/** Emits what was held and is next now. */
+	#emitHeld(): void {
+		const held = this.#held;
+		let at = 0;
+		for (let event = held[at]; event !== undefined; event = held[++at]) {
+			const step = advance(this.#cursor, event.seq);
+			if (step === "gap") break;
+			if (step === "next") this.#emit(event);
+			// Emitted, it may have taken us out of the room, which has cleared what was held.
+			if (held !== this.#held) return;
+		}
+		if (at === 0) return;
+		this.#held = held.slice(at);
+		this.#options.shelf.giveBack(at);
+	}
+
+	/** The last seq that only the log can bring now. */
+	get #end(): Seq {
+		const first = this.#held[0];
+		return first === undefined ? this.#target : previousSeq(first.seq);
+	}
+
 	#fillIfBehind(): void {
-		if (this.#busy || this.#cursor >= this.#target) return;
+		if (this.#busy) return;
+		this.#emitHeld();
+		if (this.#busy || this.#cursor >= this.#end) return;
 		this.#busy = true;
 		const generation = this.#generation;
 		this.#fill(generation).catch((error: unknown) => {
@@ -94,28 +141,38 @@ export class RoomSync {
 	}
 
 	async #fill(generation: number): Promise<void> {
-		const { fetch, catchUp } = this.#options;
-		const limit = limits.pageEvents;
-		while (this.#cursor < this.#target) {
-			const skips = catchUp === "latest" && this.#target - this.#cursor > limit;
-			const events = await fetch(skips ? { limit } : { after: this.#cursor, limit });
+		while (this.#cursor < this.#end) {
+			const end = this.#end;
+			const events = await this.#options.fetch(this.#nextPage(end));
 			if (generation !== this.#generation) return;
-			this.#takePage(events);
+			// Nothing beyond what was asked for: the rest comes live, or in the next page.
+			this.#takePage(events, end);
+			this.#emitHeld();
+			if (generation !== this.#generation) return;
 		}
 		this.#busy = false;
 	}
 
-	#takePage(events: readonly ReceivedEvent[]): void {
+	#nextPage(end: Seq): SyncPage {
+		const limit = limits.pageEvents;
+		const missing = end - this.#cursor;
+		if (this.#options.catchUp === "latest" && missing > limit)
+			return { before: nextSeq(end), limit };
+		return { after: this.#cursor, limit: Math.min(limit, missing) };
+	}
+
+	#takePage(events: readonly ReceivedEvent[], end: Seq): void {
 		const before = this.#cursor;
 		for (const event of events) {
 			const step = advance(this.#cursor, event.seq);
+			if (event.seq > end) break;
 			if (step === "duplicate") continue;
 			// Skipped on purpose, or trimmed from the server's log: it will not come.
 			if (step === "gap") this.#skipUpTo(previousSeq(event.seq));
 			this.#emit(event);
 		}
-		// The log has nothing up to the target any more; asking again would go on for ever.
-		if (this.#cursor === before) this.#skipUpTo(this.#target);
+		// The log has nothing up to there any more; asking again would go on for ever.
+		if (this.#cursor === before) this.#skipUpTo(end);
 	}
 
 	#skipUpTo(seq: Seq): void {

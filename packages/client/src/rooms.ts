@@ -7,19 +7,20 @@ import {
 	type RoomName,
 	type Seq,
 } from "@partyline/shared/protocol/ids";
-import { limits } from "@partyline/shared/protocol/limits";
 import type { NotificationParams } from "@partyline/shared/protocol/notifications";
 import type { JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes";
 import type { Cache } from "./cache.ts";
 import type { Call } from "./calls.ts";
 import type { Clock } from "./clock.ts";
+import { createRoomSync, type RoomSyncsOptions } from "./create-room-sync.ts";
 import { later } from "./cursor.ts";
-import { ClosedError, RequestError } from "./errors.ts";
+import { joinMissing } from "./join-missing.ts";
 import { type Entered, joinOrCreate } from "./join-or-create.ts";
 import { MetRooms } from "./met-rooms.ts";
-import { askPatiently } from "./patience.ts";
 import { RoomList, unknownDirect } from "./room-list.ts";
-import { RoomSync, type SyncPage } from "./room-sync.ts";
+import type { RoomSync } from "./room-sync.ts";
+import { Shelf } from "./shelf.ts";
+import { syncRooms } from "./sync-rooms.ts";
 
 /** What the rooms need of the client. */
 export type RoomsOptions = {
@@ -41,6 +42,7 @@ export type RoomsOptions = {
 export class Rooms {
 	readonly #options: RoomsOptions;
 	readonly #list = new RoomList();
+	readonly #syncOptions: RoomSyncsOptions;
 	readonly #syncs = new Map<RoomName, RoomSync>();
 	// To be joined at the next login, beside those we are in.
 	readonly #wanted: Set<RoomName>;
@@ -56,6 +58,12 @@ export class Rooms {
 	constructor(options: RoomsOptions) {
 		this.#options = options;
 		this.#wanted = new Set(options.wanted);
+		this.#syncOptions = {
+			...options,
+			shelf: new Shelf(),
+			call: () => this.#call,
+			emit: (event) => this.#onNext(event),
+		};
 		this.#met = new MetRooms({ onNews: (met) => this.#onNews(met), onTooMany: options.onFailure });
 		for (const { joined, cursor } of options.cache.rooms()) {
 			this.#list.put(joined);
@@ -69,7 +77,7 @@ export class Rooms {
 
 	/** The server has another history: nothing we have seen is part of it. */
 	startOver(): void {
-		for (const { room } of this.#list.all()) this.#wanted.add(room);
+		for (const { room } of this.#list.all()) if (!room.startsWith("@")) this.#wanted.add(room);
 		this.#list.clear();
 		this.#syncs.clear();
 		this.#cachedCursors.clear();
@@ -90,15 +98,15 @@ export class Rooms {
 		this.#isTakingUp = true;
 		const present = await this.#joinMissing(call, login);
 		for (const { room } of this.#list.all()) if (!present.has(room)) this.#forget(room);
-		for (const joined of present.values()) {
+		const held = [...present.values()].map((joined) => {
 			this.#wanted.delete(joined.room);
-			this.#prepare(joined).hold();
-		}
+			const sync = this.#prepare(joined);
+			sync.hold();
+			return { room: joined.room, sync, lastSeq: joined.lastSeq };
+		});
 		this.#isTakingUp = false;
 		this.#listChanged();
-		const names = [...present.keys()];
-		for (let at = 0; at < names.length; at += limits.syncRooms)
-			await this.#syncRooms(call, names.slice(at, at + limits.syncRooms));
+		await syncRooms(call, held);
 	}
 
 	async join(call: Call, room: RoomName): Promise<JoinedRoom> {
@@ -144,9 +152,9 @@ export class Rooms {
 	}
 
 	/** Moves a read marker forward; undefined if it is there already. */
-	takeRead(room: RoomName, seq: number): Seq | undefined {
+	takeRead(room: RoomName, seq: Seq): Seq | undefined {
 		const moved = this.#list.takeRead(room, seq);
-		if (moved !== undefined) this.#options.cache.putRooms(() => this.#list.all());
+		if (moved !== undefined) this.#remember();
 		return moved;
 	}
 
@@ -155,35 +163,14 @@ export class Rooms {
 		const present = new Map(login.rooms.map((joined) => [joined.room, joined]));
 		// A guest whose name was given up in between is in no room: it goes back to where it was.
 		const before = login.role === "guest" ? this.#list.all().map((joined) => joined.room) : [];
-		for (const room of new Set([...this.#wanted, ...before])) {
-			if (present.has(room) || room.startsWith("@")) continue;
-			const joined = await this.#joinIfAllowed(call, room);
-			if (joined !== undefined) present.set(joined.room, joined);
-		}
-		return present;
-	}
-
-	async #joinIfAllowed(call: Call, room: RoomName): Promise<JoinedRoom | undefined> {
-		const join = () => call("join", { room });
-		try {
-			if (!this.#options.wanted.includes(room)) return await join();
-			return (await joinOrCreate({ join, create: () => call("create", { room }) })).room;
-		} catch (error) {
-			// Not let in: the room is missing from the list, and posting there tells why.
-			if (error instanceof RequestError && !error.isRetryable) return undefined;
-			throw error;
-		}
-	}
-
-	async #syncRooms(call: Call, names: RoomName[]): Promise<void> {
-		const syncs = names.flatMap((room) => {
-			const sync = this.#syncs.get(room);
-			return sync === undefined ? [] : [{ room, sync }];
+		await joinMissing(call, {
+			present,
+			rooms: [...this.#wanted, ...before],
+			asked: this.#options.wanted,
+			// A server with ever new histories would make the list grow for ever.
+			onRefused: (room) => this.#wanted.delete(room),
 		});
-		const cursors = Object.fromEntries(syncs.map(({ room, sync }) => [room, sync.cursor]));
-		const { rooms } = await call("sync", { rooms: cursors });
-		for (const { room, sync } of syncs)
-			sync.takeUp(rooms[room] ?? { lastSeq: this.#list.lastSeq(room) });
+		return present;
 	}
 
 	async #enter(room: RoomName, ask: () => Promise<JoinedRoom>): Promise<JoinedRoom> {
@@ -233,7 +220,7 @@ export class Rooms {
 	/** The sync of a room that the server says we are in; held if it is new. */
 	#prepare(joined: JoinedRoom): RoomSync {
 		const { room, lastSeq } = joined;
-		const cursor = this.#syncs.get(room)?.cursor ?? this.#cachedCursors.get(room);
+		const cursor = this.#cursorOf(room);
 		// It ends before what we have seen of it: another history, of a server restored from a copy.
 		const wentBack = cursor !== undefined && cursor > lastSeq;
 		if (wentBack) {
@@ -246,55 +233,45 @@ export class Rooms {
 		if (present !== undefined) return present;
 		const isNew = cursor === undefined || wentBack;
 		const start = isNew ? placeBefore(lastSeq, this.#options.backlog) : cursor;
-		const sync = this.#createSync(room, start);
+		const sync = createRoomSync(room, start, this.#syncOptions);
 		this.#syncs.set(room, sync);
 		if (wentBack || (isNew && start > 0)) this.#options.onReset(room, nextSeq(start));
 		return sync;
 	}
 
-	#createSync(room: RoomName, cursor: Seq): RoomSync {
-		const { catchUp, onReset, onFailure } = this.#options;
-		return new RoomSync(
-			{
-				catchUp,
-				fetch: (page) => this.#fetch(room, page),
-				emit: (event) => this.#onNext(event),
-				onReset: (from) => onReset(room, from),
-				onFailure: (error) => {
-					// We are in the room no more; the list hears of it by our part.
-					if (!(error instanceof RequestError)) onFailure(error);
-				},
-			},
-			cursor,
-		);
-	}
-
-	async #fetch(room: RoomName, page: SyncPage): Promise<readonly ReceivedEvent[]> {
-		const call = this.#call;
-		if (call === undefined) throw new ClosedError("The connection is gone.");
-		const { clock, random } = this.#options;
-		const isCurrent = () => this.#call === call;
-		const ask = () => call("history", { room, ...page });
-		return (await askPatiently(ask, { clock, random, isCurrent })).events;
-	}
-
 	#onNext(event: ReceivedEvent): void {
 		const change = this.#list.takeEvent(event, this.#account);
-		this.#options.cache.putEvents([event], true);
+		this.#options.cache.putEvents([event]);
 		this.#options.onEvent(event);
 		if (change === "left") this.#forget(event.room);
-		if (change === "same") this.#options.cache.putRooms(() => this.#list.all());
-		else this.#met.tellSoon();
+		this.#remember();
+		if (change !== "same") this.#met.tellSoon();
 	}
 
 	#forget(room: RoomName): void {
 		this.#list.remove(room);
+		this.#options.cache.dropRoom(room);
 		this.#syncs.get(room)?.hold();
 		this.#syncs.delete(room);
 	}
 
 	#listChanged(): void {
-		this.#options.cache.putRooms(() => this.#list.all());
+		this.#remember();
 		this.#options.onListChanged(this.#list.all());
+	}
+
+	/** The last event of a room that was delivered, by this process or an earlier one. */
+	#cursorOf(room: RoomName): Seq | undefined {
+		return this.#syncs.get(room)?.cursor ?? this.#cachedCursors.get(room);
+	}
+
+	/** Keeps the list and how far each room was delivered, for the next process. */
+	#remember(): void {
+		this.#options.cache.putRooms(() =>
+			this.#list.all().map((joined) => {
+				const cursor = this.#cursorOf(joined.room);
+				return cursor === undefined ? { joined } : { joined, cursor };
+			}),
+		);
 	}
 }

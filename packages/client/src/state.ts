@@ -8,7 +8,7 @@ import {
 	fileCredentials,
 	memoryCredentials,
 } from "./credentials.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase, transact } from "./database.ts";
 import { StorageError } from "./errors.ts";
 import { memoryCache } from "./memory-cache.ts";
 import { memoryOutbox, type Outbox } from "./outbox.ts";
@@ -58,7 +58,8 @@ export function openState({ folder, keep, owner, clock }: StateOptions): State {
 		const credentials = fileCredentials(database, owner);
 		if (keep === "credentials")
 			return { ...memoryState(), credentials, close: () => database.close() };
-		const cache = new CacheFile({ path: join(folder, "cache.db"), owner, clock });
+		const alone = (work: () => void) => transact(database, work);
+		const cache = new CacheFile({ path: join(folder, "cache.db"), owner, clock, alone });
 		return {
 			outbox: fileOutbox(database, owner),
 			credentials,

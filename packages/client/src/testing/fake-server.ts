@@ -61,7 +61,9 @@ export class FakeServer {
 	epoch = "epoch-1";
 	token: string | undefined = "token-1";
 	readonly #overrides = new Map<string, Override>();
-	readonly #server: Server = createServer((socket) => this.#onConnection(socket));
+	readonly #server: Server = createServer({ noDelay: true }, (socket) =>
+		this.#onConnection(socket),
+	);
 
 	async listen(port = 0): Promise<number> {
 		await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));

@@ -1,0 +1,30 @@
+import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import type { MethodName, Params, Result } from "@partyline/shared/protocol/methods";
+
+/** What the schema of a result cannot say: that it answers what was asked. */
+const checks: {
+	readonly [M in MethodName]?: (params: Params<M>, result: Result<M>) => boolean;
+} = {
+	join: ({ room }, joined) => joined.room === room,
+	create: (params, joined) => !("room" in params) || joined.room === params.room,
+	post: ({ room, id }, kept) => kept.room === room && kept.id === id,
+	history: ({ room }, { events }) => isStretchOf(room, events),
+	sync: (_, { rooms }) =>
+		Object.entries(rooms).every(
+			([room, missing]) => "limited" in missing || isStretchOf(room, missing.events),
+		),
+};
+
+/** Whether a result can be the answer to these parameters, both checked by their schemas. */
+export function isAnswerTo<M extends MethodName>(
+	method: M,
+	params: Params<M>,
+	result: Result<M>,
+): boolean {
+	return checks[method]?.(params, result) ?? true;
+}
+
+/** Whether these are events of one room in their order. */
+function isStretchOf(room: string, events: readonly ReceivedEvent[]): boolean {
+	return events.every((event, at) => event.room === room && event.seq > (events[at - 1]?.seq ?? 0));
+}
