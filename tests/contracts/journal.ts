@@ -237,6 +237,48 @@ function duplicateTests(current: Current, reopen: Reopen): void {
 		expect(next).toMatchObject({ duplicate: false, event: { seq: 3 } });
 	});
 
+	test("a message sent again after a trim is the duplicate it is, under its old place", async () => {
+		const { journal } = current();
+		await make(journal, general, random);
+		const once = said(general, "once");
+		const [stored] = await journal.append([once, said(general, "kept")]);
+		await journal.trim(general, seqOf.parse(3));
+		await journal.trim(general, seqOf.parse(3));
+		const { journal: again } = await reopen();
+		const heard: RoomEvent[] = [];
+		again.onCommitted((batch) => heard.push(...batch));
+		const later = { key: once.key, event: { ...once.event, at: 1_800_000_000_000, by: bob } };
+		const receipts = await again.append([later, said(general, "next"), once]);
+		expect(receipts).toMatchObject([
+			{ event: stored?.event, duplicate: true },
+			{ event: { seq: 4 }, duplicate: false },
+			{ event: stored?.event, duplicate: true },
+		]);
+		const elsewhere = { ...once.event, room: random };
+		expect(await again.append([{ key: once.key, event: elsewhere }])).toEqual([
+			{ event: stored?.event, duplicate: true },
+		]);
+		expect(events(receipts).filter((event) => heard.includes(event))).toHaveLength(1);
+		expect(texts(await again.after(general, beforeFirst, 10))).toEqual(["kept", "next"]);
+		expect(await again.heads(new Map())).toEqual(
+			new Map([
+				[general, 4],
+				[random, 1],
+			]),
+		);
+	});
+
+	test("a room whose beginning was trimmed is not made a second time under the same key", async () => {
+		const { journal } = current();
+		const create = created(general);
+		await journal.append([create, said(general, "two")]);
+		await journal.trim(general, seqOf.parse(3));
+		expect(await journal.append([create, said(general, "three")])).toMatchObject([
+			{ event: { seq: 1, type: "create" }, duplicate: true },
+			{ event: { seq: 3 }, duplicate: false },
+		]);
+	});
+
 	test("a key given twice at once is stored once, in one call and in two", async () => {
 		const { journal } = current();
 		await make(journal, general);

@@ -1,3 +1,4 @@
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError } from "commander";
 import type { Logger } from "pino";
 import { defaultDataDir, readConfig, withEnvironment } from "./config.ts";
@@ -7,6 +8,7 @@ import { ExitError, exitCode } from "./exit-code.ts";
 import { createLog } from "./log.ts";
 import { type Commands, startBlock } from "./start-block.ts";
 import { stopDaemon } from "./stop-daemon.ts";
+import { addUpkeepCommands } from "./upkeep/commands.ts";
 import { version } from "./version.ts";
 
 /** What the daemon's command line needs of its process. */
@@ -18,6 +20,9 @@ export type CliOptions = {
 
 /** Runs `partylined`; resolves with its exit code. */
 export async function runPartylined(options: CliOptions): Promise<number> {
+	// Whoever read our output is gone, as in `partylined | head`: that is no reason to stop serving.
+	process.stdout.on("error", () => {});
+	process.stderr.on("error", () => {});
 	let code: number = exitCode.ok;
 	const program = buildProgram(options, (ended) => {
 		code = ended;
@@ -34,7 +39,8 @@ export async function runPartylined(options: CliOptions): Promise<number> {
 function tellProblem(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
 	if (!(error instanceof ExitError)) throw error;
-	process.stderr.write(`partylined: ${error.message}\n`);
+	// What a file holds that somebody else wrote may be in it.
+	process.stderr.write(`partylined: ${sanitizeLine(error.message)}\n`);
 	return error.code;
 }
 
@@ -58,20 +64,23 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 	program.action(async () => {
 		end(await serve(readConfig(withEnvironment(program.opts(), env)), commands));
 	});
+	const dataDirOf = (command: Command) =>
+		readConfig(withEnvironment(command.optsWithGlobals(), env)).dataDir;
 	program
 		.command("stop")
 		.description("stop the daemon that runs with a data folder")
 		.option("--data <folder>", "its data folder")
 		.action(async (_options, command: Command) => {
-			await stopDaemon(readConfig(withEnvironment(command.optsWithGlobals(), env)).dataDir);
+			await stopDaemon(dataDirOf(command));
 		});
 	program
 		.command("status")
 		.description("say whether a daemon runs with a data folder, and where it listens")
 		.option("--data <folder>", "its data folder")
 		.action((_options, command: Command) => {
-			end(tellStatus(readConfig(withEnvironment(command.optsWithGlobals(), env)).dataDir));
+			end(tellStatus(dataDirOf(command)));
 		});
+	addUpkeepCommands(program, { dataDirOf, end });
 	return program;
 }
 
@@ -82,9 +91,6 @@ PARTYLINED_LOG, PARTYLINED_GUESTS=1, PARTYLINED_NAME. A flag wins over its varia
 
 /** Serves until a signal or a fatal problem; resolves with the exit code. */
 async function serve(config: ReturnType<typeof readConfig>, commands: Commands): Promise<number> {
-	// Whoever read our output is gone, as in `partylined | head`: that is no reason to stop serving.
-	process.stdout.on("error", () => {});
-	process.stderr.on("error", () => {});
 	const log = createLog(config.log);
 	const ending = Promise.withResolvers<number>();
 	// Before the start: a script that was told of it may end it in the same moment.

@@ -3,6 +3,10 @@ export const exitCode = {
 	ok: 0,
 	/** A flag or argument that is wrong. */
 	usage: 64,
+	/** A file is not what it should be. */
+	dataErr: 65,
+	/** A file that is to be read is not there or may not be read. */
+	noInput: 66,
 	/** What is needed is not there: a port that is taken, a server that does not answer. */
 	unavailable: 69,
 	/** Our own mistake. */
@@ -11,6 +15,8 @@ export const exitCode = {
 	osError: 71,
 	/** A file or folder cannot be made or written. */
 	cantCreate: 73,
+	/** The output cannot be written. */
+	ioError: 74,
 	/** Try again later: the data folder is in use. */
 	tempFail: 75,
 	/** An address or port one may not use. */

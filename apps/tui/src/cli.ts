@@ -112,7 +112,11 @@ function addVerbs(program: Command, settingsOf: (flags: Flags) => Settings): voi
 		.description("print what is said in a room, as it is said")
 		.argument("<room>", "such as '#general'")
 		.option("--json", "one JSON object an event")
-		.option("--since <seq>", "begin after this seq", wholeNumber)
+		.option(
+			"--since <seq>",
+			"begin after this seq, such as the last one printed before",
+			wholeNumber,
+		)
 		.option("-n, --lines <number>", "begin with the last so many events", wholeNumber, 10)
 		.option("--no-follow", "print what is there and end")
 		.action(async (room: string, flags: TailFlags) => {

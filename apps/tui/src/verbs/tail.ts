@@ -22,7 +22,10 @@ export type TailOptions = {
 	readonly signal: AbortSignal;
 };
 
-/** Prints a room's log as it grows; every event once and in order, however often the line is cut. */
+/**
+ * Prints a room's log as it grows; every event once and in order, however often the line is cut. Started again
+ * it knows nothing of before: `since` the last seq that was printed goes on from there.
+ */
 export async function tail(settings: Settings, options: TailOptions): Promise<void> {
 	const { room, json, since, lines, follow, signal } = options;
 	const run = async (client: Client) => {

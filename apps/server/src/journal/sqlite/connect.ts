@@ -1,8 +1,11 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { beginHistoryOfBackup } from "./backup-mark.ts";
 import { DataFolderError } from "./data-folder-error.ts";
-import { checkIsOurs, migrate, notOurs } from "./migrations.ts";
+import { refuseForeignWal, setForeignWalAside } from "./left-wal.ts";
+import { checkIsOurs, migrate, notOurs, readSchema } from "./migrations.ts";
+import { backUpBeforeUpgrade } from "./upgrade.ts";
 
 type Pragma = { readonly name: string; readonly set: string; readonly get: string | number };
 
@@ -41,13 +44,21 @@ export function databasePath(dataDir: string): string {
 export function connectWriter(dataDir: string): DatabaseSync {
 	const path = databasePath(dataDir);
 	makePrivate(dataDir, path);
-	return openChecked(path, () => {
+	return openWriter(path);
+}
+
+/** The same for a database of any name, whose folder is there. */
+export function openWriter(path: string): DatabaseSync {
+	return orSentence(path, () => {
+		setForeignWalAside(path);
 		const database = new DatabaseSync(path);
 		return configured(database, () => {
 			// Before any pragma that writes: another program's file must stay as it is.
 			checkIsOurs(database, path);
+			backUpBeforeUpgrade(database, path);
 			applyPragmas(database, [...everyConnection, ...writerOnly]);
 			migrate(database);
+			beginHistoryOfBackup(database);
 		});
 	});
 }
@@ -55,9 +66,23 @@ export function connectWriter(dataDir: string): DatabaseSync {
 /** Opens a connection that only reads a database the writer has opened. */
 export function connectReader(dataDir: string): DatabaseSync {
 	const path = databasePath(dataDir);
-	return openChecked(path, () => {
+	return orSentence(path, () => {
 		const database = new DatabaseSync(path, { readOnly: true });
 		return configured(database, () => applyPragmas(database, everyConnection));
+	});
+}
+
+/** Opens a connection beside that of a daemon that may run: it reads, and may checkpoint what it kept from being checkpointed. */
+export function connectBeside(path: string): DatabaseSync {
+	return orSentence(path, () => {
+		refuseForeignWal(path);
+		const database = new DatabaseSync(path);
+		return configured(database, () => {
+			checkIsOurs(database, path);
+			if (readSchema(database) === 0)
+				throw new DataFolderError(`${path} is empty: no daemon has ever started with it.`);
+			applyPragmas(database, [...everyConnection, ...writerOnly]);
+		});
 	});
 }
 
@@ -99,7 +124,8 @@ function chmodIfThere(path: string): void {
 	}
 }
 
-function configured(database: DatabaseSync, configure: () => void): DatabaseSync {
+/** Configures a connection, or closes it. */
+export function configured(database: DatabaseSync, configure: () => void): DatabaseSync {
 	try {
 		configure();
 		return database;
@@ -109,9 +135,10 @@ function configured(database: DatabaseSync, configure: () => void): DatabaseSync
 	}
 }
 
-function openChecked(path: string, open: () => DatabaseSync): DatabaseSync {
+/** Runs what opens or reads a database; what SQLite says of the file becomes a `DataFolderError`. */
+export function orSentence<T>(path: string, work: () => T): T {
 	try {
-		return open();
+		return work();
 	} catch (cause) {
 		const code = cause instanceof Error && "errcode" in cause ? cause.errcode : undefined;
 		if (!(cause instanceof Error) || typeof code !== "number") throw cause;

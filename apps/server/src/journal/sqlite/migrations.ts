@@ -1,10 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
 import { DataFolderError } from "./data-folder-error.ts";
 import { roomsAreLogs } from "./migrations/0001-rooms-are-logs.ts";
+import { trimmedKeys } from "./migrations/0002-trimmed-keys.ts";
 import { integer } from "./row.ts";
 
 // The place in this list is the schema's number (`PRAGMA user_version`): only ever append.
-const migrations: readonly string[] = [roomsAreLogs];
+const migrations: readonly string[] = [roomsAreLogs, trimmedKeys];
+
+/** The first schema that keeps the keys of trimmed events. */
+export const trimmedKeysSchema = 2;
+
+/** The schema that this partyline writes. */
+export const currentSchema = migrations.length;
 
 // "prty": tells our files from those of other programs that use SQLite.
 const applicationId = 0x70727479;
@@ -14,17 +21,22 @@ export function checkIsOurs(database: DatabaseSync, path: string): void {
 	const id = readPragma(database, "application_id");
 	const isNew = id === 0 && readSchemaSize(database) === 0;
 	if (id !== applicationId && !isNew) throw new DataFolderError(notOurs(path));
-	const version = readPragma(database, "user_version");
-	if (version > migrations.length)
+	const schema = readSchema(database);
+	if (schema > currentSchema)
 		throw new DataFolderError(
-			`${path} was written by a newer partyline (schema ${version}, this one knows ${migrations.length}): run that version, or choose another data folder.`,
+			`${path} was written by a newer partyline (schema ${schema}, this one knows ${currentSchema}): run that version, or choose another data folder.`,
 		);
+}
+
+/** The number of the schema that a database has; 0 is that of an empty one. */
+export function readSchema(database: DatabaseSync): number {
+	return readPragma(database, "user_version");
 }
 
 /** Brings the schema up to date, each migration in a transaction of its own. */
 export function migrate(database: DatabaseSync): void {
 	for (const [index, sql] of migrations.entries()) {
-		if (index < readPragma(database, "user_version")) continue;
+		if (index < readSchema(database)) continue;
 		database.exec("BEGIN IMMEDIATE");
 		try {
 			database.exec(sql);

@@ -10,17 +10,25 @@ import type { Account, EventDraft } from "../../hub/ports.ts";
 /** A row as node:sqlite gives it. */
 export type Row = Record<string, SQLOutputValue>;
 
-/** The columns that `toEvent` reads. */
-export const eventColumns = `rooms.name AS room, seq, key, at, "by", type, rest`;
+/** The columns that `toPlace` reads. */
+export const placeColumns = `rooms.name AS room, seq, at, "by"`;
 
-/** The event a row holds. */
-export function toEvent(row: Row): RoomEvent {
-	const place = {
+/** The columns that `toEvent` reads. */
+export const eventColumns = `${placeColumns}, key, type, rest`;
+
+/** What every event has, as a row holds it. */
+export function toPlace(row: Row): Pick<RoomEvent, "room" | "seq" | "at" | "by"> {
+	return {
 		room: toRoomName(row.room),
 		seq: toSeq(row.seq),
 		at: integer(row.at),
 		by: toAccountName(row.by),
 	};
+}
+
+/** The event a row holds. */
+export function toEvent(row: Row): RoomEvent {
+	const place = toPlace(row);
 	const rest = parseRest(text(row.rest));
 	switch (row.type) {
 		case "message":
@@ -96,7 +104,8 @@ export function toKey(id: MessageId): Uint8Array {
 	return bytes;
 }
 
-function toMessageId(value: unknown): MessageId {
+/** A column that holds the 16 bytes of a UUID. */
+export function toMessageId(value: unknown): MessageId {
 	if (!(value instanceof Uint8Array) || value.length !== 16) throw unexpected("a key", value);
 	const hex = Buffer.from(value.buffer, value.byteOffset, 16).toString("hex");
 	const [a, b, c, d] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];

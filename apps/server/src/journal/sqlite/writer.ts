@@ -1,10 +1,21 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
 import type { Draft, EventDraft } from "../../hub/ports.ts";
 import type { Applied, Operation, Place, Reply } from "../operations.ts";
 import { AccountWriter } from "./account-writer.ts";
 import { selectRooms } from "./room-queries.ts";
-import { eventColumns, integer, toEvent, toKey, toRest, toRoomName, toSeq } from "./row.ts";
+import {
+	eventColumns,
+	integer,
+	placeColumns,
+	toEvent,
+	toKey,
+	toPlace,
+	toRest,
+	toRoomName,
+	toSeq,
+} from "./row.ts";
 
 type Room = { readonly id: number; head: number };
 
@@ -69,30 +80,34 @@ export class Writer {
 			if (event.type !== "create") {
 				if (!exists) return noSuchRoom(event.room);
 			} else if (!exists) made.set(event.room, key);
-			else if (made.get(event.room) !== key && !this.#isStored(key))
+			else if (made.get(event.room) !== key && this.#findStored(key, event) === undefined)
 				return `${event.room} is there already.`;
 		}
 		return undefined;
 	}
 
-	#isStored(key: MessageId): boolean {
-		return this.#statements.eventByKey.get(toKey(key)) !== undefined;
+	/** The event of that key. Of one that was trimmed away only its place is known: what it said is taken from the draft. */
+	#findStored(key: MessageId, event: EventDraft): RoomEvent | undefined {
+		const bytes = toKey(key);
+		const stored = this.#statements.eventByKey.get(bytes);
+		if (stored !== undefined) return toEvent(stored);
+		const trimmed = this.#statements.trimmedByKey.get(bytes);
+		return trimmed && { ...event, ...toPlace(trimmed) };
 	}
 
 	#place({ key, event }: Draft): Place {
-		const bytes = toKey(key);
 		if (event.type === "create") {
-			const stored = this.#statements.eventByKey.get(bytes);
-			if (stored !== undefined) return toEvent(stored);
+			const stored = this.#findStored(key, event);
+			if (stored !== undefined) return stored;
 			this.#addRoom(event);
 		}
 		const room = this.#room(event.room);
 		const seq = room.head + 1;
 		const { at, by, type } = event;
 		const { changes } = this.#statements.addEvent.run(
-			...[room.id, seq, bytes, at, by, type, toRest(event)],
+			...[room.id, seq, toKey(key), at, by, type, toRest(event)],
 		);
-		if (changes === 0) return toEvent(this.#statements.eventByKey.get(bytes) ?? {});
+		if (changes === 0) return this.#findStored(key, event) ?? toEvent({});
 		room.head = seq;
 		this.#project(room.id, event);
 		return toSeq(seq);
@@ -132,6 +147,7 @@ export class Writer {
 		const room = this.#rooms.get(name);
 		if (room === undefined) return refuse(noSuchRoom(name));
 		this.#statements.raiseFloor.run(Math.min(below - 1, room.head), room.id);
+		this.#statements.keepKeys.run(room.id, below);
 		this.#statements.removeBelow.run(room.id, below);
 		return { type: "done" };
 	}
@@ -170,11 +186,15 @@ function prepareStatements(database: DatabaseSync) {
 		commit: database.prepare("COMMIT"),
 		// Only a known key is passed over; a seq given twice must fail the batch.
 		addEvent: database.prepare(
-			`INSERT INTO events (room, seq, key, at, "by", type, rest) VALUES (?, ?, ?, ?, ?, ?, ?)
+			`INSERT INTO events (room, seq, key, at, "by", type, rest)
+			SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM trimmed WHERE key = ?3)
 			ON CONFLICT (key) DO NOTHING`,
 		),
 		eventByKey: database.prepare(
 			`SELECT ${eventColumns} FROM events JOIN rooms ON rooms.id = events.room WHERE key = ?`,
+		),
+		trimmedByKey: database.prepare(
+			`SELECT ${placeColumns} FROM trimmed JOIN rooms ON rooms.id = trimmed.room WHERE key = ?`,
 		),
 		addRoom: database.prepare("INSERT INTO rooms (name, kind) VALUES (?, ?)"),
 		addMember: database.prepare("INSERT OR IGNORE INTO members (room, account) VALUES (?, ?)"),
@@ -185,6 +205,10 @@ function prepareStatements(database: DatabaseSync) {
 			ON CONFLICT (account, room) DO UPDATE SET seq = max(seq, excluded.seq) RETURNING seq`,
 		),
 		raiseFloor: database.prepare("UPDATE rooms SET floor = max(floor, ?) WHERE id = ?"),
+		keepKeys: database.prepare(
+			`INSERT INTO trimmed (key, room, seq, at, "by")
+			SELECT key, room, seq, at, "by" FROM events WHERE room = ? AND seq < ?`,
+		),
 		removeBelow: database.prepare("DELETE FROM events WHERE room = ? AND seq < ?"),
 	};
 }
