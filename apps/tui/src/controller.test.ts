@@ -344,6 +344,17 @@ describe("older messages", () => {
 		expect(chat.rows[0]).not.toBe("· there is more above");
 	});
 
+	test("fill what a gap has left empty above, without a key", async () => {
+		const chat = arrange();
+		chat.client.log = events(1, 60);
+		chat.client.tell({ type: "reset", room: general, from: seq.parse(58) });
+		receive(chat, events(58, 60));
+		chat.controller.onTick();
+		await settle();
+		expect(chat.client.askedOf("history")).toEqual(["history #general 58 100"]);
+		expect(chat.rows).toContain("12:00 bob text 57");
+	});
+
 	test("that could not be fetched can be asked for again", async () => {
 		const chat = arrange();
 		chat.client.failures.set("history", new ClosedError("There is no connection."));

@@ -79,9 +79,10 @@ export class Controller {
 		this.#surroundings.store.flush();
 	}
 
-	/** Called about once a second: for what counts down, and for read markers, which cost a write each. */
+	/** Called about once a second: for what counts down, for read markers, which cost a write each, and for room left above. */
 	onTick(): void {
 		this.markRead();
+		if (isLive(this.#state)) loadOlder(this.#surroundings);
 		const state = this.#state;
 		const counts = state.status.state === "waiting" || logOf(state, state.current).typing.size > 0;
 		if (counts) this.#change((before) => passTime(before, this.#surroundings.now()));
