@@ -1,4 +1,4 @@
-import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError } from "commander";
 import type { Logger } from "pino";
 import { defaultDataDir, readConfig, withEnvironment } from "./config.ts";
@@ -6,6 +6,7 @@ import { type Daemon, startDaemon } from "./daemon.ts";
 import { findRunning } from "./data-folder.ts";
 import { ExitError, exitCode } from "./exit-code.ts";
 import { createLog } from "./log.ts";
+import { printLine } from "./print.ts";
 import { type Commands, startBlock } from "./start-block.ts";
 import { stopDaemon } from "./stop-daemon.ts";
 import { addUpkeepCommands } from "./upkeep/commands.ts";
@@ -51,7 +52,7 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		.helpOption("-h, --help", "print this")
 		.exitOverride()
 		.configureOutput({
-			outputError: (text, write) => write(text.replace(/^error: /, "partylined: ")),
+			outputError: (text, write) => write(sanitize(text.replace(/^error: /, "partylined: "))),
 		})
 		.showHelpAfterError("(partylined --help tells all flags)")
 		.option("--host <address...>", "address to listen on (default: 127.0.0.1 and ::1)")
@@ -104,7 +105,7 @@ async function serve(config: ReturnType<typeof readConfig>, commands: Commands):
 		ending.resolve(exitCode.software);
 	});
 	if (config.log !== "json")
-		process.stdout.write(`${startBlock(config, daemon.addresses, commands)}\n`);
+		for (const line of startBlock(config, daemon.addresses, commands)) printLine(line);
 	const code = await ending.promise;
 	if (code === exitCode.ok) await stop(daemon, log);
 	return code;
@@ -118,12 +119,12 @@ async function stop(daemon: Daemon, log: Logger): Promise<void> {
 function tellStatus(dataDir: string): number {
 	const running = findRunning(dataDir);
 	if (running === undefined) {
-		process.stdout.write(`No partylined runs with ${dataDir}.\n`);
+		printLine(`No partylined runs with ${dataDir}.`);
 		return exitCode.unavailable;
 	}
 	const where = running.addresses.map(({ host, port }) => `${host} port ${port}`).join(", ");
-	process.stdout.write(
-		`partylined ${running.version}, pid ${running.pid}, on ${where}, since ${running.startedAt}, with ${dataDir}\n`,
+	printLine(
+		`partylined ${running.version}, pid ${running.pid}, on ${where}, since ${running.startedAt}, with ${dataDir}`,
 	);
 	return exitCode.ok;
 }

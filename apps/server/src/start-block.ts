@@ -12,7 +12,7 @@ export function startBlock(
 	config: Config,
 	addresses: readonly Address[],
 	{ partyline, partylined }: Commands,
-): string {
+): string[] {
 	const { host = "127.0.0.1", port = config.port } = addresses[0] ?? {};
 	const open = addresses.filter((address) => !isLoopback(address.host));
 	const portFlag = port === 7420 ? "" : ` --port ${port}`;
@@ -29,7 +29,7 @@ export function startBlock(
 		["note", "Not encrypted, and whoever runs this server can read everything."],
 	];
 	const lines = rows.map(([title = "", text]) => `  ${title.padEnd(12)}${text}`);
-	return [`partyline ${version}`, ...lines].join("\n");
+	return [`partyline ${version}`, ...lines];
 }
 
 function reach(open: readonly Address[], guests: boolean): string {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { findRunning } from "./data-folder.ts";
 import { ExitError, exitCode } from "./exit-code.ts";
+import { printLine } from "./print.ts";
 
 const pollMs = 50;
 const patienceMs = 10_000;
@@ -20,7 +21,7 @@ export async function stopDaemon(dataDir: string): Promise<void> {
 			);
 		await delay(pollMs);
 	}
-	process.stdout.write(`partylined with pid ${running.pid} has stopped; nothing was lost.\n`);
+	printLine(`partylined with pid ${running.pid} has stopped; nothing was lost.`);
 }
 
 function signal(pid: number): void {

@@ -4,8 +4,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { ExitError, exitCode } from "../exit-code.ts";
 import { connectBeside } from "../journal/sqlite/connect.ts";
 import { copyDatabase } from "../journal/sqlite/copy.ts";
+import { counted, megabytes } from "../print.ts";
 import { requireDatabase } from "./input-file.ts";
-import { counted, megabytes } from "./print.ts";
 import { requireAbsent, writeWhole } from "./whole-file.ts";
 
 // A quarter of the disk's time: with half of it, or all, the daemon's own syncs wait for ours.

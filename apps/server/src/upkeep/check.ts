@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { exitCode } from "../exit-code.ts";
 import { checkDatabase, type Findings } from "../journal/sqlite/check/check-database.ts";
 import { readSnapshot } from "../journal/sqlite/snapshot.ts";
+import { counted, megabytes, printLine } from "../print.ts";
 import { requireDatabase, requireFile } from "./input-file.ts";
-import { counted, megabytes, printLine } from "./print.ts";
 
 /** Checks a backup, or the database of a data folder, and prints what was found; gives the exit code. */
 export function check(dataDir: string, file: string | undefined): number {

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import { defaultDataDir } from "../config.ts";
 import { ExitError, exitCode } from "../exit-code.ts";
 import { DataFolderError } from "../journal/sqlite/data-folder-error.ts";
+import { printLine } from "../print.ts";
 import { backUp } from "./backup.ts";
 import { check } from "./check.ts";
 import { exportJson } from "./export.ts";
 import { importLines } from "./import.ts";
-import { printLine } from "./print.ts";
 import { restore } from "./restore.ts";
 
 /** What the commands need of the command line they are part of. */

@@ -10,9 +10,9 @@ import { checkDatabase, type Findings } from "../journal/sqlite/check/check-data
 import { databasePath, openWriter } from "../journal/sqlite/connect.ts";
 import { Importer, LineError } from "../journal/sqlite/importer.ts";
 import { readSnapshot } from "../journal/sqlite/snapshot.ts";
+import { counted } from "../print.ts";
 import { requireFile } from "./input-file.ts";
 import { readLines } from "./lines.ts";
-import { counted } from "./print.ts";
 import { reasonOf } from "./reason.ts";
 import { writeWhole } from "./whole-file.ts";
 

@@ -7,8 +7,8 @@ import { checkDatabase } from "../journal/sqlite/check/check-database.ts";
 import { databasePath } from "../journal/sqlite/connect.ts";
 import { copyDatabase } from "../journal/sqlite/copy.ts";
 import { openSnapshot, readSnapshot } from "../journal/sqlite/snapshot.ts";
+import { counted } from "../print.ts";
 import { requireFile } from "./input-file.ts";
-import { counted } from "./print.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { AccountName } from "@partyline/shared/protocol/ids";
-import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
+import { sanitize } from "@partyline/shared/text/sanitize";
 
 /** An event as lines of the plain door; an event that is not for people has none. */
 export function eventLines(event: RoomEvent, nameOf: (account: AccountName) => string): string[] {
@@ -15,7 +15,7 @@ export function eventLines(event: RoomEvent, nameOf: (account: AccountName) => s
 		case "part":
 			return [`*** ${name} left`];
 		case "topic":
-			return [`*** ${name} set the topic: ${sanitizeLine(event.topic)}`];
+			return [`*** ${name} set the topic: ${event.topic}`];
 		case "create":
 			return [];
 	}
