@@ -5,7 +5,7 @@
  *
  * node packages/partyline/build.ts && node bench/backup.ts [events] [a second] [seconds before and after] [folder]
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { connect, type Socket } from "node:net";
@@ -15,13 +15,13 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { openStore } from "../apps/server/src/journal/journal.ts";
 import { accountName, newMessageId, roomName } from "../packages/shared/src/protocol/ids.ts";
+import { daemonBin, listening, request, startDaemon, stopDaemon } from "./daemon.ts";
 
 const [events = "1000000", perSecond = "500", seconds = "10", parent = tmpdir()] =
 	process.argv.slice(2);
 const senders = 10;
 const tickMs = 5;
 const text = "A line of chat of the usual length, about sixty characters.";
-const bin = new URL("../packages/partyline/dist/partylined.js", import.meta.url).pathname;
 
 type Ack = { readonly at: number; readonly tookMs: number };
 
@@ -29,7 +29,7 @@ const dataDir = mkdtempSync(join(parent, "partyline-bench-"));
 const wal = join(dataDir, "partyline.db-wal");
 try {
 	await fill(Number(events));
-	const daemon = start("--host", "127.0.0.1", "--port", "0", "--log", "json");
+	const daemon = startDaemon(dataDir);
 	const port = await listening(daemon);
 	const acks: Ack[] = [];
 	const sockets = await Promise.all(
@@ -44,8 +44,7 @@ try {
 	clearInterval(load);
 	tell(phases, walAfter);
 	for (const socket of sockets) socket.destroy();
-	daemon.kill("SIGTERM");
-	await once(daemon, "exit");
+	await stopDaemon(daemon);
 } finally {
 	rmSync(dataDir, { recursive: true });
 }
@@ -72,24 +71,6 @@ async function fill(count: number): Promise<void> {
 		await journal.append(drafts);
 	}
 	await journal.close();
-}
-
-function start(...args: readonly string[]): ChildProcess {
-	return spawn(process.execPath, [bin, ...args, "--data", dataDir], {
-		stdio: ["ignore", "pipe", "inherit"],
-	});
-}
-
-async function listening({ stdout }: ChildProcess): Promise<number> {
-	if (stdout === null) throw new Error("no output");
-	for await (const line of createInterface({ input: stdout })) {
-		const { msg, port } = JSON.parse(line);
-		if (msg === "listening") {
-			stdout.resume();
-			return port;
-		}
-	}
-	throw new Error("the daemon did not start");
 }
 
 /** Somebody in #general; each ack they get goes into `acks`. */
@@ -122,10 +103,6 @@ async function enter(
 	});
 }
 
-function request(socket: Socket, asked: { id: string; method: string; params: object }): void {
-	socket.write(`${JSON.stringify({ jsonrpc: "2.0", ...asked })}\n`);
-}
-
 /** Posts at a steady pace: a server that is slow is not spared. */
 function post(sockets: readonly { post(): void }[]): NodeJS.Timeout {
 	const began = performance.now();
@@ -156,7 +133,10 @@ async function phase(name: string, acks: Ack[], work: () => Promise<unknown>): P
 }
 
 async function backUp(): Promise<void> {
-	const command = start("backup", join(dataDir, "backup.db"));
+	const args = ["backup", join(dataDir, "backup.db"), "--data", dataDir];
+	const command = spawn(process.execPath, [daemonBin, ...args], {
+		stdio: ["ignore", "ignore", "inherit"],
+	});
 	command.stdout?.resume();
 	const [code] = await once(command, "exit");
 	if (code !== 0) throw new Error(`the backup ended with ${code}`);

@@ -51,7 +51,7 @@ export async function stopDaemon(daemon: ChildProcess): Promise<void> {
 /** Sends one request; nothing is encoded twice, so that the load is not the bottleneck. */
 export function request(
 	socket: Socket,
-	asked: { id: number; method: string; params: object },
+	asked: { id: number | string; method: string; params: object },
 ): void {
 	socket.write(`${JSON.stringify({ jsonrpc: "2.0", ...asked })}\n`);
 }
