@@ -137,7 +137,6 @@ async function backUp(): Promise<void> {
 	const command = spawn(process.execPath, [daemonBin, ...args], {
 		stdio: ["ignore", "ignore", "inherit"],
 	});
-	command.stdout?.resume();
 	const [code] = await once(command, "exit");
 	if (code !== 0) throw new Error(`the backup ended with ${code}`);
 }

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { Command } from "commander";
+import { endOnSignals } from "./children.ts";
 import { findBug } from "./find-bug.ts";
 import { seededBugs } from "./seeded-bugs.ts";
 
@@ -13,6 +14,7 @@ const program = new Command("faults:bugs")
 		const unknown = wanted.find((name) => !seededBugs.some((bug) => bug.name === name));
 		if (unknown !== undefined)
 			program.error(`There is no bug called ${unknown}; there are ${names}.`);
+		endOnSignals();
 		process.exit(await findAll(wanted));
 	});
 

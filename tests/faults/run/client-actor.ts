@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Entry, SeenEvent } from "../history/history.ts";
 import type { Actor } from "./actor.ts";
+import { adopt } from "./children.ts";
 import { told } from "./told.ts";
 import type { ActorOptions } from "./wire-actor.ts";
 
@@ -77,9 +78,11 @@ export class ClientActor implements Actor {
 		const { address, script, stateDir, rooms } = this.#options;
 		const options = { ...address, as: this.name, stateDir, rooms };
 		this.#life++;
-		const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-			stdio: ["pipe", "pipe", "inherit"],
-		});
+		const child = adopt(
+			spawn(process.execPath, [script, JSON.stringify(options)], {
+				stdio: ["pipe", "pipe", "inherit"],
+			}),
+		);
 		this.#child = child;
 		// Killed while it was told something: what it had taken is in its outbox.
 		child.stdin.on("error", () => {});

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, readdirSync, readFileSync, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { adopt } from "./children.ts";
 
 /** What the daemon is run with. */
 export type DaemonOptions = {
@@ -40,7 +41,7 @@ export class DaemonProcess {
 	async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
 		const { script, port, dataDir, onDeath } = this.#options;
 		const args = [script, "--log", "json", "--port", `${port}`, "--data", dataDir];
-		const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
+		const child = adopt(spawn(process.execPath, args, { env: { ...process.env, ...env } }));
 		this.#child = child;
 		this.#ending = false;
 		child.stderr.pipe(this.#log, { end: false });

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { fuzz, tellFailure } from "../../hostile/fuzz/fuzz.ts";
 import { buildBins } from "./build.ts";
+import { endOnSignals } from "./children.ts";
 import { runFaults } from "./fault-run.ts";
 import { missingFaults } from "./nemesis.ts";
 import { tellDrift, tellRound, tellVerdict } from "./report.ts";
@@ -28,6 +29,7 @@ const program = new Command("faults")
 	)
 	.option("--seed <n>", "repeats the choices of an earlier run", wholeNumber, randomInt(2 ** 31))
 	.action(async (flags: Flags) => {
+		endOnSignals();
 		// Left to itself Node 24.21 spins for ever in its own clean-up after a connection that was reset while
 		// it was still being made, as the proxy does.
 		process.exit(await run(flags));
