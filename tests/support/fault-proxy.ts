@@ -19,8 +19,10 @@ export type Line = {
 	reset(): void;
 	/** Both ends see an orderly end; what was under way may be lost. */
 	finish(): void;
-	/** Nothing goes through any more, and nobody is told: a cable pulled, a machine asleep. */
-	freeze(): void;
+	/** The port that the connection was made from. */
+	readonly port: number;
+	/** Nothing goes through any more, and nobody is told: a cable pulled, a machine asleep; `forGood`, it never thaws. */
+	freeze(forGood?: boolean): void;
 	/** The cable is back: what both ends have sent goes through. */
 	thaw(): void;
 };
@@ -102,6 +104,7 @@ type OpenLine = Line & {
 function createLine(near: Socket, far: Socket): OpenLine {
 	const ended = new AbortController();
 	let thawed: PromiseWithResolvers<void> | undefined;
+	let isFrozenForGood = false;
 	const both = [near, far];
 	const end = (how: (socket: Socket) => void) => {
 		ended.abort();
@@ -111,10 +114,13 @@ function createLine(near: Socket, far: Socket): OpenLine {
 	return {
 		reset: () => end((socket) => socket.resetAndDestroy()),
 		finish: () => end((socket) => socket.destroySoon()),
-		freeze() {
+		port: near.remotePort ?? 0,
+		freeze(forGood = false) {
+			isFrozenForGood ||= forGood;
 			thawed ??= Promise.withResolvers();
 		},
 		thaw() {
+			if (isFrozenForGood) return;
 			thawed?.resolve();
 			thawed = undefined;
 		},

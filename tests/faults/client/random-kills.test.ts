@@ -1,4 +1,6 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { Machine } from "../../support/machine.ts";
 import type { Piped } from "../../support/processes.ts";
@@ -101,4 +103,44 @@ test("two clients of one account that start for the first time at the same momen
 	expect((await readTexts(machine, room)).toSorted()).toEqual(
 		["one", "two"].flatMap((name) => [1, 2, 3, 4, 5].map((n) => `${name}.0.${n}`)),
 	);
+});
+
+/** The state folder of a client of the first release that has not sent `text` yet. */
+function makeLayout1(machine: Machine, text: string): void {
+	const stateDir = join(machine.home, "ann");
+	mkdirSync(stateDir, { mode: 0o700 });
+	const database = new DatabaseSync(join(stateDir, "outbox.db"));
+	database.exec(`
+		PRAGMA journal_mode = WAL;
+		CREATE TABLE posts (
+			n INTEGER PRIMARY KEY AUTOINCREMENT,
+			server TEXT NOT NULL, account TEXT NOT NULL,
+			id TEXT NOT NULL UNIQUE, room TEXT NOT NULL, text TEXT NOT NULL,
+			action INTEGER NOT NULL, reply_to INTEGER, created_at INTEGER NOT NULL,
+			refused_code TEXT, refused_reason TEXT
+		) STRICT;
+		CREATE INDEX posts_in_order ON posts (server, account, room, n);
+		CREATE TABLE credentials (
+			server TEXT NOT NULL, account TEXT NOT NULL, token TEXT NOT NULL,
+			PRIMARY KEY (server, account)
+		) STRICT;
+		PRAGMA user_version = 1`);
+	database
+		.prepare("INSERT INTO posts VALUES (1, ?, 'ann', ?, ?, ?, 0, NULL, 1, NULL, NULL)")
+		.run(`127.0.0.1:${machine.port}`, "01890000-0000-7000-8000-000000000001", room, text);
+	database.close();
+}
+
+test("two clients that start at the same moment on an outbox of the first release both say theirs, after what waited in it", async () => {
+	const machine = await Machine.create();
+	await machine.startDaemon();
+	makeLayout1(machine, "of old");
+	const posters = ["one", "two"].map((name) => startPoster(machine, name, { posts: 5 }));
+	for (const { ended } of posters) expect(await ended).toMatchObject({ code: 0, stderr: "" });
+	const said = await readTexts(machine, room);
+	expect(said[0]).toBe("of old");
+	expect(said.slice(1).toSorted()).toEqual(
+		["one", "two"].flatMap((name) => [1, 2, 3, 4, 5].map((n) => `${name}.0.${n}`)),
+	);
+	expect(damageOf(join(machine.home, "ann"))).toEqual([]);
 });

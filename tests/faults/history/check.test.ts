@@ -22,9 +22,10 @@ const find = <T extends Entry["type"]>(
 	if (found === undefined) throw new Error(`the history has no ${type}`);
 	return found;
 };
+/** What a mutation adds happens at the end. */
 const withEntries = (history: History, entries: readonly Entry[]): History => ({
 	...history,
-	entries,
+	entries: entries.map((entry) => (entry.at === undefined ? { ...entry, at: 1_000_000 } : entry)),
 });
 const without = (history: History, gone: Entry) =>
 	withEntries(
@@ -333,6 +334,73 @@ const mutations: readonly [Rule, string, (history: History) => History][] = [
 					history,
 					events.filter((event) => event.text !== gone.text),
 				),
+			);
+		},
+	],
+	[
+		"refused by the rules",
+		"a good message is refused",
+		(history) => {
+			const ack = ackIn(history);
+			const { actor, text } = ack;
+			return replace(history, ack, { type: "refused", actor, text, code: "internal_error" });
+		},
+	],
+	[
+		"refused by the rules",
+		"a message is refused by another name than its own",
+		(history) => {
+			const refused = find(history, "refused");
+			return replace(history, refused, { ...refused, code: "internal_error" });
+		},
+	],
+	[
+		"refused by the rules",
+		"a message that breaks a rule is taken",
+		(history) => {
+			const { actor, text } = find(history, "refused");
+			const ack = { type: "acked" as const, actor, text, room, id: "x", seq: 1 };
+			return withEntries(
+				history,
+				history.entries.map((entry) =>
+					entry.type === "refused" && entry.text === text ? ack : entry,
+				),
+			);
+		},
+	],
+	[
+		"no repeat",
+		"a client comes back and is shown everything again",
+		(history) => {
+			const first = history.entries.find(
+				(entry) => entry.type === "seen" && entry.actor === "ann" && entry.room === room,
+			)!;
+			return withEntries(history, [
+				...history.entries,
+				{ type: "killed", actor: "ann" },
+				{ ...(first as Seen), life: 99 },
+			]);
+		},
+	],
+	[
+		"no repeat",
+		"a view goes on and begins with what was shown before",
+		(history) => {
+			const after = history.heads.get("#ops")!;
+			const event = { seq: after, by: "bob", kind: "message", id: "old", text: "old" };
+			const first = history.entries.findIndex(
+				(entry) => entry.type === "opened" && entry.actor === "ann" && entry.room === "#ops",
+			);
+			return withEntries(
+				history,
+				history.entries.toSpliced(first + 1, 0, {
+					type: "seen",
+					actor: "ann",
+					life: 1,
+					room: "#ops",
+					event,
+					at: 0,
+				}),
 			);
 		},
 	],

@@ -30,6 +30,7 @@ class World {
 	readonly #shown = new Map<string, number>();
 	readonly #lives = new Map(actors.map((actor) => [actor, 1]));
 	#said = 0;
+	#now = 0;
 
 	constructor(random: Random) {
 		this.#random = random;
@@ -45,7 +46,7 @@ class World {
 	}
 
 	open(actor: string, room: string): void {
-		this.#entries.push({ type: "opened", actor, room, after: this.#heads.get(room) ?? 0 });
+		this.#record({ type: "opened", actor, life: 1, room, after: this.#heads.get(room) ?? 0 });
 	}
 
 	step(): void {
@@ -61,53 +62,58 @@ class World {
 	/** A post that is stored and acked, now and then after having been put off, and sent again later. */
 	say(actor: string, room: string, isPutOff = false): void {
 		const text = this.#send(actor, room);
-		this.#entries.push({ type: "taken", actor, text });
-		if (isPutOff) this.#entries.push({ type: "put-off", actor, text });
+		this.#record({ type: "taken", actor, text });
+		if (isPutOff) this.#record({ type: "put-off", actor, text });
 		const { seq, id = "" } = this.#store(room, actor, text);
 		const ack = { type: "acked" as const, actor, room, text, id, seq };
-		this.#entries.push(ack);
-		if (this.#random.chance(0.2)) this.#entries.push({ ...ack, again: true });
+		this.#record(ack);
+		if (this.#random.chance(0.2)) this.#record({ ...ack, again: true });
 	}
 
 	sayRefused(actor: string): void {
-		const text = this.#send(actor, "#general");
-		this.#entries.push(
-			{ type: "taken", actor, text },
-			{ type: "refused", actor, text, code: "text_too_long" },
-		);
+		const code = "invalid_params";
+		const text = this.#send(actor, "#general", code);
+		this.#record({ type: "taken", actor, text }, { type: "refused", actor, text, code });
 	}
 
 	/** A post whose ack the sender did not live to hear, and one that died with its sender. */
 	sayBeforeKill(actor: string): void {
 		const text = this.#send(actor, "#general");
-		this.#entries.push({ type: "taken", actor, text });
+		this.#record({ type: "taken", actor, text });
 		this.#store("#general", actor, text);
 		this.#send(actor, "#general");
-		this.#entries.push({ type: "gone", actor, text });
+		const justShown = rooms.map((room) => this.show(actor, room, 2));
+		this.#record({ type: "killed", actor }, { type: "gone", actor, text });
 		this.#lives.set(actor, (this.#lives.get(actor) ?? 0) + 1);
-		for (const room of rooms) this.#stepBack(actor, room);
+		// What was shown a moment before may be shown once more.
+		for (const [index, room] of rooms.entries()) {
+			const view = `${actor} ${room}`;
+			const back = this.#random.between(0, justShown[index] ?? 0);
+			this.#shown.set(view, (this.#shown.get(view) ?? 0) - back);
+		}
 	}
 
-	/** Shows an actor up to `count` more events of a room. */
-	show(actor: string, room: string, count: number): void {
+	/** Shows an actor up to `count` more events of a room; gives how many there were. */
+	show(actor: string, room: string, count: number): number {
 		const view = `${actor} ${room}`;
 		const from = this.#shown.get(view) ?? 0;
 		const events = (this.#stored.get(room) ?? []).slice(from, from + count);
 		this.#shown.set(view, from + events.length);
 		const life = this.#lives.get(actor) ?? 1;
-		for (const event of events) this.#entries.push({ type: "seen", actor, life, room, event });
+		for (const event of events) this.#record({ type: "seen", actor, life, room, event });
+		return events.length;
 	}
 
-	/** A new life may be shown the last events of the one before once more. */
-	#stepBack(actor: string, room: string): void {
-		const view = `${actor} ${room}`;
-		const shown = this.#shown.get(view) ?? 0;
-		this.#shown.set(view, Math.max(0, shown - this.#random.between(0, 2)));
+	#record(...entries: readonly Entry[]): void {
+		for (const entry of entries) {
+			this.#now += this.#random.between(0, 200);
+			this.#entries.push({ ...entry, at: this.#now });
+		}
 	}
 
-	#send(actor: string, room: string): string {
+	#send(actor: string, room: string, refusal?: string): string {
 		const text = `text ${++this.#said}`;
-		this.#entries.push({ type: "sent", actor, room, text });
+		this.#record({ type: "sent", actor, room, text, ...(refusal && { refusal }) });
 		return text;
 	}
 

@@ -1,7 +1,15 @@
-/** What one process saw happen, in the order in which it saw it. A post is known by its text, which is never said twice. */
-export type Entry =
-	/** `actor` is about to say `text` in `room`. */
-	| { readonly type: "sent"; readonly actor: string; readonly room: string; readonly text: string }
+/** Something that happened, and when: in milliseconds from the start of the run. A post is known by its text, which is never said twice. */
+export type Entry = Happening & { readonly at?: number };
+
+type Happening =
+	/** `actor` is about to say `text` in `room`; `refusal` is the code that it must be refused with, if it must be. */
+	| {
+			readonly type: "sent";
+			readonly actor: string;
+			readonly room: string;
+			readonly text: string;
+			readonly refusal?: string;
+	  }
 	/** The actor has taken the post as its own to deliver: it must be answered in the end. */
 	| { readonly type: "taken"; readonly actor: string; readonly text: string }
 	/** The server confirmed the post; `again` is the answer to sending it once more after that. */
@@ -19,10 +27,15 @@ export type Entry =
 	| { readonly type: "gone"; readonly actor: string; readonly text: string }
 	/** The server sent what the protocol does not allow. */
 	| { readonly type: "strange"; readonly actor: string; readonly what: string }
+	/** The actor was killed; its next life may be shown the last seconds of this one again, no more. */
+	| { readonly type: "killed"; readonly actor: string }
+	/** Trouble was made, or a connection came or went: to be read beside the rest, judged by nothing. */
+	| { readonly type: "trouble"; readonly what: string }
 	/** The actor's view of a room begins after this place. */
 	| {
 			readonly type: "opened";
 			readonly actor: string;
+			readonly life: number;
 			readonly room: string;
 			readonly after: number;
 	  }
@@ -58,6 +71,7 @@ export type StoredEvent = SeenEvent;
 
 /** All that is needed to judge whether the promises were kept over some time. */
 export type History = {
+	/** In the order in which one process saw it. */
 	readonly entries: readonly Entry[];
 	/** Where each room's log stood when the history began. */
 	readonly heads: ReadonlyMap<string, number>;
@@ -77,6 +91,7 @@ export const rules = {
 	"exactly once": "no message is stored twice",
 	"nothing invented": "what is stored was said, there and by its author",
 	"refused is not stored": "what was refused is not stored",
+	"refused by the rules": "what breaks a rule is refused by its name, and nothing else is",
 	"no phantom": "what was shown is stored, at that place",
 	"one order": "everybody is shown the same event at the same place",
 	"no repeat": "nobody is shown an event twice or out of order",

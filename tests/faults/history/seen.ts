@@ -43,20 +43,38 @@ function checkOneOrder(history: History): Violation[] {
 	});
 }
 
+/** A client writes its place about once a second; this is what a loaded machine may make of that. */
+const forgottenMs = 5_000;
+
+type Step = { readonly at: number; readonly seq: number };
+
 /** How far one actor has been shown a room, in all and in its present life. */
-type View = { furthest: number; life: number; last: number };
+type View = { furthest: number; life: number; last: number; steps: Step[]; floor: number };
 
 /** Follows each view of each room: a step of one each time, within one life never back. */
 function checkViews({ entries }: History): Violation[] {
-	const views = new Map<string, View>();
+	const views = new Map<string, Map<string, View>>();
 	return entries.flatMap((entry): Violation[] => {
-		if (entry.type !== "opened" && entry.type !== "seen") return [];
-		const name = `${entry.actor} ${entry.room}`;
-		const view = views.get(name);
+		if (entry.type !== "opened" && entry.type !== "seen" && entry.type !== "killed") return [];
+		const own = views.get(entry.actor) ?? new Map<string, View>();
+		views.set(entry.actor, own);
+		if (entry.type === "killed") {
+			for (const view of own.values()) endLife(view, entry.at ?? 0);
+			return [];
+		}
+		const view = own.get(entry.room);
 		if (entry.type === "seen") return checkStep(view, entry);
-		if (view === undefined) views.set(name, { furthest: entry.after, life: 0, last: 0 });
+		const { after, life } = entry;
+		own.set(entry.room, { furthest: after, life, last: after, steps: [], floor: 0 });
 		return [];
 	});
+}
+
+/** What was shown long before a kill is not shown again after it. */
+function endLife(view: View, at: number): void {
+	const known = view.steps.findLast((step) => step.at <= at - forgottenMs);
+	view.floor = Math.max(view.floor, known?.seq ?? 0);
+	view.steps = [];
 }
 
 function checkStep(view: View | undefined, seen: Seen): Violation[] {
@@ -65,11 +83,12 @@ function checkStep(view: View | undefined, seen: Seen): Violation[] {
 	const isNewLife = view.life !== seen.life;
 	// A new life of an actor may begin further back, but not further on than the last one came.
 	const before = isNewLife ? view.furthest : view.last;
+	const floor = isNewLife ? view.floor : before;
 	view.furthest = Math.max(view.furthest, seq);
 	view.last = isNewLife ? seq : Math.max(view.last, seq);
 	view.life = seen.life;
-	if (!isNewLife && seq <= before)
-		return [{ rule: "no repeat", what: `${tell(seen)} after ${before}` }];
+	view.steps.push({ at: seen.at ?? 0, seq });
+	if (seq <= floor) return [{ rule: "no repeat", what: `${tell(seen)} after ${floor}` }];
 	if (seq > before + 1) return [{ rule: "no hole", what: `${tell(seen)} after ${before}` }];
 	return [];
 }

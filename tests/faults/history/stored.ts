@@ -9,6 +9,7 @@ export function checkStored(history: History, index: StoredIndex): Violation[] {
 		...checkOnce(history),
 		...checkSaid(history, index),
 		...checkRefused(history, index),
+		...checkRefusals(history),
 	];
 }
 
@@ -16,7 +17,7 @@ function checkDurable({ entries, stored, heads }: History): Violation[] {
 	return entries.flatMap((entry): Violation[] => {
 		if (entry.type !== "acked") return [];
 		const base = heads.get(entry.room) ?? 0;
-		// Sent again long after: its place lies before this history, and an earlier one has checked it.
+		// Sent again long after: its place lies before this history, which the sender compares with its first ack.
 		if (entry.again && entry.seq <= base) return [];
 		const event = stored.get(entry.room)?.[entry.seq - base - 1];
 		if (event !== undefined && isWhatWasAcked(event, entry)) return [];
@@ -73,6 +74,21 @@ function checkRefused({ entries }: History, index: StoredIndex): Violation[] {
 	return entries.flatMap((entry): Violation[] => {
 		if (entry.type !== "refused" || !index.has(entry.text)) return [];
 		return [{ rule: "refused is not stored", what: tell(entry) }];
+	});
+}
+
+function checkRefusals({ entries }: History): Violation[] {
+	const expected = new Map<string, string>();
+	for (const entry of entries)
+		if (entry.type === "sent" && entry.refusal !== undefined)
+			expected.set(entry.text, entry.refusal);
+	return entries.flatMap((entry): Violation[] => {
+		if (entry.type !== "refused" && entry.type !== "acked") return [];
+		const wanted = expected.get(entry.text);
+		const got = entry.type === "refused" ? entry.code : undefined;
+		if (got === wanted) return [];
+		const what = `${tell(entry)} where ${wanted ?? "an ack"} belongs`;
+		return [{ rule: "refused by the rules", what }];
 	});
 }
 

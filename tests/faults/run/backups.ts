@@ -44,7 +44,7 @@ export function checkData(bins: string, dataDir: string): Promise<string | undef
 /** Resolves with what went wrong; undefined if nothing. */
 async function runPartylined(bins: string, args: readonly string[]): Promise<string | undefined> {
 	try {
-		await run(process.execPath, [join(bins, "partylined.js"), ...args]);
+		await run(process.execPath, [join(bins, "partylined.js"), ...args], { timeout: 60_000 });
 		return undefined;
 	} catch (error) {
 		return `partylined ${args[0]}: ${error}`;

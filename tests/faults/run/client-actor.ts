@@ -26,6 +26,8 @@ export class ClientActor implements Actor {
 	#life = 0;
 	#said = 0;
 	#child: ChildProcess | undefined;
+	/** Resolves when the last process has ended and all it told is read. */
+	#closed: Promise<void> = Promise.resolve();
 
 	constructor(options: ClientActorOptions) {
 		this.#options = options;
@@ -35,7 +37,7 @@ export class ClientActor implements Actor {
 
 	open(): void {
 		for (const [room, after] of this.#reached)
-			this.#record({ type: "opened", actor: this.name, room, after });
+			this.#record({ type: "opened", actor: this.name, life: this.#life, room, after });
 	}
 
 	say(): void {
@@ -63,6 +65,7 @@ export class ClientActor implements Actor {
 	/** Ends the client without a word; resolves when all it has told is read. */
 	async kill(): Promise<void> {
 		await this.#stop("SIGKILL");
+		this.#record({ type: "killed", actor: this.name });
 	}
 
 	/** Starts it after a kill. */
@@ -84,6 +87,12 @@ export class ClientActor implements Actor {
 			}),
 		);
 		this.#child = child;
+		this.#closed = once(child, "close").then(() => {
+			if (this.#child !== child) return;
+			this.#child = undefined;
+			const what = `the client ended by itself with ${child.exitCode ?? child.signalCode}`;
+			this.#record({ type: "strange", actor: this.name, what });
+		});
 		// Killed while it was told something: what it had taken is in its outbox.
 		child.stdin.on("error", () => {});
 		createInterface({ input: child.stdout }).on("line", (line) => this.#take(line));
@@ -93,10 +102,9 @@ export class ClientActor implements Actor {
 		const child = this.#child;
 		if (child === undefined) return;
 		this.#child = undefined;
-		const closed = once(child, "close");
 		child.kill(signal);
 		// All it has told is read first.
-		await closed;
+		await this.#closed;
 	}
 
 	#order(order: object): void {
@@ -147,7 +155,8 @@ export class ClientActor implements Actor {
 	#seen(room: string, event: SeenEvent): void {
 		const { name: actor } = this;
 		const reached = this.#reached.get(room);
-		if (reached === undefined) this.#record({ type: "opened", actor, room, after: event.seq - 1 });
+		if (reached === undefined)
+			this.#record({ type: "opened", actor, life: this.#life, room, after: event.seq - 1 });
 		this.#reached.set(room, Math.max(reached ?? 0, event.seq));
 		this.#record({ type: "seen", actor, life: this.#life, room, event });
 	}

@@ -4,6 +4,9 @@ import { createWriteStream, readdirSync, readFileSync, type WriteStream } from "
 import { createInterface } from "node:readline";
 import { adopt } from "./children.ts";
 
+/** How long it may take to start or to end: a hang is a failure and must not be one of the run. */
+const patienceMs = 20_000;
+
 /** What the daemon is run with. */
 export type DaemonOptions = {
 	readonly script: string;
@@ -58,7 +61,8 @@ export class DaemonProcess {
 				onDeath(`the daemon ended by itself with ${code ?? signal}`);
 			});
 		});
-		await listening;
+		const patience = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+		await listening.finally(() => clearTimeout(patience));
 	}
 
 	/** Ends it; resolves with its exit code, or the signal. */
@@ -69,7 +73,9 @@ export class DaemonProcess {
 		this.#child = undefined;
 		const exited = once(child, "exit");
 		child.kill(signal);
+		const patience = setTimeout(() => child.kill("SIGKILL"), patienceMs);
 		await exited;
+		clearTimeout(patience);
 		return child.exitCode ?? child.signalCode ?? "unknown";
 	}
 

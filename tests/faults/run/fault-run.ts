@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Entry, Violation } from "../history/history.ts";
@@ -19,6 +19,10 @@ export type FaultRunOptions = {
 	readonly restartEvery: number;
 	/** Names of faults that are not made. */
 	readonly without?: readonly string[];
+	/** Names of the only ones that are. */
+	readonly only?: readonly string[];
+	/** Told where everything is while it goes on. */
+	readonly onFolder?: (folder: string) => void;
 	readonly onRound?: (result: RoundResult, round: number) => void;
 };
 
@@ -28,45 +32,64 @@ export type FaultRunResult = {
 	readonly violations: readonly Violation[];
 	/** The folder with event log, database and seed; undefined when all went well. */
 	readonly kept: string | undefined;
-	/** From the start to the verdict. */
+	/** From the first round to the verdict. */
 	readonly seconds: number;
 };
 
-/** Runs rounds of faults against one data folder until the time is up or a promise is broken. */
+/** Runs rounds of faults against one data folder, at least one, until the time is up or a promise is broken. */
 export async function runFaults(options: FaultRunOptions): Promise<FaultRunResult> {
-	const began = performance.now();
 	const folder = mkdtempSync(join(tmpdir(), `partyline-faults-${options.seed}-`));
+	options.onFolder?.(folder);
 	const entries: Entry[] = [];
 	const rounds: RoundResult[] = [];
 	const violations: Violation[] = [];
+	let seconds = 0;
 	try {
 		const stage = await setStage(options, folder, entries);
+		const began = performance.now();
 		try {
-			while (violations.length === 0 && performance.now() - began < options.seconds * 1_000) {
-				const result = await stage.round(rounds.length);
+			do {
+				const result = await inTime(stage.round(rounds.length), options);
 				rounds.push(result);
 				violations.push(...result.violations);
+				seconds = (performance.now() - began) / 1_000;
 				options.onRound?.(result, rounds.length);
-			}
+			} while (violations.length === 0 && seconds < options.seconds);
 		} finally {
-			violations.push(...(await stage.strike()));
+			// On its own disk first: what comes now may hang as well.
+			if (violations.length > 0) keep(folder, entries, { options, rounds, violations });
+			violations.push(...(await inTime(stage.strike(), options)));
 		}
 	} catch (error) {
-		keep(folder, entries, { options, violations, error });
+		const told = error instanceof Error ? error.stack : `${error}`;
+		keep(folder, entries, { options, rounds, violations, error: told });
 		throw new Error(`The fault run broke down; everything is in ${folder}.`, { cause: error });
 	}
-	const seconds = (performance.now() - began) / 1_000;
 	if (violations.length > 0) {
-		keep(folder, entries, { options, violations });
+		keep(folder, entries, { options, rounds, violations });
 		return { rounds, violations, kept: folder, seconds };
 	}
 	rmSync(folder, { recursive: true, force: true });
 	return { rounds, violations, kept: undefined, seconds };
 }
 
-/** Leaves everything that shows what happened: history, verdict and seed beside the database and the daemon's log. */
+/** Rejects when a round takes longer than any round can. */
+async function inTime<T>(work: Promise<T>, options: FaultRunOptions): Promise<T> {
+	const ms = (options.roundSeconds + options.settleSeconds + 120) * 1_000;
+	const late = Promise.withResolvers<never>();
+	const timer = setTimeout(() => late.reject(new Error(`Nothing came of it in ${ms} ms.`)), ms);
+	return await Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
+}
+
+/** Leaves everything that shows what happened: verdict, seed and the last round's history beside the database and the daemon's log. */
 function keep(folder: string, entries: readonly Entry[], told: object): void {
-	const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`);
-	writeFileSync(join(folder, "history.jsonl"), lines.join(""));
-	writeFileSync(join(folder, "verdict.json"), `${JSON.stringify(told, undefined, "\t")}\n`);
+	const verdict = JSON.stringify(
+		told,
+		(_key, value) => (value instanceof Map ? [...value] : value),
+		"\t",
+	);
+	writeFileSync(join(folder, "verdict.json"), `${verdict}\n`);
+	const file = openSync(join(folder, "history.jsonl"), "w");
+	for (const entry of entries) writeSync(file, `${JSON.stringify(entry)}\n`);
+	closeSync(file);
 }

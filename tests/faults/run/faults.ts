@@ -6,7 +6,7 @@ import { buildBins } from "./build.ts";
 import { endOnSignals } from "./children.ts";
 import { runFaults } from "./fault-run.ts";
 import { missingFaults } from "./nemesis.ts";
-import { tellDrift, tellRound, tellVerdict } from "./report.ts";
+import { tellDrift, tellRound, tellVerdict, wasTried } from "./report.ts";
 
 /** What the flags say. */
 type Flags = { seconds: number; minutes?: number; clients: number; seed: number };
@@ -55,6 +55,7 @@ async function run(flags: Flags): Promise<number> {
 			clients,
 			...(minutes === undefined ? briefly(seconds) : atLength(minutes)),
 			settleSeconds: 60,
+			onFolder: (place) => print(`while it runs, everything is in ${place}`),
 			onRound: (round, number) => print(tellRound(round, number)),
 		});
 		if (minutes !== undefined) for (const line of tellDrift(result.rounds)) print(line);
@@ -63,6 +64,7 @@ async function run(flags: Flags): Promise<number> {
 			print(`The same choices again: npx -y pnpm@12 faults ${tellFlags(flags)}`);
 			return 1;
 		}
+		if (!wasTried(result.rounds)) return 1;
 		return minutes === undefined ? 0 : await fuzzFor(minutes * 6, seed, bins);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

@@ -12,8 +12,8 @@ export type Finding = {
 	readonly kept: string | undefined;
 };
 
-/** Runs a build with a bug in it until a promise is broken, at most for a quarter of a minute. */
-export async function findBug(bug: SeededBug, seed = 1): Promise<Finding> {
+/** Runs a build, with a bug in it where one is given, until a promise is broken, at most for a quarter of a minute. */
+export async function findBug(bug?: SeededBug, seed = 1): Promise<Finding> {
 	const { bins, folder } = await buildBins(bug);
 	try {
 		const { violations, seconds, kept } = await runFaults({
@@ -25,11 +25,14 @@ export async function findBug(bug: SeededBug, seed = 1): Promise<Finding> {
 			// A post that nobody will ever answer is not waited for longer.
 			settleSeconds: 4,
 			restartEvery: 1,
-			// It ends a daemon that commits late, which is found as well, but says nothing of its promises.
-			without: ["refuse to write"],
+			// The first ends a daemon that commits late, which is found as well, but says nothing of its promises; of the
+			// second the clients learn after the time that they have here.
+			without: ["refuse to write", "silence for ever"],
+			...(bug?.faults && { only: bug.faults }),
 		});
 		const rules = [...new Set(violations.map(({ rule }) => rule))];
-		return { found: bug.breaks.some((rule) => rules.includes(rule)), rules, seconds, kept };
+		const found = bug?.breaks.some((rule) => rules.includes(rule)) ?? false;
+		return { found, rules, seconds, kept };
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}

@@ -154,7 +154,31 @@ const always: readonly Fault[] = [
 			setTimeout(() => slow.setReading(true), random.between(500, slowMs)).unref();
 		},
 	},
+	{
+		name: "stop reading in a flood",
+		weight: 0.5,
+		async make({ wires, random }) {
+			const slow = random.pick(wires);
+			slow.setReading(false);
+			for (let number = 0; number < floodPosts / (wires.length - 1); number++) {
+				for (const wire of wires) if (wire !== slow) wire.shout();
+				await pause(25);
+			}
+			slow.setReading(true);
+		},
+	},
+	{
+		name: "silence for ever",
+		weight: 1,
+		async make({ proxy, wires, random }) {
+			const { port } = random.pick(wires);
+			for (const line of proxy.lines) if (line.port === port) line.freeze(true);
+		},
+	},
 ];
+
+/** Posts of some 14 kB each: more than the kernel hides on the two legs of the way to somebody who does not read. */
+const floodPosts = 900;
 
 const weathers: readonly Weather[] = [
 	{ delayMs: 50 },
@@ -171,7 +195,7 @@ const diskRefuses: Fault = {
 	async make({ daemon, random }) {
 		setFileLimit(daemon.pid, "4096");
 		await pause(random.between(50, 800));
-		setFileLimit(daemon.pid, "unlimited");
+		if (!daemon.died) setFileLimit(daemon.pid, "unlimited");
 	},
 };
 

@@ -16,11 +16,19 @@ export function tellRound(result: RoundResult, number: number): string {
 	return `round ${number}: ${parts.filter(Boolean).join("; ")}`;
 }
 
+/** Whether anything was there to be judged. */
+export function wasTried(rounds: readonly RoundResult[]): boolean {
+	const has = (count: (round: RoundResult) => number) => rounds.some((round) => count(round) > 0);
+	return has(({ posts }) => posts) && has(({ shown }) => shown) && has(({ faults }) => faults.size);
+}
+
 /** What the run proves, or what was broken and where to look. */
 export function tellVerdict({ rounds, violations, kept, seconds }: FaultRunResult): string[] {
 	const posts = rounds.reduce((sum, round) => sum + round.posts, 0);
 	const shown = rounds.reduce((sum, round) => sum + round.shown, 0);
 	const made = rounds.flatMap((round) => [...round.faults.values()]).reduce((a, b) => a + b, 0);
+	if (violations.length === 0 && !wasTried(rounds))
+		return ["NOTHING WAS TRIED: nobody talked, nobody was shown anything, or there was no fault."];
 	if (violations.length === 0)
 		return [
 			`${posts} posts, shown ${shown} times, through ${made} faults in ${seconds.toFixed(0)} s: nothing lost, nothing twice, one order.`,
@@ -35,7 +43,7 @@ export function tellVerdict({ rounds, violations, kept, seconds }: FaultRunResul
 function tellBroken(rule: string, broken: readonly Violation[]): string[] {
 	return [
 		`BROKEN, ${broken.length} times: ${rule}`,
-		...broken.slice(0, examples).map(({ what }) => `  ${what}`),
+		...broken.slice(0, examples).map(({ what }) => `  ${what.slice(0, 400)}`),
 	];
 }
 

@@ -3,7 +3,8 @@ import { checkHistory } from "../history/check.ts";
 import type { Entry, StoredEvent, Violation } from "../history/history.ts";
 import type { Actor } from "./actor.ts";
 import { type Fault, pickFault, type Target } from "./nemesis.ts";
-import { extendDigest, type Store } from "./store.ts";
+import type { Recorder } from "./recorder.ts";
+import { extendDigest, openStore, type Store } from "./store.ts";
 
 /** What a round is made of. */
 export type RoundOptions = {
@@ -13,7 +14,10 @@ export type RoundOptions = {
 	readonly faults: readonly Fault[];
 	readonly target: Target;
 	readonly actors: readonly Actor[];
-	readonly store: Store;
+	readonly dataDir: string;
+	/** Which round it is, from 0. */
+	readonly number: number;
+	readonly recorder: Recorder;
 	/** The history, which this round empties first. */
 	readonly entries: Entry[];
 	readonly ackMs: number[];
@@ -38,30 +42,43 @@ export type RoundResult = {
 
 /** Makes trouble for some seconds, lets everybody come back, and judges what they saw. */
 export async function runRound(options: RoundOptions): Promise<RoundResult> {
-	const { actors, entries, log, store, target } = options;
+	const { actors, entries, target } = options;
 	entries.length = 0;
 	options.ackMs.length = 0;
 	for (const actor of actors) actor.open();
 	const talking = new AbortController();
-	const talks = actors.map((actor) => talk(actor, target, talking.signal));
+	const talks = actors.map((actor) => talk(actor, options, talking.signal));
 	await pause(Math.min(2_000, options.seconds * 100));
 	const ackMs = percentiles(options.ackMs);
-	const faults = await makeFaults(options);
-	talking.abort();
+	const faults = await makeFaults(options).finally(() => talking.abort());
 	await Promise.all(talks);
-	await settle(options);
-	const stored = store.eventsAfter(log.heads);
-	const present = actors.map(({ name }) => name);
-	const violations = checkHistory({ entries, heads: log.heads, stored, present });
-	extendLog(log, stored);
+	const violations = await judge(options);
+	const count = (type: Entry["type"]) => entries.filter((entry) => entry.type === type).length;
 	return {
 		violations,
-		posts: entries.filter(({ type }) => type === "sent").length,
-		shown: entries.filter(({ type }) => type === "seen").length,
+		posts: count("sent"),
+		shown: count("seen"),
 		faults,
 		ackMs,
 		usage: target.daemon.usage(),
 	};
+}
+
+/** Waits for everybody, and judges by what the store has then. */
+async function judge(options: RoundOptions): Promise<Violation[]> {
+	const { actors, entries, log, dataDir } = options;
+	// Not before: SQLite recovers its log only where no other process has the database open.
+	const store = openStore(dataDir);
+	try {
+		await settle(options, store);
+		const stored = store.eventsAfter(log.heads);
+		const present = actors.map(({ name }) => name);
+		const violations = checkHistory({ entries, heads: log.heads, stored, present });
+		extendLog(log, stored);
+		return violations;
+	} finally {
+		store.close();
+	}
 }
 
 function extendLog(
@@ -74,37 +91,46 @@ function extendLog(
 	}
 }
 
-async function talk(actor: Actor, { random }: Target, signal: AbortSignal): Promise<void> {
-	const own = random.fork(actor.name);
+async function talk(
+	actor: Actor,
+	{ target: { random }, number }: RoundOptions,
+	signal: AbortSignal,
+): Promise<void> {
+	const own = random.fork(`${actor.name} in round ${number}`);
 	while (!signal.aborted) {
 		actor.say();
 		await pause(own.between(5, 75));
 	}
 }
 
-async function makeFaults({ faults, seconds, target }: RoundOptions): Promise<Map<string, number>> {
+async function makeFaults(options: RoundOptions): Promise<Map<string, number>> {
+	const { faults, seconds, target, number, recorder } = options;
 	const made = new Map<string, number>();
+	// Chosen by a chance of their own: how often a fault asks for chance depends on the moment.
+	const choice = target.random.fork(`round ${number}`);
 	const end = performance.now() + seconds * 1_000;
 	while (performance.now() < end && !target.daemon.died) {
-		const fault = pickFault(faults, target.random);
+		const fault = pickFault(faults, choice);
 		made.set(fault.name, (made.get(fault.name) ?? 0) + 1);
-		await fault.make(target);
-		await pause(target.random.between(50, 500));
+		recorder.record({ type: "trouble", what: fault.name });
+		await fault.make({ ...target, random: choice.fork(`${made.get(fault.name)} ${fault.name}`) });
+		recorder.record({ type: "trouble", what: `${fault.name} is over` });
+		await pause(choice.between(50, 500));
 	}
 	return made;
 }
 
 /** Waits until everybody has been answered and shown everything, or until there is no more hope of it. */
-async function settle(options: RoundOptions): Promise<void> {
+async function settle(options: RoundOptions, store: Store): Promise<void> {
 	const { actors, settleSeconds, target } = options;
 	endFaults(target);
 	const end = performance.now() + settleSeconds * 1_000;
 	for (let tries = 0; performance.now() < end && !target.daemon.died; tries++) {
 		// Now and then: somebody may have begun to wait just after they were told.
 		if (tries % 20 === 0) for (const actor of actors) actor.hurry();
-		if (isComplete(options)) return;
+		if (isComplete(actors, store)) return;
 		// A promise that is broken already is not mended by waiting.
-		if (tries % 40 === 39 && isBroken(options)) return;
+		if (tries % 40 === 39 && isBroken(options, store)) return;
 		await pause(25);
 	}
 }
@@ -116,7 +142,7 @@ function endFaults({ proxy }: Target): void {
 	for (const line of proxy.lines) line.thaw();
 }
 
-function isComplete({ actors, store }: RoundOptions): boolean {
+function isComplete(actors: readonly Actor[], store: Store): boolean {
 	const heads = [...store.heads()];
 	return actors.every(
 		(actor) =>
@@ -125,7 +151,7 @@ function isComplete({ actors, store }: RoundOptions): boolean {
 }
 
 /** Whether anything is wrong besides what is yet to come. */
-function isBroken({ entries, log: { heads }, store }: RoundOptions): boolean {
+function isBroken({ entries, log: { heads } }: RoundOptions, store: Store): boolean {
 	const stored = store.eventsAfter(heads);
 	const violations = checkHistory({ entries, heads, stored, present: [] });
 	return violations.some(({ rule }) => rule !== "answered");

@@ -15,6 +15,8 @@ export type SeededBug = {
 	readonly patches: readonly Patch[];
 	/** The promises it breaks: one of them must be among those that are reported. */
 	readonly breaks: readonly Rule[];
+	/** The only faults that are made, where it shows in few. */
+	readonly faults?: readonly string[];
 };
 
 const asleep = (ms: number) =>
@@ -84,6 +86,54 @@ export const seededBugs: readonly SeededBug[] = [
 			},
 		],
 		breaks: ["no repeat", "no hole"],
+	},
+	{
+		name: "duplicate-elsewhere",
+		what: "a post that is sent again is answered with a place that is not its own",
+		patches: [
+			{
+				file: "hub/post.ts",
+				good: "seq: stored.seq,",
+				bad: "seq: duplicate && stored.seq > 1 ? nextSeq(stored.seq) : stored.seq,",
+			},
+			{
+				file: "hub/post.ts",
+				good: "import { WireError } from",
+				bad: 'import { nextSeq } from "@partyline/shared/protocol/ids";\nimport { WireError } from',
+			},
+		],
+		breaks: ["durable", "by the protocol"],
+	},
+	{
+		name: "good-posts-refused",
+		what: "one post in sixteen is refused for no reason",
+		patches: [
+			{
+				file: "hub/post.ts",
+				good: "const room = memberRoom(hub, name, session.account);",
+				bad: `const room = memberRoom(hub, name, session.account);
+					if (id.endsWith("7")) throw new WireError("not_a_member");`,
+			},
+		],
+		breaks: ["refused by the rules"],
+	},
+	{
+		name: "limited-off-by-one",
+		what: "who fell behind is told to fetch from one event too late",
+		patches: [
+			{
+				file: "doors/missed.ts",
+				good: "const from = this.#ranges.get(room)?.from ?? first.seq;",
+				bad: "const from = this.#ranges.get(room)?.from ?? nextSeq(first.seq);",
+			},
+			{
+				file: "doors/missed.ts",
+				good: 'import type { RoomName, Seq } from "@partyline/shared/protocol/ids";',
+				bad: 'import { nextSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";',
+			},
+		],
+		breaks: ["by the protocol", "no hole"],
+		faults: ["stop reading in a flood"],
 	},
 	{
 		name: "client-does-not-resend",

@@ -11,7 +11,7 @@ import { DaemonProcess } from "./daemon-process.ts";
 import type { FaultRunOptions } from "./fault-run.ts";
 import { availableFaults, type Target } from "./nemesis.ts";
 import { type Log, type RoundResult, runRound } from "./round.ts";
-import { openStore, type Store } from "./store.ts";
+import { openStore } from "./store.ts";
 import { openWire } from "./wire.ts";
 import { type ActorOptions, WireActor } from "./wire-actor.ts";
 
@@ -31,10 +31,12 @@ export async function setStage(
 	folder: string,
 	entries: Entry[],
 ): Promise<Stage> {
+	const began = performance.now();
 	const random = createRandom(options.seed);
 	const ackMs: number[] = [];
 	const recorder = {
-		record: (entry: Entry) => void entries.push(entry),
+		record: (entry: Entry) =>
+			void entries.push({ ...entry, at: Math.round(performance.now() - began) }),
 		measure: (ms: number) => void ackMs.push(ms),
 	};
 	const onStrange = (what: string) => recorder.record({ type: "strange", actor: "the run", what });
@@ -62,7 +64,7 @@ export async function setStage(
 		recorder,
 	}));
 	const actors: Actor[] = [...wires, ...clients];
-	const store = openStore(join(folder, "data"));
+	const dataDir = join(folder, "data");
 	const slowMs = Math.min(30_000, options.roundSeconds * 900);
 	const target: Target = {
 		daemon,
@@ -75,25 +77,31 @@ export async function setStage(
 		onStrange,
 	};
 	const log: Log = { heads: new Map(), digests: new Map() };
-	await everybodyIsIn(store, actors, options.settleSeconds);
-	const settled = { ...options, target, actors, store, entries, ackMs, log };
+	await everybodyIsIn(dataDir, actors, options.settleSeconds);
+	const settled = { ...options, target, actors, dataDir, recorder, entries, ackMs, log };
 	return {
 		round: (number) =>
-			runRound({ ...settled, seconds: options.roundSeconds, faults: faultsOf(options, number) }),
+			runRound({
+				...settled,
+				number,
+				seconds: options.roundSeconds,
+				faults: faultsOf(options, number),
+			}),
 		async strike() {
 			await Promise.all(actors.map((actor) => actor.end()));
 			await proxy.close();
 			const how = await daemon.stop("SIGTERM");
-			const changed = findChanges(store, log);
-			store.close();
-			const check = await checkData(options.bins, join(folder, "data"));
+			const changed = findChanges(dataDir, log);
+			const check = await checkData(options.bins, dataDir);
 			return [...changed, ...findTrouble(how, check)];
 		},
 	};
 }
 
-function faultsOf({ restartEvery, without = [] }: FaultRunOptions, round: number) {
-	const all = availableFaults().filter(({ name }) => !without.includes(name));
+function faultsOf({ restartEvery, without = [], only }: FaultRunOptions, round: number) {
+	const all = availableFaults()
+		.filter(({ name }) => !without.includes(name))
+		.filter(({ name }) => only?.includes(name) ?? true);
 	return round % restartEvery === 0 ? all : all.filter(({ restarts }) => !restarts);
 }
 
@@ -127,14 +135,16 @@ async function makeRooms(port: number): Promise<void> {
 
 /** Waits until everybody has been shown all there is; who cannot come in is found by the first round. */
 async function everybodyIsIn(
-	store: Store,
+	dataDir: string,
 	actors: readonly Actor[],
 	seconds: number,
 ): Promise<void> {
 	const end = performance.now() + seconds * 1_000;
+	const store = openStore(dataDir);
 	const isIn = (actor: Actor) =>
 		[...store.heads()].every(([room, head]) => actor.reached(room) >= head);
 	while (!actors.every(isIn) && performance.now() < end) await pause(25);
+	store.close();
 }
 
 /** The daemon ends in order, and leaves a folder in which `partylined check` finds nothing wrong. */
@@ -147,8 +157,11 @@ function findTrouble(how: number | string, check: string | undefined): Violation
 }
 
 /** What was in the log at the end of a round must be in it for ever. */
-function findChanges(store: Store, { heads, digests }: Log): Violation[] {
-	return [...store.digestsUpTo(heads)].flatMap(([room, digest]): Violation[] => {
+function findChanges(dataDir: string, { heads, digests }: Log): Violation[] {
+	const store = openStore(dataDir);
+	const found = store.digestsUpTo(heads);
+	store.close();
+	return [...found].flatMap(([room, digest]): Violation[] => {
 		if (digest === digests.get(room)) return [];
 		return [{ rule: "durable", what: `the log of ${room} is not what it was` }];
 	});

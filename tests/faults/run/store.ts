@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { StoredEvent } from "../history/history.ts";
+import { shorten } from "./recorder.ts";
 
 const row = z.object({
 	seq: z.int(),
@@ -76,7 +77,7 @@ function toStored(found: unknown): StoredEvent {
 	const { seq, key, by, type, rest: json } = row.parse(found);
 	const { text = "" } = rest.parse(JSON.parse(json));
 	return type === "message"
-		? { seq, by, kind: type, id: toUuid(key), text }
+		? { seq, by, kind: type, id: toUuid(key), text: shorten(text) }
 		: { seq, by, kind: type };
 }
 

@@ -1,13 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Result } from "@partyline/shared/protocol/methods";
 import type { Address } from "../../support/daemon.ts";
 import type { Random } from "../../support/random.ts";
 import type { Actor } from "./actor.ts";
-import { type Post, Posts } from "./posts.ts";
-import { type Recorder, toSeen } from "./recorder.ts";
+import { type Answer, type Answered, type Post, Posts } from "./posts.ts";
+import { type Recorder, shorten, toSeen } from "./recorder.ts";
 import { RoomView } from "./room-view.ts";
 import { CutError, openWire, RefusedError, type Wire } from "./wire.ts";
+
+/** Longer than any fault lasts that a connection survives. */
+const silenceMs = 8_000;
 
 /** Where somebody connects, and what they do there. */
 export type ActorOptions = {
@@ -45,18 +49,23 @@ export class WireActor implements Actor {
 	open(): void {
 		const { recorder } = this.#options;
 		for (const [room, { reached }] of this.#views)
-			recorder.record({ type: "opened", actor: this.name, room, after: reached });
+			recorder.record({ type: "opened", actor: this.name, life: 1, room, after: reached });
 	}
 
 	say(): void {
 		const again = this.#posts.pickAgain();
-		if (again !== undefined && this.#live !== undefined) {
-			this.#sendAgain(again, this.#live);
-			return;
-		}
-		if (this.#posts.unanswered.size >= limits.openRequests / 2) return;
-		const post = this.#posts.write();
-		if (this.#live !== undefined) this.#send(post, this.#live);
+		if (again !== undefined && this.#live !== undefined) this.#sendAgain(again, this.#live);
+		else this.#write();
+	}
+
+	/** Says something long. */
+	shout(): void {
+		this.#write([12_000, 15_000]);
+	}
+
+	/** The port that the connection is made from; undefined where there is none. */
+	get port(): number | undefined {
+		return this.#wire?.port;
 	}
 
 	unanswered(): number {
@@ -81,6 +90,12 @@ export class WireActor implements Actor {
 		this.#ended = true;
 		this.#wire?.cut();
 		await this.#done;
+	}
+
+	#write(length?: readonly [number, number]): void {
+		if (this.#posts.unanswered.size >= limits.openRequests / 2) return;
+		const post = this.#posts.write(length);
+		if (this.#live !== undefined) this.#send(post, this.#live);
 	}
 
 	#createView(room: string): RoomView {
@@ -109,11 +124,16 @@ export class WireActor implements Actor {
 			} catch (error) {
 				if (!(error instanceof CutError || error instanceof RefusedError)) throw error;
 			}
-			this.#wire?.cut();
-			this.#live = undefined;
-			for (const view of this.#views.values()) view.cut();
+			this.#leave();
 			if (!this.#ended) await pause(this.#options.random.between(10, 250));
 		}
+	}
+
+	#leave(): void {
+		this.#wire?.cut();
+		if (this.#live !== undefined) this.#note("is cut off");
+		this.#live = undefined;
+		for (const view of this.#views.values()) view.cut();
 	}
 
 	async #connectOnce(): Promise<void> {
@@ -121,11 +141,15 @@ export class WireActor implements Actor {
 		const wire = await openWire(address, {
 			// Before the answer to `sync`, which has the same events, a room is not followed.
 			onEvent: (event) => this.#live === wire && this.#views.get(event.room)?.takeEvent(event),
-			onLimited: (range) => this.#live === wire && this.#views.get(range.room)?.takeRange(range),
+			onLimited: (range) => {
+				this.#note(`is told to fetch ${range.from} to ${range.to} of ${range.room}`);
+				if (this.#live === wire) this.#views.get(range.room)?.takeRange(range);
+			},
 			onStrange: (what) => recorder.record({ type: "strange", actor: this.name, what }),
 		});
 		this.#wire = wire;
 		wire.setReading(this.#reading);
+		this.#watch(wire);
 		await wire.ask("hello", { protocol: 1, client: "faults" }, () => {});
 		const joined = await this.#logIn(wire);
 		const missing = rooms.filter((room) => !joined.has(room));
@@ -164,6 +188,7 @@ export class WireActor implements Actor {
 		);
 		await wire.ask("sync", { rooms: cursors }, ({ rooms }) => {
 			this.#live = wire;
+			this.#note("is live");
 			for (const [room, view] of this.#views) takeUp(view, rooms[room]);
 		});
 	}
@@ -174,9 +199,11 @@ export class WireActor implements Actor {
 		const { room, id, text, replyTo } = post;
 		const isCurrent = () => this.#live === wire;
 		wire
-			.ask("post", { room, id, text, ...(replyTo && { replyTo }) }, ({ seq }) => {
+			.ask("post", { room, id, text, ...(replyTo && { replyTo }) }, (answer) => {
 				this.#options.recorder.measure(performance.now() - sentAt);
-				this.#posts.acked(post, seq);
+				if (answer.id !== id || answer.room !== room)
+					this.#complain("acked as another", post, answer);
+				this.#posts.acked(post, answer);
 			})
 			.catch(async (error: unknown) => {
 				// It goes out again with the next connection.
@@ -191,19 +218,53 @@ export class WireActor implements Actor {
 			});
 	}
 
-	#sendAgain({ room, id, text }: Post, wire: Wire): void {
+	#sendAgain({ post, answer: first }: Answered, wire: Wire): void {
 		const { recorder } = this.#options;
+		const { room, id, text } = post;
 		wire
-			.ask("post", { room, id, text }, ({ seq, duplicate }) => {
+			.ask("post", { room, id, text }, ({ duplicate, ...answer }) => {
 				const { name: actor } = this;
-				recorder.record({ type: "acked", again: true, actor, room, id, text, seq });
-				if (!duplicate)
-					recorder.record({ type: "strange", actor, what: `${text} again is not a duplicate` });
+				recorder.record({ type: "acked", again: true, actor, ...answer, text: shorten(text) });
+				if (!duplicate || !isDeepStrictEqual(answer, pick(first)))
+					this.#complain("again, and answered otherwise than the first time", post, answer);
 			})
 			.catch(() => {
 				// Nothing was promised but that it is not stored twice.
 			});
 	}
+
+	#complain(what: string, { id, text }: Post, answer: object): void {
+		const told = `${what}: ${id} ${shorten(text)}: ${JSON.stringify(answer)}`;
+		this.#options.recorder.record({ type: "strange", actor: this.name, what: told });
+	}
+
+	#note(what: string): void {
+		this.#options.recorder.record({ type: "trouble", what: `${this.name} ${what}` });
+	}
+
+	/** Gives up a connection that answers nothing any more, as every client has to. */
+	#watch(wire: Wire): void {
+		const beat = async () => {
+			while (this.#wire === wire && !this.#ended) {
+				await pause(1_000);
+				if (!this.#reading) continue;
+				// A refusal is an answer too; who is cut is not asked again.
+				const answer = wire.ask("ping", {}, () => "alive").catch(() => "alive");
+				const isAlive = await Promise.race([answer, pause(silenceMs, undefined, { ref: false })]);
+				if (isAlive === undefined && this.#reading) wire.cut();
+			}
+		};
+		beat().catch((error: unknown) => this.#complainOf(error));
+	}
+
+	#complainOf(error: unknown): void {
+		this.#options.recorder.record({ type: "strange", actor: this.name, what: `${error}` });
+	}
+}
+
+/** The answer without what it may say besides. */
+function pick({ room, id, seq, at }: Answer): Answer {
+	return { room, id, seq, at };
 }
 
 function takeUp(view: RoomView, missed: Result<"sync">["rooms"][string] | undefined): void {

@@ -47,6 +47,8 @@ export type Wire = {
 	/** Stops and starts reading. */
 	setReading(reading: boolean): void;
 	cut(): void;
+	/** The port that it is made from. */
+	readonly port: number;
 	/** Resolves when it is gone. */
 	readonly closed: Promise<void>;
 };
@@ -83,6 +85,7 @@ export async function openWire(address: Address, listener: WireListener): Promis
 			}),
 		setReading: (reading) => void (reading ? socket.resume() : socket.pause()),
 		cut: () => void socket.destroy(),
+		port: socket.localPort ?? 0,
 		closed,
 	};
 }
@@ -123,8 +126,17 @@ function sortFrame(value: JsonObject, asked: Map<number, Asked>, listener: WireL
 		return;
 	}
 	asked.delete(Number(frame.id));
-	if (frame.type === "result") question.take(frame.result);
+	if (frame.type === "result") takeResult(question, frame.result);
 	else question.reject(new RefusedError(frame.error.data?.code ?? "", frame.error.message));
+}
+
+function takeResult(question: Asked, result: unknown): void {
+	try {
+		question.take(result);
+	} catch (error) {
+		question.reject(new CutError("The answer does not fit.", { cause: error }));
+		throw error;
+	}
 }
 
 function takeNotification(method: string, params: unknown, listener: WireListener): void {
