@@ -1,4 +1,4 @@
-import { ClosedError, StorageError } from "@partyline/client";
+import { ClosedError, RequestError, StorageError } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { cursor, seq } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
@@ -370,6 +370,53 @@ describe("older messages", () => {
 		expect(logOf(chat.state, general).reachesStart).toBe(true);
 	});
 
+	test("that are refused are asked for less and less often, and at once with a key or a new connection", async () => {
+		const chat = arrange();
+		chat.client.failures.set("history", new RequestError("rate_limited", "Too fast."));
+		receive(chat, events(50, 60));
+		const tick = async (seconds: number) => {
+			for (let second = 0; second < seconds; second++) {
+				chat.nowMs += 1_000;
+				chat.controller.onTick();
+				await settle();
+			}
+			return chat.client.askedOf("history").length;
+		};
+		expect(await tick(60)).toBeLessThanOrEqual(6);
+		// In the end once a minute.
+		const slow = await tick(600);
+		const inTenMinutes = (await tick(600)) - slow;
+		expect(inTenMinutes).toBeGreaterThanOrEqual(9);
+		expect(inTenMinutes).toBeLessThanOrEqual(11);
+		const before = chat.client.askedOf("history").length;
+		chat.press("pageup");
+		await settle();
+		expect(chat.client.askedOf("history")).toHaveLength(before + 1);
+		chat.client.failures.clear();
+		chat.client.log = events(1, 60);
+		chat.client.tell({ type: "status", status: { state: "syncing" } });
+		chat.client.tell({ type: "status", status: { state: "live" } });
+		await settle();
+		expect(logOf(chat.state, general).reachesStart).toBe(true);
+	});
+
+	test("that came after a refusal are followed by the next page at the next tick", async () => {
+		const chat = arrange();
+		receive(chat, events(50, 60));
+		chat.client.failures.set("history", new RequestError("rate_limited", "Too fast."));
+		chat.controller.onTick();
+		await settle();
+		chat.client.failures.clear();
+		chat.client.page = { events: events(48, 49), more: true };
+		chat.press("pageup");
+		await settle();
+		chat.client.page = undefined;
+		chat.client.log = events(1, 60);
+		chat.controller.onTick();
+		await settle();
+		expect(logOf(chat.state, general).reachesStart).toBe(true);
+	});
+
 	test("are fetched in a room where nothing but comings and goings is left", async () => {
 		const chat = arrange();
 		chat.client.log = events(1, 60);
@@ -436,6 +483,71 @@ test("after another history of the server its events are shown, and what waits i
 	expect(chat.rows.join()).not.toContain("text 5");
 	receive(chat, events(1, 1));
 	expect(chat.rows).toEqual(["· the beginning of the room", "12:00 bob text 1", "⋯   ann waits"]);
+});
+
+describe("a post of another window of ours, shown here from the outbox on disk", () => {
+	const waits = post("from the other window");
+	const showing = () => {
+		const chat = arrange();
+		chat.client.entries.push(waits);
+		chat.client.tell({ type: "post", state: "pending", entry: waits });
+		chat.controller.onTick();
+		expect(chat.rows).toContain("⋯   ann from the other window");
+		return chat;
+	};
+
+	test("goes when it is dropped there", () => {
+		const chat = showing();
+		chat.client.entries = [];
+		chat.controller.onTick();
+		expect(logOf(chat.state, general).posts).toEqual([]);
+	});
+
+	test("is shown as refused when it is refused there, and Esc drops it", () => {
+		const chat = showing();
+		chat.client.entries = [{ ...waits, refused: { code: "no", reason: "You may not." } }];
+		chat.controller.onTick();
+		expect(chat.rows.join(" ")).toContain("You may not.");
+		chat.press("escape");
+		expect(logOf(chat.state, general).posts).toEqual([]);
+	});
+
+	test("stays without a connection, over which its message would come if it was kept", () => {
+		const chat = showing();
+		chat.client.tell({ type: "status", status: { state: "syncing" } });
+		chat.client.entries = [];
+		chat.controller.onTick();
+		expect(chat.rows).toContain("⋯   ann from the other window");
+	});
+
+	test("stays while the disk cannot be read, and the chat goes on", () => {
+		const chat = showing();
+		chat.client.entries = [];
+		chat.client.failures.set("outbox", new StorageError("database is locked"));
+		expect(() => chat.controller.onTick()).not.toThrow();
+		expect(chat.rows).toContain("⋯   ann from the other window");
+		chat.client.failures.clear();
+		chat.controller.onTick();
+		expect(logOf(chat.state, general).posts).toEqual([]);
+	});
+});
+
+test("a post that is kept and whose message is on its way is not taken for a dropped one", () => {
+	const chat = arrange();
+	chat.say("hello");
+	const [entry] = chat.client.outbox();
+	expect.assert(entry);
+	chat.client.entries = [];
+	chat.client.tell({
+		type: "post",
+		state: "kept",
+		id: entry.id,
+		room: general,
+		seq: seq.parse(1),
+		at: noon,
+	});
+	chat.controller.onTick();
+	expect(chat.rows.at(-1)).toBe("⋯   ann hello");
 });
 
 describe("help and lists", () => {

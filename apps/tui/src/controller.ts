@@ -10,12 +10,13 @@ import type { InputEvent, Key } from "./input/event.ts";
 import { remember } from "./input/history.ts";
 import { roomNumber, type ScreenAction, screenAction } from "./input/keymap.ts";
 import { climb, loadMembers, loadOlder, scroll, scrollBy, scrollHelp } from "./paging.ts";
-import { passTime, readUpTo, takeNotice, tell } from "./state/reduce.ts";
+import { readUpTo, takeNotice, tell } from "./state/reduce.ts";
 import type { Tone } from "./state/room-log.ts";
 import { neighbour, nextUnread, openRoom } from "./state/rooms.ts";
 import { logOf, type Overlay, roomOf, type State } from "./state/state.ts";
 import { goDown, goUp, withEditor } from "./state/typing-line.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { passTick } from "./tick.ts";
 
 /** Rows that Alt+PgUp and Alt+PgDn go. */
 const fewRows = 3;
@@ -79,13 +80,10 @@ export class Controller {
 		this.#surroundings.store.flush();
 	}
 
-	/** Called about once a second: for what counts down, for read markers, which cost a write each, and for room left above. */
+	/** Called about once a second: also for read markers, which cost a write each. */
 	onTick(): void {
 		this.markRead();
-		if (isLive(this.#state)) loadOlder(this.#surroundings);
-		const state = this.#state;
-		const counts = state.status.state === "waiting" || logOf(state, state.current).typing.size > 0;
-		if (counts) this.#change((before) => passTime(before, this.#surroundings.now()));
+		passTick(this.#surroundings);
 	}
 
 	/** Marks what is on screen as read. */

@@ -7,6 +7,9 @@ import { lastHelpTop } from "./view/help-lines.ts";
 import { scrollDown, scrollUp, type Window, wantsOlder } from "./view/pane.ts";
 
 const olderPage = 100;
+/** Older events that were not given are asked for again after this, and then after twice as long each time. */
+const firstRetryMs = 2_000;
+const longestRetryMs = 60_000;
 
 /** Moves what is on screen, and fetches what is needed above it. */
 export function scroll(
@@ -43,15 +46,32 @@ export function loadOlder(surroundings: Surroundings): void {
 	const log = logOf(state, room);
 	const before = olderThan(log);
 	if (!wantsOlder(log, look.windowOf(state))) return;
-	setLoading(store, room, true);
+	store.change((now) => withLog(now, room, (held) => ({ ...held, loadsOlder: true })));
 	client
 		.history(room, { before, limit: olderPage })
 		.then((page) => {
 			store.change((now) => takeOlder(now, room, { ...page, before }));
 			climbOn(surroundings, room, before);
 		})
-		// Without a connection there is nothing older to show; it is asked for again when it is back.
-		.catch(() => setLoading(store, room, false));
+		// Refused, or without a connection: there is nothing older to show for now.
+		.catch(() => {
+			const now = surroundings.now();
+			store.change((after) => withLog(after, room, (held) => putOff(held, now)));
+		});
+}
+
+/** As `loadOlder`, without a key or a new connection: what was not given is asked for less and less often. */
+export function loadOlderInTime(surroundings: Surroundings): void {
+	const state = surroundings.store.get();
+	const retry = logOf(state, state.current).olderRetry;
+	if (retry === undefined || surroundings.now() >= retry.at) loadOlder(surroundings);
+}
+
+function putOff(log: RoomLog, now: number): RoomLog {
+	const { olderRetry } = log;
+	const waitMs =
+		olderRetry === undefined ? firstRetryMs : Math.min(2 * olderRetry.waitMs, longestRetryMs);
+	return { ...log, loadsOlder: false, olderRetry: { at: now + waitMs, waitMs } };
 }
 
 /** Goes on with what `climb` began, unless a key has ended it or nothing older came. */
@@ -85,8 +105,4 @@ export function loadMembers({ client, store }: Surroundings, room: RoomName): vo
 		.then((members) => store.change((state) => takeMembers(state, room, members)))
 		// A connection that is cut says so itself; the list is asked for again when it is back.
 		.catch(() => {});
-}
-
-function setLoading(store: Surroundings["store"], room: RoomName, loadsOlder: boolean): void {
-	store.change((state) => withLog(state, room, (log) => ({ ...log, loadsOlder })));
 }

@@ -158,6 +158,35 @@ test("events older than the newest 20,000 go when the cache is opened", () => {
 	expect(again.latest(room, 50)).toHaveLength(2);
 });
 
+test("events of a room that one left are cached no longer than others", () => {
+	const path = join(temporaryFolder(onTestFinished), "cache.db");
+	const { cache, close } = open(path);
+	const dev = [1, 20_000, 20_001].map((seq) => ({ ...event(seq), room: roomName.parse("#dev") }));
+	cache.putRooms(upTo(20_001));
+	cache.putEvents([1, 20_001].map(event));
+	cache.putEvents(dev);
+	cache.dropRoom(general.room);
+	close();
+	const again = open(path).cache;
+	expect(again.page(room, 2, 1)).toBeUndefined();
+	expect(again.page("#dev", 2, 1)).toBeUndefined();
+	expect(again.latest("#dev", 50).map(({ seq }) => seq)).toEqual([20_000, 20_001]);
+	expect(again.latest(room, 50)).toEqual([event(20_001)]);
+});
+
+test("a cache that is open for weeks grows no further than one that is opened each day", () => {
+	const { cache } = open(join(temporaryFolder(onTestFinished), "cache.db"));
+	const seqs = Array.from({ length: 40_000 }, (_, at) => at + 1);
+	cache.putRooms(upTo(seqs.length));
+	while (seqs.length > 0) {
+		cache.putEvents(seqs.splice(0, 1_000).map(event));
+		cache.latest(room, 1);
+	}
+	expect(cache.page(room, 2, 1)).toBeUndefined();
+	expect(cache.page(room, 10_001, 1)).toBeUndefined();
+	expect(cache.page(room, 40_001, 20_000)).toHaveLength(20_000);
+});
+
 test("a room whose history is another now is forgotten with its cursor, and goes on from there", () => {
 	const path = join(temporaryFolder(onTestFinished), "cache.db");
 	const { cache, close } = open(path);

@@ -12,6 +12,8 @@ import type { Owner } from "./owner.ts";
 const flushAfterMs = 1_000;
 /** Events kept of a room: about 4 MiB. Older ones come from the server again. */
 const keptEvents = 20_000;
+/** How many new ones there may be before the old ones go. */
+const trimEvery = 10_000;
 
 /** Where the cache is and whose. */
 export type CacheFileOptions = {
@@ -37,6 +39,8 @@ export class CacheFile implements Cache {
 	// The rooms as they will be when they are written, after everything else.
 	#readRooms: (() => readonly CachedRoom[]) | undefined;
 	#cancelFlush: (() => void) | undefined;
+	// Events written since the file was last trimmed.
+	#untrimmed = 0;
 	#broken = false;
 
 	constructor({ path, owner, clock, alone }: CacheFileOptions) {
@@ -155,13 +159,16 @@ export class CacheFile implements Cache {
 			});
 	}
 
+	/** Rooms that we have left are in it too. */
 	#trim(): void {
-		for (const { joined, cursor = 0 } of this.#sql.rooms.all(this.#mine).map(toCachedRoom))
-			this.#sql.trim.run({ ...this.#mine, room: joined.room, seq: cursor - keptEvents });
+		this.#untrimmed = 0;
+		for (const { room = null } of this.#sql.cachedRooms.all(this.#mine))
+			this.#sql.trim.run({ ...this.#mine, room, kept: keptEvents });
 	}
 
 	#putEvent(event: ReceivedEvent): void {
 		const { room, seq } = event;
+		this.#untrimmed++;
 		this.#sql.putEvent.run({ ...this.#mine, room, seq, event: JSON.stringify(event) });
 	}
 
@@ -186,6 +193,7 @@ export class CacheFile implements Cache {
 		this.#commit(() => {
 			if (!this.#isOurs()) return;
 			for (const write of writes) write();
+			if (this.#untrimmed >= trimEvery) this.#trim();
 			if (readRooms !== undefined) this.#putRooms(readRooms());
 		});
 	}

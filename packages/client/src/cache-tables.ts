@@ -53,7 +53,20 @@ export function prepareStatements(database: DatabaseSync) {
 			`SELECT event FROM events WHERE ${mine} AND room = $room AND seq < $before
 			ORDER BY seq DESC LIMIT $limit`,
 		),
-		trim: database.prepare(`DELETE FROM events WHERE ${mine} AND room = $room AND seq <= $seq`),
+		// From each room straight to the next: the events in between are not read.
+		cachedRooms: database.prepare(
+			`WITH RECURSIVE cached (room) AS (
+				SELECT min(room) FROM events WHERE ${mine}
+				UNION ALL
+				SELECT (SELECT min(room) FROM events WHERE ${mine} AND room > cached.room)
+				FROM cached WHERE room IS NOT NULL
+			) SELECT room FROM cached WHERE room IS NOT NULL`,
+		),
+		trim: database.prepare(
+			`DELETE FROM events WHERE ${mine} AND room = $room AND seq <= (
+				SELECT max(seq) - $kept FROM events WHERE ${mine} AND room = $room
+			)`,
+		),
 		lastRoom: database.prepare(`SELECT room FROM last_rooms WHERE ${mine}`),
 		putLastRoom: database.prepare(
 			"INSERT OR REPLACE INTO last_rooms VALUES ($server, $account, $room)",

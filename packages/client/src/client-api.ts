@@ -44,7 +44,10 @@ export type ClientOptions = {
 	 * @default "all"
 	 */
 	readonly catchUp?: "all" | "latest";
-	/** Events to deliver of a room never seen before, 0 to 200. @default 200 for "latest", 0 for "all" */
+	/**
+	 * Events to deliver of a room never seen before, 0 to 200. Of a room that was left and joined again, at most these
+	 * and none a second time; what is left out is told by a `reset`. @default 200 for "latest", 0 for "all"
+	 */
 	readonly backlog?: number;
 	/** Rooms to be in from the start; one that does not exist is created if the server allows it. */
 	readonly rooms?: readonly string[];
@@ -98,7 +101,7 @@ export type PostNotice =
 	| ({ readonly type: "post"; readonly state: "kept" } & Kept)
 	/** Refused for good; stays in the outbox with `entry.refused` until `drop(id)`. */
 	| { readonly type: "post"; readonly state: "refused"; readonly entry: OutboxEntry }
-	/** Taken out of the outbox by `drop(id)`. */
+	/** Taken out of the outbox by `drop(id)`, here or by another process of the account. */
 	| { readonly type: "post"; readonly state: "dropped"; readonly entry: OutboxEntry };
 
 /** Everything a listener is told, in the order it happened. */

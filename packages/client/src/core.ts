@@ -8,9 +8,10 @@ import { systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { Delivery } from "./delivery.ts";
 import { ClosedError, ConnectionError, RequestError } from "./errors.ts";
-import { greet, logIn } from "./handshake.ts";
+import { greet, type Login, logIn } from "./handshake.ts";
 import type { Link, Notification } from "./link.ts";
 import { Listeners } from "./listeners.ts";
+import { type WakeableClock, wakeable } from "./patience.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { Rooms } from "./rooms.ts";
 import type { State } from "./state.ts";
@@ -38,10 +39,13 @@ export class ClientCore {
 	/** Said again at each login. */
 	presence: Exclude<PresenceState, "offline"> = "online";
 	readonly #options: CoreOptions;
+	// For what waits on the present connection only.
+	readonly #waits: WakeableClock;
 	#epoch: string | undefined;
 
 	constructor(options: CoreOptions) {
 		this.#options = options;
+		this.#waits = wakeable(this.#chance.clock);
 		this.state = options.state;
 		this.#epoch = this.state.cache.epoch();
 		this.connection = this.#createConnection();
@@ -49,6 +53,8 @@ export class ClientCore {
 		this.delivery = new Delivery({
 			outbox: this.state.outbox,
 			...this.#chance,
+			clock: this.#waits,
+			epoch: () => this.#epoch,
 			notify: (notice) => this.notices.tell(notice),
 			onFailure: (error) => this.connection.fail(toConnectionError(error)),
 		});
@@ -103,6 +109,7 @@ export class ClientCore {
 		return new Rooms({
 			cache: this.state.cache,
 			...this.#chance,
+			clock: this.#waits,
 			catchUp,
 			backlog: backlog ?? (catchUp === "latest" ? limits.pageEvents : 0),
 			wanted: this.#options.wanted,
@@ -124,13 +131,14 @@ export class ClientCore {
 		this.#enterEpoch(this.server.epoch);
 		onProgress({ state: "login" });
 		const { credentials } = this.state;
+		this.rooms.beginLogin();
 		const login = await logIn(link.call, { name: this.#options.account, credentials, clock });
 		this.#setMe(toMe(login));
 		onProgress({ state: "syncing" });
 		await this.#takeUpRooms(link, login);
 	}
 
-	async #takeUpRooms(link: Link, login: LoginResult): Promise<void> {
+	async #takeUpRooms(link: Link, login: Login): Promise<void> {
 		try {
 			await this.rooms.takeUp(link.call, login);
 			this.#markRead(login);
@@ -150,7 +158,7 @@ export class ClientCore {
 	#enterEpoch(epoch: string): void {
 		const isAnother = this.#epoch !== undefined && this.#epoch !== epoch;
 		// Before anything remembers the new epoch: cut short in between, it is done again next time.
-		if (isAnother) this.state.outbox.dropReplies();
+		if (isAnother) this.state.outbox.dropReplies(epoch);
 		this.state.cache.enterEpoch(epoch);
 		this.#epoch = epoch;
 		if (!isAnother) return;
@@ -171,6 +179,7 @@ export class ClientCore {
 		this.delivery.stop();
 		this.readMarks.stop();
 		this.rooms.stop();
+		this.#waits.wakeAll();
 	}
 
 	#onEvent(event: ReceivedEvent): void {

@@ -17,13 +17,15 @@ export type RoomSyncsOptions = {
 	call(): Call | undefined;
 	emit(event: ReceivedEvent): void;
 	onReset(room: RoomName, from: Seq): void;
+	/** The server says that we are in the room no more. */
+	onOut(room: RoomName): void;
 	/** What the connection cannot go on with. */
 	onFailure(error: unknown): void;
 };
 
 /** The sync of a room that was delivered up to `cursor`; it reads gaps over whichever connection there is. */
 export function createRoomSync(room: RoomName, cursor: Seq, options: RoomSyncsOptions): RoomSync {
-	const { catchUp, shelf, emit, onReset, onFailure } = options;
+	const { catchUp, shelf, emit, onReset, onOut, onFailure } = options;
 	return new RoomSync(
 		{
 			catchUp,
@@ -32,12 +34,17 @@ export function createRoomSync(room: RoomName, cursor: Seq, options: RoomSyncsOp
 			emit,
 			onReset: (from) => onReset(room, from),
 			onFailure: (error) => {
-				// We are in the room no more; the list hears of it by our part.
 				if (!(error instanceof RequestError)) onFailure(error);
+				else if (isOut(error)) onOut(room);
 			},
 		},
 		cursor,
 	);
+}
+
+// A direct conversation of others does not even exist.
+function isOut({ code }: RequestError): boolean {
+	return code === "not_a_member" || code === "no_such_room";
 }
 
 async function fetchPage(

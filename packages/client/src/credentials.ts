@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { onDisk } from "./on-disk.ts";
 import type { Owner } from "./owner.ts";
 
 /** The token that brings our name back. */
@@ -6,7 +7,7 @@ export type Credentials = {
 	/** Whether another process may keep a token there. */
 	readonly areShared: boolean;
 	token(): string | undefined;
-	/** Durable when it returns. */
+	/** Durable when it returns, if the disk will have it; else for as long as the process lives. */
 	keep(token: string): void;
 	/** Forgets this token; another one, which another process may have been given since, stays. */
 	forget(token: string): void;
@@ -42,13 +43,31 @@ export function fileCredentials(database: DatabaseSync, owner: Owner): Credentia
 	const forget = database.prepare(
 		"DELETE FROM credentials WHERE server = ? AND account = ? AND token = ?",
 	);
+	// What the disk would not take yet.
+	let unwritten: string | undefined;
+	const keep = (token: string) => {
+		unwritten = token;
+		try {
+			write.run(server, account, token);
+			unwritten = undefined;
+		} catch {
+			// A full disk, perhaps. It must not keep anybody from a chat that they are let into.
+		}
+	};
 	return {
 		areShared: true,
 		token() {
-			const token = read.get(server, account)?.token;
-			return typeof token === "string" ? token : undefined;
+			if (unwritten !== undefined) keep(unwritten);
+			if (unwritten !== undefined) return unwritten;
+			const row = onDisk("The token cannot be read from", () => read.get(server, account));
+			return typeof row?.token === "string" ? row.token : undefined;
 		},
-		keep: (token) => void write.run(server, account, token),
-		forget: (token) => void forget.run(server, account, token),
+		keep,
+		forget(token) {
+			if (unwritten === token) unwritten = undefined;
+			onDisk("The token that is not valid any more cannot be taken off", () => {
+				forget.run(server, account, token);
+			});
+		},
 	};
 }

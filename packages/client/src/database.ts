@@ -10,6 +10,8 @@ export type DatabaseSpec = {
 	/** The layout of the tables, from 1. */
 	readonly version: number;
 	readonly schema: string;
+	/** What makes layout 2 of layout 1, 3 of 2 and so on; a file of a layout without one is foreign. */
+	readonly upgrades?: readonly string[];
 };
 
 /** The file is no database, or of another layout than this program knows. */
@@ -131,11 +133,24 @@ function waitWhileBusy(work: () => void): void {
 
 function prepareDatabase(database: DatabaseSync, spec: DatabaseSpec): void {
 	database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${spec.synchronous};`);
-	const { user_version: version } = database.prepare("PRAGMA user_version").get() ?? {};
-	if (version === spec.version) return;
-	if (version !== 0) throw new ForeignFileError(`It has layout ${version}.`);
-	// Two processes that start together: the second finds the tables and makes nothing.
-	transact(database, () => database.exec(`${spec.schema}; PRAGMA user_version = ${spec.version}`));
+	if (layoutOf(database) === spec.version) return;
+	transact(database, () => {
+		// Two processes that start together: the second finds that it is done.
+		const steps = stepsFrom(layoutOf(database), spec);
+		for (const step of steps) database.exec(step);
+		database.exec(`PRAGMA user_version = ${spec.version}`);
+	});
+}
+
+function stepsFrom(layout: number, { version, schema, upgrades = [] }: DatabaseSpec): string[] {
+	if (layout === 0) return [schema];
+	const steps = upgrades.slice(layout - 1);
+	if (steps.length !== version - layout) throw new ForeignFileError(`It has layout ${layout}.`);
+	return steps;
+}
+
+function layoutOf(database: DatabaseSync): number {
+	return Number(database.prepare("PRAGMA user_version").get()?.user_version);
 }
 
 function isForeign(error: unknown): boolean {

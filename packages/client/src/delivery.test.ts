@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { messageId, newMessageId, roomName } from "@partyline/shared/protocol/ids";
+import type { MessageEvent } from "@partyline/shared/protocol/events";
+import {
+	accountName,
+	cursor,
+	messageId,
+	newMessageId,
+	roomName,
+} from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import type { Call } from "./calls.ts";
@@ -20,7 +27,7 @@ import { ManualClock } from "./testing/manual-clock.ts";
 
 const rooms = ["#one", "#two"].map((name) => roomName.parse(name));
 
-type Open = { id: string; answer: (error?: Error) => void };
+type Open = { id: string; params: object; answer: (error?: Error) => void };
 
 /** A server that keeps what it gets, and answers as and when a test says. */
 function arrange(outbox: Outbox = memoryOutbox()) {
@@ -29,10 +36,12 @@ function arrange(outbox: Outbox = memoryOutbox()) {
 	const kept: { room: string; id: string }[] = [];
 	const open: Open[] = [];
 	const failures: unknown[] = [];
+	const history = { epoch: "e1" };
 	const delivery = new Delivery({
 		outbox,
 		clock,
 		random: () => 1,
+		epoch: () => history.epoch,
 		notify: (notice) => notices.push(notice),
 		onFailure: (error) => failures.push(error),
 	});
@@ -45,7 +54,7 @@ function arrange(outbox: Outbox = memoryOutbox()) {
 			new Promise((resolve, reject) => {
 				const answer = (error?: Error) =>
 					error === undefined ? resolve(keep(params.room, params.id) as never) : reject(error);
-				open.push({ id: params.id, answer });
+				open.push({ id: params.id, params, answer });
 			})) as Call;
 		delivery.begin(call);
 	};
@@ -53,9 +62,31 @@ function arrange(outbox: Outbox = memoryOutbox()) {
 		for (const { answer } of open.splice(0)) answer(new ClosedError("cut"));
 		delivery.stop();
 	};
-	const post = (room: number, text = "hi") =>
-		delivery.add({ id: newMessageId(), room: rooms[room]!, text, createdAt: clock.now() });
-	return { clock, notices, kept, open, failures, delivery, outbox, keep, connect, cut, post };
+	const post = (room: number, details: { replyTo?: number } = {}) => {
+		const id = newMessageId();
+		return delivery.add({ id, room: rooms[room]!, text: "hi", ...details, createdAt: clock.now() });
+	};
+	return {
+		clock,
+		notices,
+		kept,
+		open,
+		failures,
+		history,
+		delivery,
+		outbox,
+		keep,
+		connect,
+		cut,
+		post,
+	};
+}
+
+/** The event that a post in the first room became. */
+function eventOf(id: string): MessageEvent {
+	const by = accountName.parse("ann");
+	const at = { room: rooms[0]!, seq: cursor.parse(7), at: 1 };
+	return { ...at, by, type: "message", id: messageId.parse(id), text: "hi" };
 }
 
 async function settle(): Promise<void> {
@@ -198,9 +229,8 @@ test("the own message in the room's log is as good as an ack", async () => {
 	const { open, connect, post, delivery, outbox, notices } = arrange();
 	connect();
 	const { id, kept } = post(0);
-	const at = { room: rooms[0]!, seq: 7, at: 1 };
-	delivery.onOwnMessage({ ...at, by: "ann", type: "message", id, text: "hi" } as never);
-	expect(await kept).toEqual({ ...at, id });
+	delivery.onOwnMessage(eventOf(id));
+	expect(await kept).toEqual({ room: rooms[0], seq: 7, at: 1, id });
 	open.shift()!.answer();
 	await settle();
 	expect(outbox.entries()).toEqual([]);
@@ -219,7 +249,7 @@ const owner = { server: "localhost:7420", account: "ann" as never };
 
 function openFile(folder: string) {
 	const path = join(folder, "outbox.db");
-	return openDatabase({ path, synchronous: "FULL", version: 1, schema: outboxSchema });
+	return openDatabase({ path, synchronous: "FULL", version: 2, schema: outboxSchema });
 }
 
 const kinds: [string, () => Outbox][] = [
@@ -260,7 +290,7 @@ test.each(kinds)(
 		expect(outbox.rooms()).toEqual([rooms[1], rooms[0]]);
 		expect(outbox.remove(ids[1]!)?.text).toBe("1");
 		expect(outbox.remove(ids[1]!)).toBeUndefined();
-		outbox.dropReplies();
+		outbox.dropReplies("e2");
 		expect(outbox.entries().map((entry) => entry.replyTo)).toEqual([undefined, undefined]);
 		expect(outbox.entries()[0]?.refused).toEqual({ code: "not_a_member", reason: "no" });
 	},
@@ -292,6 +322,10 @@ function failingOutbox() {
 			guard();
 			return outbox.remove(id);
 		},
+		drop(id) {
+			guard();
+			return outbox.drop(id);
+		},
 		refuse(id, refusal) {
 			guard();
 			outbox.refuse(id, refusal);
@@ -318,6 +352,19 @@ test("a post that was acked while the disk is full is not sent again, and goes o
 	await settle();
 	expect([open, outbox.entries(), failures]).toEqual([[], [], []]);
 	expect(notices.map(({ state }) => state)).toEqual(["pending", "pending", "kept", "kept"]);
+});
+
+test("a post that was acked while the disk is full is told once, though its event comes when it is free", async () => {
+	const { failing, disk } = failingOutbox();
+	const { open, connect, post, notices, delivery } = arrange(failing);
+	connect();
+	const { id } = post(0);
+	disk.isFull = true;
+	open.shift()!.answer();
+	await settle();
+	disk.isFull = false;
+	delivery.onOwnMessage(eventOf(id));
+	expect(notices.map(({ state }) => state)).toEqual(["pending", "kept"]);
 });
 
 test("a post that was refused while the disk is full is not sent again, and noted once it can be", async () => {
@@ -430,6 +477,142 @@ test("a post that another process sent and was refused is told here too", async 
 	await settle();
 	expect([one.open, states(one)]).toEqual([[], ["pending", "refused"]]);
 	expect(one.outbox.entries()).toMatchObject([{ id, refused: { code: "not_a_member" } }]);
+});
+
+test.each([
+	["sends it", (process: Arranged) => process.connect()],
+	["shows it", (process: Arranged) => process.delivery.entries()],
+])(
+	"a post of an earlier process is told as kept once to one that %s, though another hears of it first",
+	async (_, begin) => {
+		const [other, successor] = arrangeTwo();
+		const { id } = other.post(0);
+		begin(successor);
+		other.delivery.onOwnMessage(eventOf(id));
+		successor.delivery.onOwnMessage(eventOf(id));
+		takeOpen(successor)?.answer();
+		await settle();
+		expect(successor.outbox.entries()).toEqual([]);
+		expect(successor.notices).toEqual([
+			{ type: "post", state: "kept", id, room: rooms[0], seq: 7, at: 1 },
+		]);
+	},
+);
+
+test("a post that the user drops in another window is not sent by the one that waits for it", async () => {
+	const [one, two] = arrangeTwo();
+	const { id, kept } = one.post(0);
+	expect(two.delivery.drop(id)?.text).toBe("hi");
+	const next = one.post(0);
+	one.connect();
+	await settle();
+	expect(one.open.map((open) => open.id)).toEqual([next.id]);
+	takeOpen(one)!.answer();
+	await next.kept;
+	await expect(kept).rejects.toThrow("The post was dropped.");
+	expect(one.open).toEqual([]);
+	expect(states(one)).toEqual(["pending", "pending", "kept", "dropped"]);
+	expect(one.notices.at(-1)).toMatchObject({ state: "dropped", entry: { id } });
+	expect(states(two)).toEqual(["dropped"]);
+});
+
+test.each([
+	["in its window", (one: Arranged) => one],
+	["in another one", (_: Arranged, two: Arranged) => two],
+])(
+	"a post dropped %s while the server has it wait is not sent again, and holds up nobody",
+	async (_, choose) => {
+		const [one, two] = arrangeTwo();
+		one.connect();
+		const [dropped, next] = [one.post(0), one.post(0)];
+		takeOpen(one)!.answer(later());
+		await settle();
+		choose(one, two).delivery.drop(dropped.id);
+		one.clock.pass(30_000);
+		await settle();
+		expect(one.open.map(({ id }) => id)).toEqual([next.id]);
+		takeOpen(one)!.answer();
+		await next.kept;
+		await settle();
+		await expect(dropped.kept).rejects.toThrow("The post was dropped.");
+		expect([one.open, one.failures]).toEqual([[], []]);
+		expect(states(one).filter((state) => state === "dropped")).toHaveLength(1);
+	},
+);
+
+test("a post dropped while it is under way and then refused is not told as refused", async () => {
+	const { open, connect, post, delivery, notices } = arrange();
+	connect();
+	const { id } = post(0);
+	delivery.drop(id);
+	open.shift()!.answer(never());
+	await settle();
+	expect(notices.map(({ state }) => state)).toEqual(["pending", "dropped"]);
+	expect(delivery.entries()).toEqual([]);
+});
+
+test("what was dropped long ago is remembered no more", () => {
+	const database = openFile(temporaryFolder(onTestFinished));
+	const outbox = fileOutbox(database, owner);
+	const [old, young] = [newMessageId(), newMessageId()];
+	for (const id of [old, young]) outbox.add({ id, room: rooms[0]!, text: "hi", createdAt: 1 });
+	outbox.drop(old);
+	database.exec("UPDATE drops SET dropped_at = dropped_at - 31 * 24 * 3600");
+	outbox.drop(young);
+	expect([outbox.isDropped(old), outbox.isDropped(young)]).toEqual([false, true]);
+});
+
+const replies: [string, (one: Arranged, two: Arranged) => Arranged][] = [
+	["by the process that wrote it", (one) => one],
+	["by another one", (_, two) => two],
+	[
+		"after another one has sent it",
+		(one, two) => {
+			two.outbox.remove(two.outbox.entries()[0]!.id);
+			return one;
+		},
+	],
+];
+
+test.each(replies)(
+	"a reply to a message of an earlier history is sent %s as a message of its own",
+	async (_, choose) => {
+		const [one, two] = arrangeTwo();
+		one.post(0, { replyTo: 3 });
+		for (const { history } of [one, two]) history.epoch = "e2";
+		const sender = choose(one, two);
+		for (const entry of sender.delivery.entries()) expect(entry).not.toHaveProperty("replyTo");
+		sender.connect();
+		await settle();
+		const { id, room, params } = { room: rooms[0], ...sender.open[0]! };
+		expect(params).toEqual({ id, room, text: "hi" });
+	},
+);
+
+test("a reply to a message of the history of now stays one, and what another process drops is only the old ones", async () => {
+	const [one, two] = arrangeTwo();
+	one.post(0, { replyTo: 3 });
+	two.history.epoch = "e2";
+	const { id } = two.post(1, { replyTo: 4 });
+	one.outbox.dropReplies("e2");
+	expect(two.delivery.entries().map(({ replyTo }) => replyTo)).toEqual([undefined, 4]);
+	two.connect();
+	await settle();
+	expect(two.open.map(({ params }) => params)).toContainEqual({
+		id,
+		room: rooms[1],
+		text: "hi",
+		replyTo: 4,
+	});
+});
+
+test("replies that a disk will not have changed are told in words", () => {
+	const database = openFile(temporaryFolder(onTestFinished));
+	const outbox = fileOutbox(database, owner);
+	database.exec("PRAGMA query_only = 1");
+	expect(() => outbox.dropReplies("e2")).toThrow(
+		new StorageError("Replies to messages that are gone cannot be changed on this machine's disk."),
+	);
 });
 
 test("a server that says later and at once, again and again, is asked ever more seldom", async () => {

@@ -3,7 +3,8 @@ import type { MessageId } from "@partyline/shared/protocol/ids";
 import type { Call } from "./calls.ts";
 import type { Kept, Posted, PostNotice } from "./client-api.ts";
 import type { Clock } from "./clock.ts";
-import { ClosedError, RequestError, StorageError } from "./errors.ts";
+import { ClosedError, RequestError } from "./errors.ts";
+import { onDisk } from "./on-disk.ts";
 import type { Outbox, OutboxEntry, PostRefusal } from "./outbox.ts";
 import { askPatiently } from "./patience.ts";
 
@@ -12,6 +13,8 @@ export type DeliveryOptions = {
 	readonly outbox: Outbox;
 	readonly clock: Clock;
 	readonly random: () => number;
+	/** The history that seqs are of now; undefined while that is not known. */
+	epoch(): string | undefined;
 	notify(notice: PostNotice): void;
 	/** Sending cannot go on over the present connection; the next one resends. */
 	onFailure(error: unknown): void;
@@ -35,13 +38,17 @@ export class Delivery {
 	readonly #waiters = new Map<MessageId, Waiter>();
 	// Posts whose answer the disk would not note yet: kept, or refused as it says. Not sent again.
 	readonly #unnoted = new Map<MessageId, PostRefusal | undefined>();
+	// Posts that somebody here knows to be waiting, though perhaps another process wrote them.
+	readonly #untold = new Set<MessageId>();
 
 	constructor(options: DeliveryOptions) {
 		this.#options = options;
 	}
 
 	/** Puts a post in the outbox, and sends it when its turn comes. */
-	add(entry: OutboxEntry): Posted {
+	add(post: OutboxEntry): Posted {
+		const epoch = post.replyTo === undefined ? undefined : this.#options.epoch();
+		const entry = epoch === undefined ? post : { ...post, epoch };
 		onDisk("Your message cannot be written to", () => this.#options.outbox.add(entry));
 		const { promise: kept, resolve, reject } = Promise.withResolvers<Kept>();
 		// Whoever does not look at `kept` learns of it by notices; it must not end their process.
@@ -75,20 +82,22 @@ export class Delivery {
 
 	/** What is in the outbox, oldest first, by all that is known of it. */
 	entries(): readonly OutboxEntry[] {
-		return this.#options.outbox.entries().flatMap((entry) => {
-			if (!this.#unnoted.has(entry.id)) return [entry];
+		const all = this.#options.outbox.entries().flatMap((entry) => {
+			if (!this.#unnoted.has(entry.id)) return [this.#ofToday(entry)];
 			const refused = this.#unnoted.get(entry.id);
-			return refused === undefined ? [] : [{ ...entry, refused }];
+			return refused === undefined ? [] : [{ ...this.#ofToday(entry), refused }];
 		});
+		for (const { id, refused } of all) if (refused === undefined) this.#untold.add(id);
+		return all;
 	}
 
 	drop(id: string): OutboxEntry | undefined {
-		const { outbox, notify } = this.#options;
-		const entry = onDisk("The message cannot be taken off", () => outbox.remove(id));
-		if (entry === undefined) return undefined;
+		const { outbox } = this.#options;
+		const dropped = onDisk("The message cannot be taken off", () => outbox.drop(id));
+		if (dropped === undefined) return undefined;
+		const entry = this.#ofToday(dropped);
 		this.#unnoted.delete(entry.id);
-		this.#settle(entry.id)?.reject(new ClosedError("The post was dropped."));
-		notify({ type: "post", state: "dropped", entry });
+		this.#forgetDropped(entry);
 		return entry;
 	}
 
@@ -123,34 +132,61 @@ export class Delivery {
 		const first = onDisk("The messages that wait cannot be read from", () =>
 			this.#options.outbox.first(room, answered),
 		);
-		return first ?? this.#takenByAnother(room);
+		const entry = first ?? this.#takenByAnother(room);
+		if (entry === undefined) return undefined;
+		this.#untold.add(entry.id);
+		return this.#ofToday(entry);
 	}
 
 	// Another process of the account has sent it for us, and heard what became of it. Sent again it is
 	// the same message, and gets the same answer.
 	#takenByAnother(room: string): OutboxEntry | undefined {
-		for (const { entry } of this.#waiters.values()) if (entry.room === room) return entry;
+		for (const { entry } of [...this.#waiters.values()]) {
+			if (entry.room !== room) continue;
+			if (!this.#isDropped(entry)) return entry;
+			this.#forgetDropped(entry);
+		}
 		return undefined;
 	}
 
+	/** Whether the user took it back, here or in another process of the account. */
+	#isDropped({ id }: OutboxEntry): boolean {
+		return onDisk("What was dropped cannot be read from", () => this.#options.outbox.isDropped(id));
+	}
+
+	#forgetDropped(entry: OutboxEntry): void {
+		this.#settle(entry.id)?.reject(new ClosedError("The post was dropped."));
+		this.#options.notify({ type: "post", state: "dropped", entry });
+	}
+
+	/** The entry without what means another message in the history of today. */
+	#ofToday(entry: OutboxEntry): OutboxEntry {
+		const today = this.#options.epoch();
+		if (entry.epoch === undefined || today === undefined || entry.epoch === today) return entry;
+		const { replyTo: _, ...rest } = entry;
+		return rest;
+	}
+
 	async #send(entry: OutboxEntry, call: Call): Promise<void> {
-		const { createdAt: _, refused: __, ...params } = entry;
-		const isCurrent = () => this.#call === call;
+		const { createdAt: _, refused: __, epoch: ___, ...params } = entry;
+		const isCurrent = () => this.#call === call && !this.#isDropped(entry);
 		try {
 			const ask = () => call("post", params);
 			const kept = await askPatiently(ask, { ...this.#options, isCurrent });
 			this.#confirm(kept);
 		} catch (error) {
+			if (this.#isDropped(entry)) return;
 			if (!(error instanceof RequestError) || error.isRetryable) throw error;
 			this.#refuse(entry, error);
 		}
 	}
 
 	#confirm({ id, room, seq, at }: Kept): void {
+		const isUntold = this.#untold.has(id);
 		const wasThere = this.#takeOut(id);
 		const waiter = this.#settle(id);
-		// Neither: it was told already, by whichever of ack and event came first.
-		if (!wasThere && waiter === undefined) return;
+		// None of it: it was told already, by whichever of ack and event came first.
+		if (!wasThere && waiter === undefined && !isUntold) return;
 		waiter?.resolve({ id, room, seq, at });
 		this.#options.notify({ type: "post", state: "kept", id, room, seq, at });
 	}
@@ -190,15 +226,7 @@ export class Delivery {
 	#settle(id: MessageId): Waiter | undefined {
 		const waiter = this.#waiters.get(id);
 		this.#waiters.delete(id);
+		this.#untold.delete(id);
 		return waiter;
-	}
-}
-
-/** Touches the outbox; what the disk will not do is told as "`what` this machine's disk." */
-function onDisk<T>(what: string, touch: () => T): T {
-	try {
-		return touch();
-	} catch (cause) {
-		throw new StorageError(`${what} this machine's disk.`, { cause });
 	}
 }

@@ -21,13 +21,16 @@ export type Who = {
 	readonly clock: Clock;
 };
 
+/** The answer to a login; `byToken` if it brought us back as whom we were. */
+export type Login = LoginResult & { readonly byToken: boolean };
+
 /** Says hello; `client` names this program. */
 export function greet(call: Call, client: string): Promise<HelloResult> {
 	return call("hello", { protocol: protocolVersion, client });
 }
 
 /** Logs in by the token kept from last time, or as a guest; keeps the token we are given. */
-export async function logIn(call: Call, who: Who): Promise<LoginResult> {
+export async function logIn(call: Call, who: Who): Promise<Login> {
 	const { credentials } = who;
 	const login = (await logInByToken(call, credentials)) ?? (await logInAnew(call, who));
 	const { token } = login;
@@ -52,14 +55,11 @@ async function readOwnRooms(call: Call): Promise<JoinedRoom[]> {
 	);
 }
 
-async function logInByToken(
-	call: Call,
-	credentials: Credentials,
-): Promise<LoginResult | undefined> {
+async function logInByToken(call: Call, credentials: Credentials): Promise<Login | undefined> {
 	const token = credentials.token();
 	if (token === undefined) return undefined;
 	try {
-		return await call("login", { token });
+		return { ...(await call("login", { token })), byToken: true };
 	} catch (error) {
 		if (!(error instanceof RequestError && isNoToken(error.code))) throw error;
 		credentials.forget(token);
@@ -67,9 +67,9 @@ async function logInByToken(
 	}
 }
 
-async function logInAnew(call: Call, { name, credentials, clock }: Who): Promise<LoginResult> {
+async function logInAnew(call: Call, { name, credentials, clock }: Who): Promise<Login> {
 	try {
-		return await call("login", { guest: name });
+		return { ...(await call("login", { guest: name })), byToken: false };
 	} catch (error) {
 		if (!(error instanceof RequestError && error.code === "name_taken")) throw error;
 		// Perhaps another process of ours that began with us has the name, and keeps the token just now.

@@ -42,6 +42,7 @@ export class Link {
 	readonly #ended = Promise.withResolvers<LinkEnd>();
 	#transport: Transport | undefined;
 	#heard = false;
+	#failed = false;
 	// Why it is about to end, as far as known; the first reason wins.
 	#reason: LinkEnd | undefined;
 	// An error about the connection and not about a request. It explains the end only if nothing comes
@@ -93,6 +94,7 @@ export class Link {
 
 	/** Ends the connection at once because of `error`. */
 	fail(error: Error): void {
+		this.#failed = true;
 		this.#reason ??= { error };
 		this.#transport?.destroy();
 	}
@@ -103,7 +105,11 @@ export class Link {
 
 	#onBytes(chunk: Uint8Array): void {
 		this.#heartbeat.alive();
-		for (const decoded of this.#decoder.push(chunk)) this.#onDecoded(decoded);
+		for (const decoded of this.#decoder.push(chunk)) {
+			// Whoever sent what cannot be borne is not listened to any more.
+			if (this.#failed) return;
+			this.#onDecoded(decoded);
+		}
 	}
 
 	#onDecoded(decoded: Decoded): void {

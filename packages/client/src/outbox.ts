@@ -11,6 +11,8 @@ export type OutboxEntry = {
 	readonly text: string;
 	readonly action?: true;
 	readonly replyTo?: number;
+	/** The epoch of the history that `replyTo` is a seq of, where it is known. */
+	readonly epoch?: string;
 	/** Epoch ms of this machine. */
 	readonly createdAt: number;
 	/** Set when the server refused it for good; it is not sent again. */
@@ -29,34 +31,45 @@ export type Outbox = {
 	first(room: string, except: ReadonlySet<string>): OutboxEntry | undefined;
 	/** Takes an entry out and returns it; undefined if there is none (any more). */
 	remove(id: string): OutboxEntry | undefined;
+	/** As `remove`, and every process of the account can see that it is not to be sent. */
+	drop(id: string): OutboxEntry | undefined;
+	isDropped(id: string): boolean;
 	/** Keeps an entry from being sent again, and says why. */
 	refuse(id: MessageId, refusal: PostRefusal): void;
-	/** Takes the `replyTo` off every entry: the seqs of another history mean other messages. */
-	dropReplies(): void;
+	/** Takes the `replyTo` off every entry that is not of `epoch`: its seq means another message there. */
+	dropReplies(epoch: string): void;
 	close(): void;
 };
 
 /** An outbox that ends with the process: for verbs and bots, which report what was not sent themselves. */
 export function memoryOutbox(): Outbox {
 	const entries = new Map<string, OutboxEntry>();
+	const dropped = new Set<string>();
 	const waiting = () => [...entries.values()].filter((entry) => entry.refused === undefined);
+	const remove = (id: string) => {
+		const entry = entries.get(id);
+		entries.delete(id);
+		return entry;
+	};
 	return {
 		add: (entry) => void entries.set(entry.id, entry),
 		entries: () => [...entries.values()],
 		rooms: () => [...new Set(waiting().map((entry) => entry.room))],
 		first: (room, except) =>
 			waiting().find((entry) => entry.room === room && !except.has(entry.id)),
-		remove(id) {
-			const entry = entries.get(id);
-			entries.delete(id);
-			return entry;
+		remove,
+		drop(id) {
+			if (entries.has(id)) dropped.add(id);
+			return remove(id);
 		},
+		isDropped: (id) => dropped.has(id),
 		refuse(id, refusal) {
 			const entry = entries.get(id);
 			if (entry !== undefined) entries.set(id, { ...entry, refused: refusal });
 		},
-		dropReplies() {
-			for (const { replyTo: _, ...entry } of entries.values()) entries.set(entry.id, entry);
+		dropReplies(epoch) {
+			for (const { replyTo: _, ...entry } of entries.values())
+				if (entry.epoch !== epoch) entries.set(entry.id, entry);
 		},
 		close: () => entries.clear(),
 	};

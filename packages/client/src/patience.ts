@@ -34,6 +34,33 @@ function retryAfterMs(error: unknown): number {
 	return (error instanceof RequestError ? error.retryAfterMs : undefined) ?? 0;
 }
 
+/** A clock with waits that end early when what they wait for is gone: no timer outlives it. */
+export type WakeableClock = Clock & { wakeAll(): void };
+
+/** A clock that goes by `clock`. */
+export function wakeable(clock: Clock): WakeableClock {
+	const sleepers = new Set<() => void>();
+	return {
+		now: () => clock.now(),
+		after(delayMs, callback) {
+			const sleeper = () => {
+				cancel();
+				callback();
+			};
+			const stop = clock.after(delayMs, sleeper);
+			const cancel = () => {
+				stop();
+				sleepers.delete(sleeper);
+			};
+			sleepers.add(sleeper);
+			return cancel;
+		},
+		wakeAll() {
+			for (const wake of [...sleepers]) wake();
+		},
+	};
+}
+
 /** Resolves after so long. */
 export function sleep(clock: Clock, delayMs: number): Promise<void> {
 	return new Promise((resolve) => clock.after(delayMs, resolve));

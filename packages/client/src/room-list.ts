@@ -12,10 +12,9 @@ type Entry = {
 	readonly joined: JoinedRoom;
 	/** We are in it as of this seq: a part of ours up to here is of an earlier stay. */
 	readonly memberAsOf: Seq;
+	/** The last of our joins and parts since then was a part. */
+	readonly isOut: boolean;
 };
-
-/** What an event did to the list: nothing a person would see, something, or it took the room away. */
-export type ListChange = "same" | "changed" | "left";
 
 /** The rooms we are in, as the server told and the events since have changed them. */
 export class RoomList {
@@ -41,7 +40,11 @@ export class RoomList {
 		// An event may overtake the answer to a request, and a read marker may not be sent yet.
 		const lastSeq = later(joined.lastSeq, known?.lastSeq ?? beforeFirst);
 		const readSeq = later(joined.readSeq, known?.readSeq ?? beforeFirst);
-		this.#set({ joined: { ...joined, lastSeq, readSeq }, memberAsOf: joined.lastSeq });
+		this.#set({
+			joined: { ...joined, lastSeq, readSeq },
+			memberAsOf: joined.lastSeq,
+			isOut: false,
+		});
 	}
 
 	remove(room: RoomName): void {
@@ -54,19 +57,18 @@ export class RoomList {
 		this.#sorted = undefined;
 	}
 
-	/** Takes the next event of a room; `me` is our account. */
-	takeEvent(event: ReceivedEvent, me: AccountName | undefined): ListChange {
+	/** Whether our last word in a room was our part; it stays in the list until it is removed. */
+	isOut(room: RoomName): boolean {
+		return this.#byName.get(room)?.isOut ?? false;
+	}
+
+	/** Takes the next event of a room, `me` being our account; true if a person would see it in the list. */
+	takeEvent(event: ReceivedEvent, me: AccountName | undefined): boolean {
 		const entry = this.#byName.get(event.room);
-		if (entry === undefined) return "same";
-		if (event.type === "part" && event.by === me && event.seq > entry.memberAsOf) {
-			this.remove(event.room);
-			return "left";
-		}
+		if (entry === undefined) return false;
 		const joined = applyEvent(entry.joined, event);
-		this.#set({ ...entry, joined });
-		return joined.topic === entry.joined.topic && joined.with === entry.joined.with
-			? "same"
-			: "changed";
+		this.#set({ ...entry, joined, isOut: isOutAfter(event, entry, me) });
+		return joined.topic !== entry.joined.topic || joined.with !== entry.joined.with;
 	}
 
 	/** Moves the read marker of a room forward; undefined if it is there already. */
@@ -93,6 +95,12 @@ export function unknownDirect(room: RoomName): JoinedRoom {
 		members: 0,
 		readSeq: beforeFirst,
 	};
+}
+
+function isOutAfter(event: ReceivedEvent, entry: Entry, me: AccountName | undefined): boolean {
+	if (event.by !== me) return entry.isOut;
+	if (event.type === "part") return event.seq > entry.memberAsOf;
+	return event.type === "join" ? false : entry.isOut;
 }
 
 function applyEvent(joined: JoinedRoom, event: ReceivedEvent): JoinedRoom {

@@ -2,50 +2,95 @@ import { receivedEvent } from "@partyline/shared/protocol/events";
 import { beforeFirst, cursor } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RoomSync } from "./room-sync.ts";
+import { RoomSync, type RoomSyncOptions } from "./room-sync.ts";
 import { maxHeld, Shelf } from "./shelf.ts";
 
 const room = "#general";
 
-function event(seq: number) {
-	return receivedEvent.parse({ room, seq, at: seq, by: "bob", type: "join" });
+function event(seq: number, by = "bob", type = "join") {
+	return receivedEvent.parse({ room, seq, at: seq, by, type });
 }
 
-/** A room whose log a test lets grow, and whose connection it cuts. */
+function freePlaces(shelf: Shelf): number {
+	let free = 0;
+	while (shelf.take()) free++;
+	shelf.giveBack(free);
+	return free;
+}
+
+/** A room whose log a test lets grow, whose connection it cuts, and which ann leaves and joins. */
 function arrange(catchUp: "all" | "latest", pageLimit = 200) {
 	const emitted: number[] = [];
 	const resets: number[] = [];
 	const failures: unknown[] = [];
 	const fetched: number[] = [];
-	const log = { last: 0, trimmedBelow: 1 };
+	const log = { last: 0, trimmedBelow: 1, mine: new Map<number, string>() };
+	const shelf = new Shelf();
+	const stored = (seq: number) =>
+		log.mine.has(seq) ? event(seq, "ann", log.mine.get(seq)) : event(seq);
 	let cuts = 0;
-	const sync = new RoomSync(
-		{
-			catchUp,
-			shelf: new Shelf(),
-			async fetch(page) {
-				const cut = cuts;
-				await Promise.resolve();
-				if (cut !== cuts) throw new Error("cut");
-				const size = Math.min(page.limit, pageLimit);
-				const start = "after" in page ? page.after : Math.max(0, page.before - 1 - size);
-				const seqs = Array.from({ length: log.last }, (_, at) => at + 1)
-					.filter((seq) => seq > start && seq >= log.trimmedBelow)
-					.slice(0, size);
-				fetched.push(...seqs);
-				return seqs.map(event);
-			},
-			emit: ({ seq }) => emitted.push(seq),
-			onReset: (from) => resets.push(from),
-			onFailure: (error) => failures.push(error),
+	// As the list of rooms has it: in it as of which seq, out by our part since then, and whether it is listed.
+	const stay = { asOf: 0, isOut: false, isListed: true, endsAt: 0 };
+	const options: RoomSyncOptions = {
+		catchUp,
+		shelf,
+		async fetch(page) {
+			const cut = cuts;
+			await Promise.resolve();
+			if (cut !== cuts) throw new Error("cut");
+			const size = Math.min(page.limit, pageLimit);
+			const start = "after" in page ? page.after : Math.max(0, page.before - 1 - size);
+			const seqs = Array.from({ length: log.last }, (_, at) => at + 1)
+				.filter((seq) => seq > start && seq >= log.trimmedBelow)
+				.slice(0, size);
+			fetched.push(...seqs);
+			return seqs.map(stored);
 		},
-		beforeFirst,
-	);
+		emit({ seq, by, type }) {
+			emitted.push(seq);
+			if (!stay.isListed) strays.push(seq);
+			if (by === "ann") stay.isOut = type === "part" && seq > stay.asOf;
+			if ((stay.isOut && sync.isAtEnd) || seq === stay.endsAt) forget();
+		},
+		onReset: (from) => resets.push(from),
+		onFailure: (error) => failures.push(error),
+	};
+	let sync = new RoomSync(options, beforeFirst);
+	const strays: number[] = [];
+	const forget = () => {
+		sync.hold();
+		stay.isListed = false;
+	};
 	const cut = () => {
 		cuts++;
 		sync.hold();
 	};
-	return { sync, emitted, resets, failures, fetched, log, cut };
+	const isMember = () => Object.assign(stay, { asOf: log.last, isOut: false, isListed: true });
+	return {
+		get sync() {
+			return sync;
+		},
+		/** Comes into the room again, and goes on where it was. */
+		enter() {
+			isMember();
+			sync = new RoomSync(options, sync.cursor);
+			sync.takeUp({ lastSeq: cursor.parse(log.last) });
+		},
+		...{
+			emitted,
+			strays,
+			resets,
+			failures,
+			fetched,
+			log,
+			shelf,
+			stay,
+			stored,
+			forget,
+			cut,
+			isMember,
+		},
+	};
 }
 
 async function settle(): Promise<void> {
@@ -53,7 +98,7 @@ async function settle(): Promise<void> {
 }
 
 const upTo = (last: number, from = 1) =>
-	Array.from({ length: last - from + 1 }, (_, at) => from + at);
+	Array.from({ length: last - from + 1 }, (_, stored) => from + stored);
 
 const actions = fc.array(
 	fc.oneof(
@@ -63,6 +108,9 @@ const actions = fc.array(
 		{ weight: 1, arbitrary: fc.record({ do: fc.constant("cut") }) },
 		{ weight: 1, arbitrary: fc.record({ do: fc.constant("resume"), limited: fc.boolean() }) },
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("turn") }) },
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant("part"), arrives: fc.boolean() }) },
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant("join"), arrives: fc.boolean() }) },
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant("forget") }) },
 	),
 	{ maxLength: 60 },
 );
@@ -70,29 +118,44 @@ const actions = fc.array(
 type Action = { do: string; arrives?: boolean; back?: number; limited?: boolean };
 
 async function perform(action: Action, arranged: ReturnType<typeof arrange>): Promise<void> {
-	const { sync, log } = arranged;
-	if (action.do === "append") {
-		log.last++;
-		if (action.arrives) sync.receive(event(log.last));
-	}
-	if (action.do === "repeat" && log.last > 0)
-		sync.receive(event(Math.max(1, log.last - (action.back ?? 0))));
-	if (action.do === "limited") sync.raise(cursor.parse(log.last));
+	const { sync, log, stay, stored } = arranged;
+	if (/append|part|join/.test(action.do)) append(action, arranged);
+	if (action.do === "repeat" && log.last > 0 && stay.isListed)
+		sync.receive(stored(Math.max(1, log.last - (action.back ?? 0))));
+	if (action.do === "limited" && stay.isListed) sync.raise(cursor.parse(log.last));
 	if (action.do === "cut") arranged.cut();
 	if (action.do === "resume") resume(arranged, action.limited ?? false);
+	if (action.do === "forget") arranged.forget();
 	if (action.do === "turn") await Promise.resolve();
 }
 
-function resume({ sync, log, cut }: ReturnType<typeof arrange>, limited: boolean): void {
+function append(
+	action: Action,
+	{ sync, log, stay, stored, enter }: ReturnType<typeof arrange>,
+): void {
+	log.last++;
+	if (action.do !== "append") log.mine.set(log.last, action.do);
+	if (!action.arrives) return;
+	if (stay.isListed) sync.receive(stored(log.last));
+	else if (action.do === "join") enter();
+}
+
+function resume(arranged: ReturnType<typeof arrange>, limited: boolean): void {
+	const { sync, log, stay, stored, cut, enter, isMember } = arranged;
 	cut();
-	const missing = upTo(log.last, sync.cursor + 1).map(event);
+	if (!stay.isListed) {
+		enter();
+		return;
+	}
+	isMember();
+	const missing = upTo(log.last, sync.cursor + 1).map(stored);
 	const first = missing[0];
 	const last = missing.at(-1);
 	if (limited && first && last) sync.takeUp({ limited: true, from: first.seq, to: last.seq });
 	else sync.takeUp({ events: missing });
 }
 
-test("whatever order, loss, repetition and cuts: every event comes exactly once and in order", async () => {
+test("whatever order, loss, repetition, cuts, leaving and coming back: every event comes exactly once and in order", async () => {
 	await fc.assert(
 		fc.asyncProperty(actions, fc.integer({ min: 1, max: 7 }), async (script, pageLimit) => {
 			const arranged = arrange("all", pageLimit);
@@ -101,7 +164,8 @@ test("whatever order, loss, repetition and cuts: every event comes exactly once 
 			resume(arranged, true);
 			await settle();
 			expect(arranged.emitted).toEqual(upTo(arranged.log.last));
-			expect(arranged.resets).toEqual([]);
+			expect([arranged.resets, arranged.strays]).toEqual([[], []]);
+			expect(freePlaces(arranged.shelf)).toBe(maxHeld);
 		}),
 		{ numRuns: 500 },
 	);
@@ -180,7 +244,7 @@ test("nothing that came live is fetched, and nothing is fetched twice, whatever 
 			const { sync, emitted, fetched, log } = arranged;
 			sync.takeUp({ events: [] });
 			const pushed: number[] = [];
-			for (const action of script.filter(({ do: what }) => !/cut|resume|repeat/.test(what))) {
+			for (const action of script.filter(({ do: what }) => /append|limited|turn/.test(what))) {
 				await perform(action, arranged);
 				if ("arrives" in action && action.arrives) pushed.push(log.last);
 			}
@@ -217,10 +281,37 @@ test("when more comes live than may wait, the rest is read from the log, and non
 	expect(emitted).toEqual(upTo(log.last));
 });
 
-test("events of a gap that is held for ever take no more places than there are", () => {
-	const shelf = new Shelf();
-	for (let place = 0; place < maxHeld; place++) expect(shelf.take()).toBe(true);
-	expect(shelf.take()).toBe(false);
-	shelf.giveBack(1);
-	expect(shelf.take()).toBe(true);
+test("events of a gap that is held for ever take no more places than there are, and give them back", () => {
+	const { sync, emitted, shelf } = arrange("all");
+	for (const seq of upTo(maxHeld + 1, 2)) sync.receive(event(seq));
+	expect(freePlaces(shelf)).toBe(0);
+	sync.receive(event(maxHeld + 2));
+	expect([freePlaces(shelf), emitted]).toEqual([maxHeld, []]);
+	for (const seq of [5, 7]) sync.receive(event(seq));
+	sync.hold();
+	expect(freePlaces(shelf)).toBe(maxHeld);
+});
+
+test("our part ends what an answer to sync brings, unless it goes on to our joining again", () => {
+	const [part, join] = [event(2, "ann", "part"), event(3, "ann")];
+	const left = arrange("all");
+	left.sync.takeUp({ events: [event(1), part] });
+	expect([left.emitted, left.stay.isListed]).toEqual([[1, 2], false]);
+	const back = arrange("all");
+	back.sync.takeUp({ events: [event(1), part, join, event(4)] });
+	expect([back.emitted, back.stay.isListed]).toEqual([[1, 2, 3, 4], true]);
+});
+
+test("nothing comes of a room once it is given up, in the middle of an answer or of a page", async () => {
+	const answered = arrange("all");
+	answered.stay.endsAt = 2;
+	answered.sync.takeUp({ events: upTo(9).map((seq) => event(seq)) });
+	const paged = arrange("all");
+	paged.stay.endsAt = 2;
+	paged.log.last = 9;
+	paged.sync.takeUp({ lastSeq: cursor.parse(9) });
+	paged.sync.receive(event(10));
+	await settle();
+	for (const { emitted, strays, shelf } of [answered, paged])
+		expect([emitted, strays, freePlaces(shelf)]).toEqual([[1, 2], [], maxHeld]);
 });

@@ -54,6 +54,11 @@ export class RoomSync {
 		return this.#cursor;
 	}
 
+	/** Whether no event is known that is yet to come. */
+	get isAtEnd(): boolean {
+		return this.#cursor >= this.#target;
+	}
+
 	/** The connection is gone, or `sync` is about to be asked: wait for `takeUp`. */
 	hold(): void {
 		this.#generation++;
@@ -65,17 +70,15 @@ export class RoomSync {
 	/** Goes on from the cursor: with what `sync` answered, or up to `lastSeq` by history. */
 	takeUp(missing: Missing | { readonly lastSeq: Seq }): void {
 		this.#busy = false;
-		if ("lastSeq" in missing) this.raise(missing.lastSeq);
-		else if ("limited" in missing) this.raise(missing.to);
-		else for (const event of missing.events) this.receive(event);
+		if ("lastSeq" in missing) this.#target = later(this.#target, missing.lastSeq);
+		else if ("limited" in missing) this.#target = later(this.#target, missing.to);
+		else this.#takeMissing(missing.events);
 		this.#fillIfBehind();
 	}
 
 	/** Takes a live event. */
 	receive(event: ReceivedEvent): void {
-		const step = advance(this.#cursor, event.seq);
-		if (step === "next" && !this.#busy) this.#emit(event);
-		else if (step !== "duplicate") this.#hold(event);
+		this.#take(event);
 		this.#fillIfBehind();
 	}
 
@@ -83,6 +86,22 @@ export class RoomSync {
 	raise(seq: Seq): void {
 		this.#target = later(this.#target, seq);
 		this.#fillIfBehind();
+	}
+
+	#takeMissing(events: readonly ReceivedEvent[]): void {
+		const generation = this.#generation;
+		// Known before the first is emitted: our part is not the last word when others follow.
+		this.#target = later(this.#target, events.at(-1)?.seq ?? this.#target);
+		for (const event of events) {
+			this.#take(event);
+			if (generation !== this.#generation) return;
+		}
+	}
+
+	#take(event: ReceivedEvent): void {
+		const step = advance(this.#cursor, event.seq);
+		if (step === "next" && !this.#busy) this.#emit(event);
+		else if (step !== "duplicate") this.#hold(event);
 	}
 
 	#emit(event: ReceivedEvent): void {
@@ -143,14 +162,27 @@ export class RoomSync {
 	async #fill(generation: number): Promise<void> {
 		while (this.#cursor < this.#end) {
 			const end = this.#end;
-			const events = await this.#options.fetch(this.#nextPage(end));
+			const events = await this.#fetch(end);
 			if (generation !== this.#generation) return;
+			if (events === undefined) continue;
 			// Nothing beyond what was asked for: the rest comes live, or in the next page.
 			this.#takePage(events, end);
 			this.#emitHeld();
 			if (generation !== this.#generation) return;
 		}
 		this.#busy = false;
+	}
+
+	/** The next page; undefined if it failed, and is to be asked for again. */
+	async #fetch(end: Seq): Promise<readonly ReceivedEvent[] | undefined> {
+		const known = this.#target;
+		try {
+			return await this.#options.fetch(this.#nextPage(end));
+		} catch (error) {
+			// Refused after our part, perhaps, and we are in the room again since: more came meanwhile.
+			if (this.#target > known) return undefined;
+			throw error;
+		}
 	}
 
 	#nextPage(end: Seq): SyncPage {
@@ -163,6 +195,7 @@ export class RoomSync {
 
 	#takePage(events: readonly ReceivedEvent[], end: Seq): void {
 		const before = this.#cursor;
+		const generation = this.#generation;
 		for (const event of events) {
 			const step = advance(this.#cursor, event.seq);
 			if (event.seq > end) break;
@@ -170,6 +203,7 @@ export class RoomSync {
 			// Skipped on purpose, or trimmed from the server's log: it will not come.
 			if (step === "gap") this.#skipUpTo(previousSeq(event.seq));
 			this.#emit(event);
+			if (generation !== this.#generation) return;
 		}
 		// The log has nothing up to there any more; asking again would go on for ever.
 		if (this.#cursor === before) this.#skipUpTo(end);

@@ -3,39 +3,37 @@ import {
 	type AccountName,
 	beforeFirst,
 	nextSeq,
-	placeBefore,
 	type RoomName,
 	type Seq,
 } from "@partyline/shared/protocol/ids";
 import type { NotificationParams } from "@partyline/shared/protocol/notifications";
-import type { JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes";
+import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import type { Cache } from "./cache.ts";
 import type { Call } from "./calls.ts";
-import type { Clock } from "./clock.ts";
 import { createRoomSync, type RoomSyncsOptions } from "./create-room-sync.ts";
 import { later } from "./cursor.ts";
+import { EarlyEvents } from "./early-events.ts";
+import type { Login } from "./handshake.ts";
 import { joinMissing } from "./join-missing.ts";
 import { type Entered, joinOrCreate } from "./join-or-create.ts";
 import { MetRooms } from "./met-rooms.ts";
 import { RoomList, unknownDirect } from "./room-list.ts";
+import { RoomPasts } from "./room-pasts.ts";
 import type { RoomSync } from "./room-sync.ts";
 import { Shelf } from "./shelf.ts";
 import { syncRooms } from "./sync-rooms.ts";
 
 /** What the rooms need of the client. */
-export type RoomsOptions = {
+export type RoomsOptions = Pick<
+	RoomSyncsOptions,
+	"clock" | "random" | "catchUp" | "onReset" | "onFailure"
+> & {
 	readonly cache: Cache;
-	readonly clock: Clock;
-	readonly random: () => number;
-	readonly catchUp: "all" | "latest";
 	readonly backlog: number;
 	/** To be in from the start. */
 	readonly wanted: readonly RoomName[];
 	onEvent(event: ReceivedEvent): void;
-	onReset(room: RoomName, from: Seq): void;
 	onListChanged(rooms: readonly JoinedRoom[]): void;
-	/** What the connection cannot go on with. */
-	onFailure(error: unknown): void;
 };
 
 /** The rooms we are in, each kept complete over any number of connections. */
@@ -46,14 +44,13 @@ export class Rooms {
 	readonly #syncs = new Map<RoomName, RoomSync>();
 	// To be joined at the next login, beside those we are in.
 	readonly #wanted: Set<RoomName>;
-	// Where rooms were left last time that this process has not been in yet.
-	readonly #cachedCursors = new Map<RoomName, Seq>();
+	readonly #pasts = new RoomPasts();
 	// Rooms asked to join, with the highest seq that came before the answer.
 	readonly #joining = new Map<RoomName, Seq>();
 	readonly #met: MetRooms;
+	readonly #early = new EarlyEvents();
 	#call: Call | undefined;
 	#account: AccountName | undefined;
-	#isTakingUp = false;
 
 	constructor(options: RoomsOptions) {
 		this.#options = options;
@@ -63,11 +60,16 @@ export class Rooms {
 			shelf: new Shelf(),
 			call: () => this.#call,
 			emit: (event) => this.#onNext(event),
+			onReset: (room, from) => {
+				options.onReset(room, from);
+				this.#forgetIfOut(room);
+			},
+			onOut: (room) => this.#onOut(room),
 		};
 		this.#met = new MetRooms({ onNews: (met) => this.#onNews(met), onTooMany: options.onFailure });
 		for (const { joined, cursor } of options.cache.rooms()) {
 			this.#list.put(joined);
-			if (cursor !== undefined) this.#cachedCursors.set(joined.room, cursor);
+			if (cursor !== undefined) this.#pasts.putUnfinished(joined.room, cursor);
 		}
 	}
 
@@ -80,22 +82,25 @@ export class Rooms {
 		for (const { room } of this.#list.all()) if (!room.startsWith("@")) this.#wanted.add(room);
 		this.#list.clear();
 		this.#syncs.clear();
-		this.#cachedCursors.clear();
+		this.#pasts.clear();
 	}
 
 	/** The connection is gone. */
 	stop(): void {
 		this.#call = undefined;
-		this.#isTakingUp = false;
 		this.#met.startOver();
 		for (const sync of this.#syncs.values()) sync.hold();
 	}
 
+	/** A login is about to be asked: nothing that the server said before is believed. */
+	beginLogin(): void {
+		this.#early.begin();
+	}
+
 	/** Takes up every room after a login: joins what is wanted, and syncs from the cursors. */
-	async takeUp(call: Call, login: LoginResult): Promise<void> {
+	async takeUp(call: Call, login: Login): Promise<void> {
 		this.#call = call;
 		this.#account = login.account;
-		this.#isTakingUp = true;
 		const present = await this.#joinMissing(call, login);
 		for (const { room } of this.#list.all()) if (!present.has(room)) this.#forget(room);
 		const held = [...present.values()].map((joined) => {
@@ -104,8 +109,8 @@ export class Rooms {
 			sync.hold();
 			return { room: joined.room, sync, lastSeq: joined.lastSeq };
 		});
-		this.#isTakingUp = false;
 		this.#listChanged();
+		this.#takeEarly();
 		await syncRooms(call, held);
 	}
 
@@ -138,6 +143,7 @@ export class Rooms {
 
 	/** Takes a live event. */
 	receive(event: ReceivedEvent): void {
+		if (this.#early.take(event) || this.#call === undefined) return;
 		const known = this.#syncs.get(event.room) ?? this.#meet(event.room);
 		const highest = this.#joining.get(event.room);
 		if (this.#met.take(event)) return;
@@ -148,6 +154,8 @@ export class Rooms {
 
 	/** The server left events out: they are to be fetched. */
 	onLimited({ room, to }: NotificationParams<"limited">): void {
+		// While a login is under way: its rooms are taken up from their cursors anyhow.
+		if (this.#early.isOpen || this.#call === undefined) return;
 		(this.#syncs.get(room) ?? this.#meet(room))?.raise(to);
 	}
 
@@ -159,10 +167,11 @@ export class Rooms {
 	}
 
 	/** The rooms we are in once those that should be are joined. */
-	async #joinMissing(call: Call, login: LoginResult): Promise<Map<RoomName, JoinedRoom>> {
+	async #joinMissing(call: Call, login: Login): Promise<Map<RoomName, JoinedRoom>> {
 		const present = new Map(login.rooms.map((joined) => [joined.room, joined]));
 		// A guest whose name was given up in between is in no room: it goes back to where it was.
-		const before = login.role === "guest" ? this.#list.all().map((joined) => joined.room) : [];
+		const isSomebodyNew = login.role === "guest" && !login.byToken;
+		const before = isSomebodyNew ? this.#list.all().map((joined) => joined.room) : [];
 		await joinMissing(call, {
 			present,
 			rooms: [...this.#wanted, ...before],
@@ -171,6 +180,13 @@ export class Rooms {
 			onRefused: (room) => this.#wanted.delete(room),
 		});
 		return present;
+	}
+
+	#takeEarly(): void {
+		for (const { first, highest } of this.#early.end()) {
+			this.receive(first);
+			this.#syncs.get(first.room)?.raise(highest);
+		}
 	}
 
 	async #enter(room: RoomName, ask: () => Promise<JoinedRoom>): Promise<JoinedRoom> {
@@ -196,8 +212,6 @@ export class Rooms {
 	// Somebody opened a direct conversation with us; nobody can put us in a public room.
 	#meet(room: RoomName): RoomSync | undefined {
 		if (!room.startsWith("@") || this.#joining.has(room) || !this.#met.admit()) return undefined;
-		// How long it is, is not known: a place from before says nothing of it.
-		this.#cachedCursors.delete(room);
 		this.#met.add(room);
 		return this.#prepare(unknownDirect(room));
 	}
@@ -210,8 +224,7 @@ export class Rooms {
 	// We joined on another device. Joining again changes nothing and tells what the room is.
 	#follow(room: RoomName): void {
 		const call = this.#call;
-		// The echo of our own joining after a login.
-		if (call === undefined || this.#isTakingUp || !this.#met.admit()) return;
+		if (call === undefined || !this.#met.admit()) return;
 		this.join(call, room).catch(() => {
 			// Left again by now, or the connection broke: then the next login tells.
 		});
@@ -219,40 +232,50 @@ export class Rooms {
 
 	/** The sync of a room that the server says we are in; held if it is new. */
 	#prepare(joined: JoinedRoom): RoomSync {
-		const { room, lastSeq } = joined;
-		const cursor = this.#cursorOf(room);
-		// It ends before what we have seen of it: another history, of a server restored from a copy.
-		const wentBack = cursor !== undefined && cursor > lastSeq;
-		if (wentBack) {
+		const { room } = joined;
+		const start = this.#pasts.startOf(joined, this.#cursorOf(room), this.#options.backlog);
+		if (start.wentBack) {
 			this.#forget(room);
 			this.#options.cache.forgetRoom(room);
 		}
 		this.#list.put(joined);
-		this.#cachedCursors.delete(room);
+		this.#pasts.remove(room);
 		const present = this.#syncs.get(room);
 		if (present !== undefined) return present;
-		const isNew = cursor === undefined || wentBack;
-		const start = isNew ? placeBefore(lastSeq, this.#options.backlog) : cursor;
-		const sync = createRoomSync(room, start, this.#syncOptions);
+		const sync = createRoomSync(room, start.cursor, this.#syncOptions);
 		this.#syncs.set(room, sync);
-		if (wentBack || (isNew && start > 0)) this.#options.onReset(room, nextSeq(start));
+		if (start.isReset) this.#options.onReset(room, nextSeq(start.cursor));
 		return sync;
 	}
 
 	#onNext(event: ReceivedEvent): void {
-		const change = this.#list.takeEvent(event, this.#account);
+		const isSeen = this.#list.takeEvent(event, this.#account);
 		this.#options.cache.putEvents([event]);
+		this.#forgetIfOut(event.room);
 		this.#options.onEvent(event);
-		if (change === "left") this.#forget(event.room);
 		this.#remember();
-		if (change !== "same") this.#met.tellSoon();
+		if (isSeen) this.#met.tellSoon();
+	}
+
+	#onOut(room: RoomName): void {
+		this.#forget(room);
+		this.#met.tellSoon();
+	}
+
+	// Only once nothing is known that comes after our part: it may be that we joined again.
+	#forgetIfOut(room: RoomName): void {
+		if (this.#list.isOut(room) && this.#syncs.get(room)?.isAtEnd) this.#onOut(room);
 	}
 
 	#forget(room: RoomName): void {
 		this.#list.remove(room);
 		this.#options.cache.dropRoom(room);
-		this.#syncs.get(room)?.hold();
+		const sync = this.#syncs.get(room);
+		if (sync === undefined) return;
+		sync.hold();
 		this.#syncs.delete(room);
+		if (sync.isAtEnd) this.#pasts.putLeft(room, sync.cursor);
+		else this.#pasts.putUnfinished(room, sync.cursor);
 	}
 
 	#listChanged(): void {
@@ -262,7 +285,7 @@ export class Rooms {
 
 	/** The last event of a room that was delivered, by this process or an earlier one. */
 	#cursorOf(room: RoomName): Seq | undefined {
-		return this.#syncs.get(room)?.cursor ?? this.#cachedCursors.get(room);
+		return this.#syncs.get(room)?.cursor ?? this.#pasts.unfinished(room);
 	}
 
 	/** Keeps the list and how far each room was delivered, for the next process. */

@@ -12,7 +12,7 @@ import { openDatabase, transact } from "./database.ts";
 import { StorageError } from "./errors.ts";
 import { memoryCache } from "./memory-cache.ts";
 import { memoryOutbox, type Outbox } from "./outbox.ts";
-import { fileOutbox, outboxSchema } from "./outbox-file.ts";
+import { fileOutbox, outboxSchema, outboxUpgrade } from "./outbox-file.ts";
 import type { Owner } from "./owner.ts";
 
 /** What of a client outlives its connections, and on disk the process. */
@@ -52,8 +52,9 @@ export function openState({ folder, keep, owner, clock }: StateOptions): State {
 		const database = openDatabase({
 			path: join(folder, "outbox.db"),
 			synchronous: "FULL",
-			version: 1,
+			version: 2,
 			schema: `${outboxSchema};${credentialsSchema}`,
+			upgrades: [outboxUpgrade],
 		});
 		const credentials = fileCredentials(database, owner);
 		if (keep === "credentials")

@@ -1,4 +1,5 @@
-import { cursor, roomName, seq } from "@partyline/shared/protocol/ids";
+import type { ClientNotice } from "@partyline/client";
+import { type AccountName, cursor, roomName, seq } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import {
 	event,
@@ -11,8 +12,10 @@ import {
 	stateOf,
 	withEvents,
 } from "../testing/samples.ts";
+import { heldPeople } from "./people.ts";
 import { passTime, readUpTo, takeMembers, takeNotice, takeOlder, tell } from "./reduce.ts";
 import { labelOf, logOf, nameOf, type State } from "./state.ts";
+import { heldTyping } from "./typing.ts";
 
 function textsOf(state: State): string[] {
 	return logOf(state, general).items.map((item) =>
@@ -27,6 +30,18 @@ function presence(
 ) {
 	const { account: known } = person(account);
 	return { type: "presence", room: general, account: known, name, state } as const;
+}
+
+/** The account of one of a crowd. */
+function numbered(at: number): AccountName {
+	return person(`p${at}`).account;
+}
+
+/** The state after so many notices. */
+function takeAll(state: State, count: number, notice: (at: number) => ClientNotice): State {
+	let now = state;
+	for (let at = 0; at < count; at++) now = takeNotice(now, notice(at));
+	return now;
 }
 
 describe("messages", () => {
@@ -82,6 +97,12 @@ describe("posts", () => {
 		expect(logOf(reset, general).posts).toHaveLength(1);
 		const epoch = takeNotice(pending, { type: "epoch", epoch: "other" });
 		expect(logOf(epoch, general).posts).toHaveLength(1);
+	});
+
+	test("a post that the server has kept in another history is not shown as pending for ever", () => {
+		const acked = takeNotice(pending, { ...kept, seq: seq.parse(1) });
+		const epoch = takeNotice(acked, { type: "epoch", epoch: "other" });
+		expect(logOf(epoch, general).posts).toEqual([]);
 	});
 });
 
@@ -180,6 +201,24 @@ describe("typing", () => {
 		expect(logOf(passTime(state, noon + 10_000), general).typing.size).toBe(0);
 	});
 
+	test("who types in a room that is not on screen is forgotten in time as well", () => {
+		const ops = joinedRoom("#ops");
+		const state = takeNotice(stateOf({}, [ops]), { ...typing, room: ops.room, on: true });
+		expect(logOf(state, ops.room).typing.size).toBe(1);
+		expect(logOf(passTime(state, noon + 10_000), ops.room).typing.size).toBe(0);
+	});
+
+	test("of a crowd that types enough are held, and each place is free again in time", () => {
+		const { account: late } = person("late");
+		const crowd = takeAll(stateOf(), 100, (at) => ({ ...typing, account: numbered(at), on: true }));
+		expect(logOf(crowd, general).typing.size).toBe(heldTyping);
+		const turnedAway = takeNotice(crowd, { ...typing, account: late, on: true });
+		expect(logOf(turnedAway, general).typing.has(late)).toBe(false);
+		const later = { ...crowd, now: noon + 10_000 };
+		const heard = logOf(takeNotice(later, { ...typing, account: late, on: true }), general);
+		expect([...heard.typing.keys()]).toEqual([late]);
+	});
+
 	test("who leaves types no more", () => {
 		const state = takeNotice(takeMembers(stateOf(), general, [person("bob")]), {
 			...typing,
@@ -187,6 +226,74 @@ describe("typing", () => {
 		});
 		const gone = takeNotice(state, presence("bob", "bob", "offline"));
 		expect(logOf(gone, general).typing.size).toBe(0);
+	});
+});
+
+describe("a server that floods the chat does not freeze it", () => {
+	const many = 20_000;
+
+	test("with people who type", () => {
+		const flooded = takeAll(stateOf(), many, (at) => ({
+			type: "typing",
+			room: general,
+			account: numbered(at),
+			on: true,
+		}));
+		expect(logOf(flooded, general).typing.size).toBe(heldTyping);
+	});
+
+	test("with people who come", () => {
+		const known = takeMembers(stateOf(), general, [person("bob")]);
+		const flooded = takeAll(known, many, (at) => presence(numbered(at)));
+		expect(flooded.members.get(general)?.size).toBe(heldPeople);
+		expect(nameOf(flooded, general, person("bob").account)).toBe("bob");
+	});
+
+	test("with people who join", () => {
+		const known = takeMembers(stateOf(), general, [person("bob")]);
+		const flooded = takeAll(known, many, (at) => ({
+			type: "event",
+			event: event(at + 1, { type: "join", by: numbered(at) }),
+			mine: false,
+		}));
+		expect(flooded.members.get(general)?.size).toBe(heldPeople);
+	});
+
+	test("with members who come and go in a room of very many", () => {
+		const members = Array.from({ length: many }, (_, at) => person(numbered(at)));
+		const known = takeMembers(stateOf(), general, members);
+		expect(known.members.get(general)?.size).toBe(heldPeople);
+		const flooded = takeAll(known, many, (at) => {
+			return presence(numbered(at >> 1), numbered(at >> 1), at % 2 === 0 ? "offline" : "online");
+		});
+		expect(flooded.members.get(general)?.size).toBe(heldPeople);
+	});
+
+	test("with rooms and their read marks", () => {
+		const readSeq = cursor.parse(1);
+		const rooms = Array.from({ length: many }, (_, at) => ({ ...joinedRoom(`#r${at}`), readSeq }));
+		const flooded = takeNotice(stateOf(), { type: "rooms", rooms });
+		expect(flooded.logs.size).toBe(many);
+	});
+});
+
+describe("a room of more people than are held", () => {
+	const gone = Array.from({ length: heldPeople }, (_, at) =>
+		person(numbered(at), "gone", "offline"),
+	);
+	const full = takeMembers(stateOf(), general, [...gone, person("bob")]);
+
+	test("has those who are here listed first", () => {
+		expect(full.members.get(general)?.size).toBe(heldPeople);
+		expect(nameOf(full, general, person("bob").account)).toBe("bob");
+		expect(full.members.get(general)?.has(person("bob").account)).toBe(true);
+	});
+
+	test("lists and tells who comes, in the place of somebody who is not here", () => {
+		const state = takeNotice(full, presence("zoe", "Zoe"));
+		expect(textsOf(state)).toEqual(["Zoe is here"]);
+		expect(nameOf(state, general, person("zoe").account)).toBe("Zoe");
+		expect(state.members.get(general)?.size).toBe(heldPeople);
 	});
 });
 

@@ -4,12 +4,12 @@ import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
 import { nameKey } from "@partyline/shared/text/names";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import { cleanName, type People, putPerson, toPeople } from "./people.ts";
 import {
 	addEvent,
 	addNotice,
 	addOlder,
 	dropPost,
-	emptyLog,
 	eventKey,
 	type Item,
 	keepPost,
@@ -17,13 +17,12 @@ import {
 	openLog,
 	putPost,
 	resetLog,
+	restartLog,
 	type Sight,
 	type Tone,
 } from "./room-log.ts";
-import { logOf, nameOf, roomOf, type State, withLog } from "./state.ts";
-
-/** How long somebody counts as typing without saying so again (protocol.md, `typing`). */
-const typingMs = 10_000;
+import { logOf, nameOf, type Person, roomOf, type State, withLog, withLogs } from "./state.ts";
+import { putTyping, stillTyping } from "./typing.ts";
 
 /** The state after something the client tells. */
 export function takeNotice(state: State, notice: ClientNotice): State {
@@ -57,25 +56,16 @@ function takeTyping(
 ): State {
 	// A server could name any number of rooms; those we are not in are shown nowhere.
 	if (roomOf(state, room) === undefined) return state;
-	return withLog(state, room, (log) => {
-		const typing = new Map(log.typing);
-		if (on) typing.set(account, state.now + typingMs);
-		else typing.delete(account);
-		return { ...log, typing };
-	});
+	return withLog(state, room, (log) => ({
+		...log,
+		typing: putTyping(log.typing, { account, on }, state.now),
+	}));
 }
 
-/** The state without what another history of the server told; our own posts are of no history. */
+/** The state without what another history of the server told; posts without an ack are of no history. */
 function startOver(state: State): State {
-	const logs = [...state.logs].map(
-		([room, { posts }]) => [room, { ...emptyLog(), posts }] as const,
-	);
+	const logs = [...state.logs].map(([room, log]) => [room, restartLog(log)] as const);
 	return { ...state, logs: new Map(logs), members: new Map() };
-}
-
-/** A display name as it can be shown: the server keeps control characters out, but it is not ours. */
-function cleanName({ name, account }: { readonly name: string; readonly account: string }): string {
-	return sanitizeLine(name).trim() || account;
 }
 
 /** The state with a room read up to `seq`. */
@@ -85,21 +75,15 @@ export function readUpTo(state: State, room: RoomName, seq: number): State {
 
 /** The state with the list of a room's members. */
 export function takeMembers(state: State, room: RoomName, members: readonly Member[]): State {
-	const people = new Map(
-		members.map((member) => [
-			member.account,
-			{ account: member.account, name: cleanName(member), state: member.state },
-		]),
-	);
-	const known = { ...state, members: new Map(state.members).set(room, people) };
-	return withLog(known, room, (log) => ({
+	const people = toPeople(members);
+	return withLog(withPeople(state, room, people), room, (log) => ({
 		...log,
 		items: log.items.map((item) => named(item, people)),
 	}));
 }
 
 /** An item whose author was known by account only, with the name they are shown by. */
-function named(item: Item, people: ReadonlyMap<AccountName, { readonly name: string }>): Item {
+function named(item: Item, people: People): Item {
 	if (item.kind !== "event" || item.name !== item.event.by) return item;
 	const name = people.get(item.event.by)?.name ?? item.name;
 	return name === item.name ? item : { ...item, name };
@@ -148,9 +132,16 @@ function takeEvent(state: State, event: ReceivedEvent, mine: boolean): State {
 function withMember(state: State, { type, room, by }: ReceivedEvent): State {
 	const known = state.members.get(room);
 	if (known === undefined) return state;
+	if (type === "join") {
+		const person: Person = { account: by, name: nameOf(state, room, by), state: "online" };
+		return withPeople(state, room, putPerson(known, person));
+	}
 	const people = new Map(known);
-	if (type === "part") people.delete(by);
-	else people.set(by, { account: by, name: nameOf(state, room, by), state: "online" });
+	people.delete(by);
+	return withPeople(state, room, people);
+}
+
+function withPeople(state: State, room: RoomName, people: People): State {
 	return { ...state, members: new Map(state.members).set(room, people) };
 }
 
@@ -158,9 +149,11 @@ function takeRooms(state: State, rooms: readonly JoinedRoom[]): State {
 	const sorted = rooms
 		.map((joined) => ({ ...joined, topic: sanitizeLine(joined.topic) }))
 		.sort(byKindThenName);
-	let next: State = { ...state, rooms: sorted };
-	for (const { room, readSeq } of sorted) next = readUpTo(next, room, readSeq);
-	return next;
+	const logs = sorted.map(({ room, readSeq }) => {
+		const read = markRead(logOf(state, room), readSeq, (event) => sightOf(state, event));
+		return [room, read] as const;
+	});
+	return withLogs({ ...state, rooms: sorted }, logs);
 }
 
 function byKindThenName(a: JoinedRoom, b: JoinedRoom): number {
@@ -174,8 +167,9 @@ function takePresence(state: State, told: Extract<ClientNotice, { type: "presenc
 	const known = state.members.get(room);
 	if (known === undefined) return state;
 	const before = known.get(account);
-	const people = new Map(known).set(account, { account, name, state: presence });
-	const listed = { ...state, members: new Map(state.members).set(room, people) };
+	const people = putPerson(known, { account, name, state: presence });
+	if (people === known) return state;
+	const listed = withPeople(state, room, people);
 	const next = presence === "offline" ? stopTyping(listed, room, account) : listed;
 	const text = presenceText(before, { name, state: presence });
 	return text === undefined ? next : tell(next, room, { text, tone: "info" });
@@ -239,11 +233,12 @@ function mentions(text: string, me: { readonly account: string; readonly name: s
 	return false;
 }
 
-/** The state with everything that is over by `now` taken away. */
+/** The state with everything that is over by `now` taken away; the same when nothing is, and nothing counts down. */
 export function passTime(state: State, now: number): State {
-	const log = logOf(state, state.current);
-	const typing = new Map([...log.typing].filter(([, until]) => until > now));
-	const next = { ...state, now };
-	if (typing.size === log.typing.size) return next;
-	return withLog(next, state.current, (before) => ({ ...before, typing }));
+	const logs = [...state.logs].map(([room, log]) => {
+		const typing = stillTyping(log.typing, now);
+		return [room, typing === log.typing ? log : { ...log, typing }] as const;
+	});
+	const next = withLogs(state, logs);
+	return next === state && state.status.state !== "waiting" ? state : { ...next, now };
 }

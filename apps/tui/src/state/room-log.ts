@@ -1,6 +1,6 @@
 import type { OutboxEntry } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import type { AccountName } from "@partyline/shared/protocol/ids";
+import type { Typing } from "./typing.ts";
 
 /** Something that stands in a room's window: an event of the log, a post without an ack, or a notice of our own. */
 export type Item =
@@ -43,6 +43,8 @@ export type RoomLog = {
 	readonly reachesStart: boolean;
 	/** Whether older events are being fetched. */
 	readonly loadsOlder: boolean;
+	/** After they were not given: when they are asked for by themselves again (epoch ms), and how long that is. */
+	readonly olderRetry: { readonly at: number; readonly waitMs: number } | undefined;
 	readonly anchor: Anchor;
 	/** How many of the newest events are not among the items, as somebody reads too far above them. */
 	readonly leftOut: number;
@@ -55,8 +57,7 @@ export type RoomLog = {
 	readonly mentions: number;
 	/** Where the line "new" stands: after this seq; undefined for none. */
 	readonly divider: number | undefined;
-	/** Who types, until when (epoch ms). */
-	readonly typing: ReadonlyMap<AccountName, number>;
+	readonly typing: Typing;
 };
 
 /** Events held per room while one reads at the end; the rest is paged. */
@@ -75,6 +76,7 @@ export function emptyLog(readSeq = 0): RoomLog {
 		posts: [],
 		reachesStart: false,
 		loadsOlder: false,
+		olderRetry: undefined,
 		anchor: atEnd,
 		leftOut: 0,
 		lastSeq: 0,
@@ -131,9 +133,10 @@ export type OlderPage = {
 
 /** The log with an older page before it. */
 export function addOlder(log: RoomLog, { before, items, reachesStart }: OlderPage): RoomLog {
+	const answered = { ...log, loadsOlder: false, olderRetry: undefined };
 	// While it was fetched the log may have begun anew or lost its oldest items: that would be a hole.
-	if (olderThan(log) !== before) return { ...log, loadsOlder: false };
-	return trim({ ...log, items: [...items, ...log.items], loadsOlder: false, reachesStart });
+	if (olderThan(log) !== before) return answered;
+	return trim({ ...answered, items: [...items, ...log.items], reachesStart });
 }
 
 /** The log with a line of our own at its end. */
@@ -213,6 +216,11 @@ export function resetLog(log: RoomLog, from: number): RoomLog {
 		(post) => post.kind !== "post" || post.keptAt === undefined || post.keptAt >= from,
 	);
 	return { ...emptyLog(log.readSeq), posts, lastSeq: from - 1 };
+}
+
+/** The log when the server has another history: what it kept in the old one does not come any more. */
+export function restartLog(log: RoomLog): RoomLog {
+	return { ...emptyLog(), posts: resetLog(log, Infinity).posts };
 }
 
 /** The log when the server has a post at `seq`: its event takes its place, now or when it comes. */

@@ -104,6 +104,12 @@ export function withLog(state: State, room: string, change: (log: RoomLog) => Ro
 	return { ...state, logs: new Map(state.logs).set(room, after) };
 }
 
+/** The state with the logs of some rooms as they are now: however many, they are put in at once. */
+export function withLogs(state: State, logs: readonly (readonly [string, RoomLog])[]): State {
+	const changed = logs.filter(([room, log]) => log !== logOf(state, room));
+	return changed.length === 0 ? state : { ...state, logs: new Map([...state.logs, ...changed]) };
+}
+
 /** How a person is called in a room: by display name where it is known. */
 export function nameOf(state: State, room: RoomName, account: AccountName): string {
 	return state.members.get(room)?.get(account)?.name ?? account;

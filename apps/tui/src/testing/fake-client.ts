@@ -148,6 +148,7 @@ export class FakeClient implements Client {
 	}
 
 	outbox(): readonly OutboxEntry[] {
+		this.#note("outbox");
 		return this.entries;
 	}
 

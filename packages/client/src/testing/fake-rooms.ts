@@ -75,6 +75,10 @@ export class FakeRooms {
 				return this.#sync(peer, params.rooms as Record<string, number>);
 			case "history":
 				return this.#history(params);
+			case "members":
+				return this.#members(String(params.room));
+			case "rooms":
+				return { rooms: [...this.logs.keys()].map((room) => this.#joined(room)), more: false };
 			case "read":
 				return { seq: params.seq };
 			default:
@@ -87,6 +91,13 @@ export class FakeRooms {
 		const members = this.members.get(room)?.size ?? 0;
 		const kind = room.startsWith("@") ? "direct" : "public";
 		return { room, kind, topic: "", lastSeq, members, readSeq: 0 };
+	}
+
+	#members(room: string): object {
+		const members = [...(this.members.get(room) ?? [])].map((account) => {
+			return { account, name: account, role: "guest", state: "online" };
+		});
+		return { members, more: false };
 	}
 
 	#join(peer: Asker, room: string): object {
