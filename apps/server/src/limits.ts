@@ -14,7 +14,7 @@ export const serverLimits = {
 	logInMs: 10_000,
 	/** How many names may be tried before that time is up for all of them. */
 	namesTried: 5,
-	/** Connections from one address, or one IPv6 network of a site, that have not logged in; loopback is exempt. */
+	/** Connections from one address, or one IPv6 network of a site, that have not logged in; for one more the oldest of them goes. Loopback is exempt. */
 	strangersPerAddress: 32,
 	/** A connection that has not logged in may have no more than this waiting to be sent. */
 	strangerQueueBytes: 64 * 1024,

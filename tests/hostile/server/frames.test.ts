@@ -107,9 +107,10 @@ describe("after hello", () => {
 			await (await target.greeted()).call("ping", {});
 			for (const peer of peers) peer.write(lastPing);
 			await (await target.greeted()).call("ping", {});
-			expect(peers.flatMap((peer) => peer.inbox)).toEqual([]);
 			for (const peer of peers) peer.end();
 			await Promise.all(peers.map((peer) => peer.ended()));
+			// Only now has everything come that was said.
+			expect(peers.flatMap((peer) => peer.inbox)).toEqual([]);
 		});
 	});
 

@@ -30,7 +30,7 @@ class Guest {
 }
 
 function createHouse() {
-	const arrivals = new Arrivals(pino({ level: "silent" }));
+	const arrivals = new Arrivals(pino({ level: "silent" }), Number.POSITIVE_INFINITY);
 	const come = (address: string, isIn = false) => {
 		const guest = new Guest(address);
 		guest.isIn = isIn;
@@ -74,10 +74,30 @@ test("who has logged in takes no stranger's place any more", () => {
 
 test("one address has 32 places, an IPv6 site together too, and this machine as many as there are", () => {
 	const { come } = createHouse();
-	const many = (address: (at: number) => string) =>
-		Array.from({ length: serverLimits.strangersPerAddress + 1 }, (_, at) => come(address(at)));
-	expect(many(() => "192.0.2.7").at(-1)?.told).toBe("too_many_connections");
-	expect(many((at) => `2001:db8::${at.toString(16)}`).at(-1)?.told).toBe("too_many_connections");
-	expect(many(() => "127.0.0.1").at(-1)?.told).toBeUndefined();
-	expect(many((at) => `2001:db8:0:${at.toString(16)}::1`).at(-1)?.told).toBeUndefined();
+	const count = serverLimits.strangersPerAddress + 1;
+	/** Where in the order of their coming those stand who were told to go. */
+	const shownOut = (address: (at: number) => string) => {
+		const all = Array.from({ length: count }, (_, at) => come(address(at)));
+		return all.flatMap(({ told }, at) => (told === undefined ? [] : [at]));
+	};
+	expect(shownOut(() => "192.0.2.7")).toEqual([0]);
+	expect(shownOut((at) => `2001:db8::${at.toString(16)}`)).toEqual([0]);
+	expect(shownOut(() => "127.0.0.1")).toEqual([]);
+	expect(shownOut((at) => `2001:db8:0:${at.toString(16)}::1`)).toEqual([]);
+});
+
+test("where there are as many connections as there may be, a stranger is cut, and only then a newcomer", () => {
+	const arrivals = new Arrivals(pino({ level: "silent" }), 2);
+	const [ann, stranger, bob, late] = [true, false, true, false].map((isIn) => {
+		const guest = new Guest("192.0.2.1");
+		guest.isIn = isIn;
+		return guest;
+	});
+	const came = [ann!, stranger!, bob!, late!];
+	for (const guest of came) {
+		arrivals.add(guest.arrival);
+		if (guest.cut) arrivals.delete(guest.arrival);
+		if (stranger!.cut) arrivals.delete(stranger!.arrival);
+	}
+	expect(came.map(({ cut }) => cut)).toEqual([false, true, false, true]);
 });

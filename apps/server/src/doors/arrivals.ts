@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
 import { serverLimits } from "../limits.ts";
 import type { Connection } from "./connection.ts";
-import { connectionLimit } from "./connection-limit.ts";
 import type { Farewell, Visit } from "./door.ts";
 import { networkOf } from "./network.ts";
 
@@ -10,7 +9,7 @@ const quietMs = 60_000;
 
 const crowdedAddress: Farewell = {
 	code: "too_many_connections",
-	message: `More than ${serverLimits.strangersPerAddress} connections from your address have not logged in; try again later.`,
+	message: `More than ${serverLimits.strangersPerAddress} connections from your address have not logged in, and this one had waited longest; try again later.`,
 };
 
 const crowded: Farewell = {
@@ -80,12 +79,14 @@ export class Arrival {
 export class Arrivals {
 	readonly #all = new Set<Arrival>();
 	readonly #strangers = new Set<Arrival>();
-	readonly #limit = connectionLimit();
+	readonly #limit: number;
 	readonly #log: Logger;
 	#toldAt = Number.NEGATIVE_INFINITY;
 
-	constructor(log: Logger) {
+	/** `limit` is how many connections there may be at all. */
+	constructor(log: Logger, limit: number) {
 		this.#log = log;
+		this.#limit = limit;
 	}
 
 	get all(): Iterable<Arrival> {
@@ -93,9 +94,9 @@ export class Arrivals {
 	}
 
 	/**
-	 * Takes in a newcomer. Where there are too many strangers the oldest goes, for a program that means to
-	 * log in has done so long since: a flood cannot keep anybody out who is quicker than it is, and those who
-	 * are in it never touches.
+	 * Takes in a newcomer. Where there are too many strangers, from one address or in all, the oldest of them goes,
+	 * for a program that means to log in has done so long since: a flood cannot keep anybody out who is quicker than
+	 * it is, and those who are in it never touches.
 	 */
 	add(newcomer: Arrival): void {
 		this.#all.add(newcomer);
@@ -107,7 +108,7 @@ export class Arrivals {
 			!newcomer.connection.isLoopback &&
 			neighbours.length >= serverLimits.strangersPerAddress
 		)
-			newcomer.showOut(crowdedAddress);
+			oldest(neighbours)?.showOut(crowdedAddress);
 		else if (strangers.length >= serverLimits.strangersInAll) oldest(strangers)?.showOut(crowded);
 	}
 

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { serverLimits } from "../limits.ts";
 import { Arrival, Arrivals } from "./arrivals.ts";
 import { Connection } from "./connection.ts";
+import { connectionLimit } from "./connection-limit.ts";
 import type { Door, Farewell } from "./door.ts";
 
 /** An address that accepts connections. */
@@ -21,7 +22,7 @@ export async function openReception(
 	doors: readonly Door[],
 	log: Logger,
 ): Promise<Reception> {
-	const arrivals = new Arrivals(log);
+	const arrivals = new Arrivals(log, connectionLimit());
 	const onSocket = (socket: Socket) => receive(socket, { doors, arrivals, log });
 	const servers: Server[] = [];
 	try {

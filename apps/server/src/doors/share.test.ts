@@ -31,22 +31,87 @@ async function dismiss(greedy: readonly Greedy[]): Promise<void> {
 
 test("whoever has little to do waits for one or two of those who have much, however many there are", async () => {
 	let served = 0;
+	let onServed = () => {};
+	const small = new Share(() => {
+		onServed();
+		return "done";
+	});
+	small.wake();
 	const greedy = Array.from({ length: 50 }, () => createGreedy(() => served++));
 	for (const { share } of greedy) share.wake();
 	// Who comes in the same moment as all the others waits for one round of them.
-	while (served < greedy.length) await new Promise(setImmediate);
+	while (served < 2 * greedy.length) await new Promise(setImmediate);
 	for (let count = 0; count < 10; count++) {
 		const before = served;
 		await new Promise<void>((resolve) => {
-			const small = new Share(() => {
-				resolve();
-				return "done";
-			});
+			onServed = resolve;
 			small.wake();
 		});
 		expect(served - before).toBeLessThanOrEqual(2);
 	}
 	await dismiss(greedy);
+});
+
+test("whoever asks for little again and again goes on being served soon", async () => {
+	let served = 0;
+	let onServed = () => {};
+	const small = new Share(() => {
+		const enoughAt = performance.now() + 0.3;
+		while (performance.now() < enoughAt);
+		onServed();
+		return "done";
+	});
+	small.wake();
+	const greedy = Array.from({ length: 5 }, () => createGreedy(() => served++));
+	for (const { share } of greedy) share.wake();
+	let before = 0;
+	for (let count = 0; count < 400; count++) {
+		if (count === 300) before = served;
+		await new Promise<void>((resolve) => {
+			onServed = resolve;
+			small.wake();
+		});
+	}
+	expect((served - before) / 100).toBeLessThan(1.5);
+	await dismiss(greedy);
+});
+
+test("whoever waits has their turn, however many newcomers come", async () => {
+	let isOver = false;
+	let newcomers = 0;
+	const come = () => {
+		let turns = 0;
+		new Share((enoughAt) => {
+			while (performance.now() < enoughAt);
+			if (++turns < 2 && !isOver) return "more";
+			newcomers++;
+			if (!isOver) setImmediate(come);
+			return "done";
+		}).wake();
+	};
+	let served = 0;
+	const old = createGreedy(() => served++);
+	old.share.wake();
+	for (let count = 0; count < 4; count++) come();
+	while (newcomers < 100) await new Promise(setImmediate);
+	isOver = true;
+	expect(served).toBeGreaterThan(10);
+	await dismiss([old]);
+});
+
+test("whoever is gone does not wait", async () => {
+	let served = 0;
+	const greedy = createGreedy(() => {});
+	greedy.share.wake();
+	const gone = new Share(() => {
+		served++;
+		return "done";
+	});
+	gone.wake();
+	gone.drop();
+	for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate);
+	expect(served).toBe(0);
+	await dismiss([greedy]);
 });
 
 test("those who have much to do have equal shares", async () => {

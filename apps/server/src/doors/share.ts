@@ -9,7 +9,7 @@ export type Progress = "done" | "more" | "begun";
 /** Those who have work left and wait for their turn. */
 const waiting = new Set<Share>();
 
-/** What the one that was served last had taken before: who comes with new work begins near it. */
+/** What somebody who always waited would have taken by now: who comes with new work begins near it. */
 let servedMs = 0;
 let turnStartedAt: number | undefined;
 let scheduled = false;
@@ -23,7 +23,8 @@ let begun: { readonly by: Share; readonly at: number } | undefined;
  */
 export class Share {
 	/** Time taken so far; only the differences count. */
-	#takenMs = Number.NEGATIVE_INFINITY;
+	#takenMs = 0;
+	#isNew = true;
 	#working = false;
 	readonly #work: (enoughAt: number) => Progress;
 
@@ -52,10 +53,14 @@ export class Share {
 		waiting.add(this);
 	}
 
+	/** There is nobody any more to do the work for. */
+	drop(): void {
+		waiting.delete(this);
+	}
+
 	/** Does some of the work. */
 	serve(): Progress {
 		waiting.delete(this);
-		servedMs = Math.max(servedMs, this.#takenMs);
 		const startedAt = performance.now();
 		this.#working = true;
 		try {
@@ -80,7 +85,15 @@ export class Share {
 	 * doing, and would be paid for by waiting until everybody else has taken as much.
 	 */
 	#charge(tookMs: number): void {
-		this.#takenMs += Math.min(tookMs, serverLimits.workMs);
+		const chargedMs = Math.min(tookMs, serverLimits.workMs);
+		this.#takenMs += chargedMs;
+		// Whoever is served, newcomers too, brings the turn of those who wait nearer. It is never more than a turn
+		// ahead of them: else even who has saved one up would come after them.
+		const least = Share.least();
+		const most =
+			least === undefined ? Number.POSITIVE_INFINITY : least.#takenMs + serverLimits.workMs;
+		const nextMs = servedMs + chargedMs / Math.max(1, waiting.size);
+		servedMs = Math.max(servedMs, Math.min(nextMs, most));
 	}
 
 	/** Of those who wait the one who took least. */
@@ -91,9 +104,11 @@ export class Share {
 		return least;
 	}
 
-	/** Whoever had nothing to do has saved up one turn, which puts them first, and no more. */
+	/** Whoever had nothing to do has saved up one turn, which puts them first, and no more; a newcomer has not. */
 	#level(): void {
-		this.#takenMs = Math.max(this.#takenMs, servedMs - serverLimits.workMs);
+		const savedMs = this.#isNew ? 0 : serverLimits.workMs;
+		this.#isNew = false;
+		this.#takenMs = Math.max(this.#takenMs, servedMs - savedMs);
 	}
 }
 

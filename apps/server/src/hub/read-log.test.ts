@@ -49,7 +49,13 @@ async function arrange() {
 		log.push(event);
 		onCommitted([event]);
 	};
-	const read = () => readMissing(hub, session, { room, cursor: beforeFirst, fits: () => true });
+	const read = () =>
+		readMissing(hub, session, {
+			room,
+			cursor: beforeFirst,
+			most: 200,
+			fits: async () => true,
+		});
 	return { hub, session, heard, commit, read };
 }
 

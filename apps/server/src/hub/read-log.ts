@@ -1,7 +1,6 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import { nextSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
-import { limits } from "@partyline/shared/protocol/limits";
 import type { Params } from "@partyline/shared/protocol/methods";
 import { goLive, type Hub, orUnavailable } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
@@ -19,27 +18,15 @@ export type Page = {
 export async function readHistory(
 	hub: Hub,
 	session: Session,
-	wanted: Params<"history">,
+	wanted: Omit<Params<"history">, "around">,
 ): Promise<Page> {
 	const room = memberRoom(hub, wanted.room, session.account);
-	const { after, around, limit } = wanted;
+	const { after, limit } = wanted;
 	if (after !== undefined) return await pageAfter(hub, room.name, { after, limit });
-	if (around === undefined) {
-		// The journal may hold events that nobody was shown yet: a page ends at the head.
-		const end = nextSeq(room.head);
-		const before = wanted.before === undefined || wanted.before > end ? end : wanted.before;
-		return await pageBefore(hub, room.name, { before, limit });
-	}
-	const half = Math.ceil(limit / 2);
-	const isBeyond = around > room.head;
-	const centre = isBeyond ? room.head : around;
-	const older = await pageBefore(hub, room.name, { before: nextSeq(centre), limit: half });
-	const newer = await pageAfter(hub, room.name, { after: centre, limit: limit - half });
-	return {
-		events: [...older.events, ...newer.events],
-		moreBefore: older.moreBefore,
-		moreAfter: newer.moreAfter,
-	};
+	// The journal may hold events that nobody was shown yet: a page ends at the head.
+	const end = nextSeq(room.head);
+	const before = wanted.before === undefined || wanted.before > end ? end : wanted.before;
+	return await pageBefore(hub, room.name, { before, limit });
 }
 
 /** What `sync` answers for one room. */
@@ -60,8 +47,8 @@ export function roomAt(
 	});
 }
 
-/** Of the longest messages, 0.4 MiB. */
-const stretchEvents = 25;
+/** Of the longest messages, 160 KiB: to read and to measure them takes half a millisecond. */
+const stretchEvents = 10;
 
 /** What was read of a room for somebody who takes it up again; `events` are undefined where they are too many. */
 export type Reading = {
@@ -73,27 +60,33 @@ export type Reading = {
 };
 
 /**
- * Reads the events of a room after `cursor`, unless they are too many. `fits` is asked of each stretch of them in turn, so
- * that a log of long messages is not read further than it can be sent. The room is not live from it.
+ * Reads the events of a room after `cursor`, unless they are more than `most`. `fits` is asked of each stretch of them in
+ * turn, so that a log of long messages is not read further than it can be sent, and may let others go first. The room
+ * is not live from it.
  */
 export async function readMissing(
 	hub: Hub,
 	session: Session,
-	wanted: { room: RoomName; cursor: Seq; fits: (stretch: readonly RoomEvent[]) => boolean },
+	wanted: {
+		readonly room: RoomName;
+		readonly cursor: Seq;
+		readonly most: number;
+		readonly fits: (stretch: readonly RoomEvent[]) => Promise<boolean>;
+	},
 ): Promise<Reading> {
-	const { cursor, fits } = wanted;
+	const { cursor, most, fits } = wanted;
 	const room = roomAt(hub, session, wanted);
 	const { head } = room;
 	const events: RoomEvent[] = [];
 	const unread = { room, cursor, head, events: undefined };
-	if (head - cursor > limits.syncEvents) return unread;
+	if (head - cursor > most) return unread;
 	while (events.length < head - cursor) {
 		const after = events.at(-1)?.seq ?? cursor;
 		const limit = Math.min(stretchEvents, head - after);
 		const stretch = await orUnavailable(hub.journal.after(room.name, after, limit));
 		// Whole, that is: not with its beginning trimmed away.
 		const isWhole = stretch.length === limit && stretch.at(-1)?.seq === after + limit;
-		if (!isWhole || !fits(stretch)) return unread;
+		if (!isWhole || !(await fits(stretch))) return unread;
 		events.push(...stretch);
 	}
 	return { room, cursor, head, events };

@@ -116,7 +116,7 @@ export const errors = {
 	rate_limited: { number: -32016, message: "Too many requests; wait a little.", retry: "later" },
 	too_many_connections: {
 		number: -32017,
-		message: "Too many connections from your address.",
+		message: "Too many connections have not logged in.",
 		retry: "later",
 		closes: true,
 	},

@@ -48,6 +48,8 @@ export class NativeVisit implements Visit {
 	#open = 0;
 	#heldBack = false;
 	#onAlone: () => void = () => {};
+	/** Goes on with the request that gave way to others. */
+	#onTurn: (() => void) | undefined;
 	#peerEnded = false;
 	/** What to say before the end, once the open requests are answered. */
 	#farewell: Farewell | undefined;
@@ -76,6 +78,13 @@ export class NativeVisit implements Visit {
 		});
 	}
 
+	/** Lets others go first; resolves when it is this connection's turn again, which is never once it is gone. */
+	turn = (): Promise<void> =>
+		new Promise((resolve) => {
+			this.#onTurn = resolve;
+			this.#share.queue();
+		});
+
 	/** Takes bytes of the peer. */
 	take(chunk: Buffer): void {
 		if (this.stage === "closing") return;
@@ -96,6 +105,8 @@ export class NativeVisit implements Visit {
 		};
 		this.session = session;
 		this.#wasLetIn = true;
+		// They were told to go as a stranger while their login was under way: they are none any more.
+		if (this.#farewell?.code !== "shutting_down") this.#farewell = undefined;
 		this.connection.trust();
 		this.stage = "logged-in";
 		return session;
@@ -109,22 +120,27 @@ export class NativeVisit implements Visit {
 	/** Ends the connection after everything queued has been sent. */
 	close(): void {
 		if (this.stage === "closing") return;
-		this.stage = "closing";
-		this.#inbox.length = 0;
-		this.#unread.clear();
 		this.#leave();
 		this.connection.end();
 	}
 
 	/** Works off what has come, as far as time and the open requests allow; the peer waits for the rest. */
 	#work(enoughAt: number): Progress {
+		if (this.#onTurn !== undefined) return this.#goOn(this.#onTurn);
+		const wasHeldBack = this.#heldBack;
 		while (this.#hasWork() && this.#mayGoOn()) {
 			if (performance.now() > enoughAt) return "more";
 			if (this.#inbox.length === 0) this.#decodeSome();
 			else this.#handleNext();
 		}
 		if (this.stage !== "closing") this.#settle();
-		return this.#heldBack ? "begun" : "done";
+		return this.#heldBack && !wasHeldBack ? "begun" : "done";
+	}
+
+	#goOn(onTurn: () => void): Progress {
+		this.#onTurn = undefined;
+		onTurn();
+		return "begun";
 	}
 
 	#hasWork(): boolean {
@@ -234,6 +250,9 @@ export class NativeVisit implements Visit {
 
 	#leave(): void {
 		this.stage = "closing";
+		this.#inbox.length = 0;
+		this.#unread.clear();
+		this.#share.drop();
 		if (this.session === undefined) return;
 		const { account } = this.session;
 		this.context.log.info({ account, peer: this.connection.address, door: "native" }, "logout");

@@ -81,12 +81,14 @@ function memberRoute<M extends MethodName>(
 ): Route {
 	return route(
 		method,
-		({ context, session }, params) => {
-			if (session === undefined) throw new WireError("login_required");
-			return handle(context.hub, session, params);
-		},
+		(visit, params) => handle(visit.context.hub, sessionOf(visit), params),
 		kind,
 	);
+}
+
+function sessionOf({ session }: NativeVisit): Session {
+	if (session === undefined) throw new WireError("login_required");
+	return session;
 }
 
 const holdsBack = { holdsBack: true };
@@ -141,7 +143,14 @@ const routes: { readonly [M in MethodName]: Route } = {
 		holdsBack,
 	),
 	history: memberRoute("history", history, holdsBack),
-	sync: memberRoute("sync", sync, holdsBack),
+	sync: route(
+		"sync",
+		(visit, params) => {
+			const { hub } = visit.context;
+			return sync({ hub, session: sessionOf(visit), turn: visit.turn }, params);
+		},
+		holdsBack,
+	),
 	read: memberRoute("read", async (hub, session, mark) => ({
 		seq: await markRead(hub, session, mark),
 	})),

@@ -9,8 +9,9 @@ const sentence = "This is a partyline chat server; it does not speak";
 const strays: readonly Stray[] = [
 	{
 		// A web page can make the browser of whoever looks at it send any text to this port. After the head,
-		// its lines would be a name, an empty password and things to say.
-		begins: (text) => /^[A-Z]+ [^\r\n]* HTTP\/\d/.test(text),
+		// its lines would be a name, an empty password and things to say. The page chooses how long the first line is,
+		// so its beginning must tell: no name has a space.
+		begins: (text) => /^(?:[A-Z]+ [/*h]|CONNECT )/.test(text),
 		answer: `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${sentence} HTTP.\n`,
 	},
 	// RFC 4253 §4.2 lets other lines come before the server's version.

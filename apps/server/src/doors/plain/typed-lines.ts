@@ -1,6 +1,7 @@
 import { serverLimits } from "../../limits.ts";
 import { ByteQueue } from "../byte-queue.ts";
 import type { Connection } from "../connection.ts";
+import { Share } from "../share.ts";
 import { LineReader, type TypedLine } from "./line-reader.ts";
 
 /** The lines a person types, one at a time; the peer waits while one is worked on. */
@@ -13,6 +14,12 @@ export class TypedLines {
 	#peerEnded = false;
 	#ended = false;
 	#wake: () => void = () => {};
+	#onTurn: () => void = () => {};
+	readonly #share = new Share(() => {
+		this.#onTurn();
+		// What the line asks for is done right after this.
+		return "begun";
+	});
 
 	constructor(connection: Connection, limitBytes: number) {
 		this.#connection = connection;
@@ -43,8 +50,11 @@ export class TypedLines {
 	/** The next line; undefined when there will be none. */
 	async next(): Promise<TypedLine | undefined> {
 		for (;;) {
-			// Whoever does not read what they asked for is not asked for more.
-			if (this.#lines.length > 0 || this.#unread.bytes > 0) await this.#connection.drained();
+			if (this.#lines.length > 0 || this.#unread.bytes > 0) {
+				// Whoever does not read what they asked for is not asked for more.
+				await this.#connection.drained();
+				await this.#turn();
+			}
 			this.#cutSome();
 			const line = this.#lines.shift();
 			if (line !== undefined || this.#ended) return line;
@@ -53,6 +63,14 @@ export class TypedLines {
 				this.#wake = resolve;
 			});
 		}
+	}
+
+	/** Resolves when it is this connection's turn. */
+	#turn(): Promise<void> {
+		return new Promise((resolve) => {
+			this.#onTurn = resolve;
+			this.#share.queue();
+		});
 	}
 
 	/** Looks on until there is a line, or nothing more to look at. */
