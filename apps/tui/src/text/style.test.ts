@@ -58,7 +58,7 @@ function toLab(rgb: number[]): number[] {
 
 test("a paint opens and closes what it means", () => {
 	expect(style.bold("a")).toBe("\x1b[1ma\x1b[22m");
-	expect(style.red("a")).toBe("\x1b[31ma\x1b[39m");
+	expect(style.problem("a")).toBe("\x1b[31ma\x1b[39m");
 	expect(style.bold("")).toBe("");
 });
 

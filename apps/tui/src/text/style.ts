@@ -7,10 +7,10 @@ export type Style = {
 	readonly dim: Paint;
 	readonly italic: Paint;
 	readonly inverse: Paint;
-	readonly red: Paint;
-	readonly green: Paint;
-	readonly yellow: Paint;
-	readonly cyan: Paint;
+	readonly problem: Paint;
+	readonly ok: Paint;
+	readonly warn: Paint;
+	readonly hint: Paint;
 	/** The paint of a person's name: always the same for the same name. */
 	readonly nameColour: (name: string) => Paint;
 };
@@ -54,10 +54,10 @@ export function createStyle(options: { readonly colour: boolean }): Style {
 		dim: createPaint("2", "22"),
 		italic: createPaint("3", "23"),
 		inverse: createPaint("7", "27"),
-		red: createColour("31"),
-		green: createColour("32"),
-		yellow: createColour("33"),
-		cyan: createColour("36"),
+		problem: createColour("31"),
+		ok: createColour("32"),
+		warn: createColour("33"),
+		hint: createColour("36"),
 		nameColour: (name) => names.get(nameColourOf(name)) ?? plain,
 	};
 }

@@ -48,7 +48,7 @@ describe("the room list", () => {
 		const plain = rows.map(undress);
 		expect(rows).toEqual([
 			style.inverse(plain[0] ?? ""),
-			style.bold(style.yellow(plain[1] ?? "")),
+			style.bold(style.warn(plain[1] ?? "")),
 			plain[2],
 			style.bold(plain[3] ?? ""),
 		]);

@@ -26,7 +26,7 @@ function roomLine(state: State, index: number, { width, style }: ListSetting): s
 	const label = truncate(labelOf(state, room), left - number.length);
 	const text = pad(`${pad(`${number}${label}`, left)}${count}`, width);
 	if (room === state.current) return style.inverse(text);
-	if (mentions > 0) return style.bold(style.yellow(text));
+	if (mentions > 0) return style.bold(style.warn(text));
 	return unread > 0 ? style.bold(text) : text;
 }
 

@@ -42,7 +42,7 @@ function speakerOf(item: Item): string | undefined {
 function setItem(item: Item, setting: Setting, continues: boolean): string[] {
 	const { style } = setting;
 	if (item.kind === "notice")
-		return setNotice(item.text, setting, item.tone === "problem" ? style.red : style.dim);
+		return setNotice(item.text, setting, item.tone === "problem" ? style.problem : style.dim);
 	if (item.kind === "post") return setPost(item, setting, continues);
 	const { event } = item;
 	const name = sanitizeLine(item.name);
@@ -72,7 +72,7 @@ function setPost(
 ): string[] {
 	const { style } = setting;
 	const name = sanitizeLine(ownName);
-	const paint = entry.refused === undefined ? style.dim : style.red;
+	const paint = entry.refused === undefined ? style.dim : style.problem;
 	const said = {
 		name,
 		time: entry.refused === undefined ? "  ⋯  " : "  !  ",
@@ -84,7 +84,7 @@ function setPost(
 	const lines = setMessage(said, setting, continues);
 	if (entry.refused === undefined) return lines;
 	const reason = `not sent: ${sanitizeLine(entry.refused.reason)} (Esc drops it)`;
-	return [...lines, ...setNotice(reason, setting, style.red)];
+	return [...lines, ...setNotice(reason, setting, style.problem)];
 }
 
 type Said = {
@@ -190,6 +190,6 @@ function timeOf(at: number): string {
 export function ruleLine(words: string, width: number, style: Style): string {
 	const text = truncate(` ${words} `, width);
 	const left = Math.floor((Math.min(width, textMax) - widthOf(text)) / 2);
-	if (left < 1) return style.yellow(text);
-	return style.yellow(`${"─".repeat(left)}${text}${"─".repeat(left)}`);
+	if (left < 1) return style.warn(text);
+	return style.warn(`${"─".repeat(left)}${text}${"─".repeat(left)}`);
 }

@@ -16,10 +16,10 @@ export function statusLine(state: State, below: number, style: Style): string {
 	const segments = [
 		connectionSegment(state, style),
 		placeSegment(state, style),
-		below > 0 ? { text: `↓ ${below} more`, paint: style.yellow } : undefined,
+		below > 0 ? { text: `↓ ${below} more`, paint: style.warn } : undefined,
 		hotSegment(state, style),
 		typingSegment(state, style),
-		state.hint === "" ? undefined : { text: state.hint, paint: style.cyan },
+		state.hint === "" ? undefined : { text: state.hint, paint: style.hint },
 	];
 	// What one just did is what one looks for: a hint comes first.
 	const order = state.hint === "" ? segments : [segments[5], ...segments.slice(0, 5)];
@@ -70,7 +70,7 @@ export function bannerLines(
 			? `${waiting} of your messages ${waiting === 1 ? "waits" : "wait"} to be sent. `
 			: "";
 	const lines = wrap(`${kept}${sanitizeLine(problem)}`, state.columns);
-	return Array.from({ length: rows }, (_, row) => style.yellow(lines[row] ?? ""));
+	return Array.from({ length: rows }, (_, row) => style.warn(lines[row] ?? ""));
 }
 
 /** Posts that are still to be sent: a refused one waits for nothing but Esc, a kept one for its event. */
@@ -83,7 +83,7 @@ function waitingPosts({ posts }: RoomLog): number {
 function connectionSegment(state: State, style: Style): Segment {
 	const text = connectionText(state.status, state.now);
 	const isLive = state.status.state === "live";
-	return { text: `${isLive ? "●" : "○"} ${text}`, paint: isLive ? style.green : style.yellow };
+	return { text: `${isLive ? "●" : "○"} ${text}`, paint: isLive ? style.ok : style.warn };
 }
 
 function placeSegment(state: State, style: Style): Segment {
@@ -103,7 +103,7 @@ function hotSegment(state: State, style: Style): Segment | undefined {
 		const mark = log.mentions > 0 ? "!" : "";
 		return `${index + 1} ${labelOf(state, room)}${mark}·${log.unread}`;
 	});
-	return { text: `[${names.join(" ")}]`, paint: style.yellow };
+	return { text: `[${names.join(" ")}]`, paint: style.warn };
 }
 
 function urgency({ kind, log }: { readonly kind: string; readonly log: RoomLog }): number {
