@@ -58,12 +58,13 @@ type SidesProps = { readonly state: State; readonly look: Look; readonly layout:
 /** The conversation, the lists beside it, and what lies over it. */
 function Sides({ state, look, layout }: SidesProps): ReactNode {
 	const { style } = look;
+	const { layer } = state;
 	const { listWidth, memberWidth, columns, paneHeight: height } = layout;
 	const width = Math.min(overlayWidth, columns);
-	if (state.overlay === "help")
+	if (layer.type === "help")
 		return (
 			<Rows
-				rows={byPlace(helpLines({ width: columns, height, top: state.helpTop, style }))}
+				rows={byPlace(helpLines({ width: columns, height, top: layer.top, style }))}
 				width={columns}
 				height={height}
 			/>
@@ -75,12 +76,12 @@ function Sides({ state, look, layout }: SidesProps): ReactNode {
 			{memberWidth > 0 && (
 				<MemberList state={state} style={style} width={memberWidth} height={height} />
 			)}
-			{state.overlay === "rooms" && listWidth === 0 && (
+			{layer.type === "rooms" && listWidth === 0 && (
 				<Over left={0}>
 					<RoomList state={state} style={style} width={width} height={height} />
 				</Over>
 			)}
-			{state.overlay === "members" && memberWidth === 0 && (
+			{layer.type === "members" && memberWidth === 0 && (
 				<Over left={columns - width}>
 					<MemberList state={state} style={style} width={width} height={height} />
 				</Over>

@@ -2,6 +2,7 @@ import type { RoomName } from "@partyline/shared/protocol/ids";
 import { openClient } from "./open-client.ts";
 import { openScreen } from "./screen.tsx";
 import type { Settings } from "./settings.ts";
+import { home, placeOf } from "./state/place.ts";
 
 /** Opens the chat on the process's own terminal; resolves when the person has left. */
 export async function openChatScreen(room: RoomName, settings: Settings): Promise<void> {
@@ -13,9 +14,8 @@ export async function openChatScreen(room: RoomName, settings: Settings): Promis
 	process.stdout.once("error", end);
 	try {
 		await openScreen({
-			client,
-			room,
-			as: settings.as,
+			servers: [{ id: home, label: settings.host, client, as: settings.as }],
+			place: placeOf(home, room),
 			input: process.stdin,
 			output: process.stdout,
 			colour: settings.colour && process.stdout.hasColors(),

@@ -1,10 +1,11 @@
 import { seq } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { home, placeOf, roomIn } from "./state/place.ts";
 import { logOf } from "./state/state.ts";
 import { anySize, hostileText } from "./testing/arbitrary.ts";
 import { Chat } from "./testing/chat.ts";
-import { event, joinedRoom, noon, person, post } from "./testing/samples.ts";
+import { event, joinedRoom, noon, person, place, post } from "./testing/samples.ts";
 import { columnsOf, isClean, partsOf, undress } from "./testing/screen-rows.ts";
 import { composerRows } from "./view/composer-rows.ts";
 
@@ -24,7 +25,7 @@ type Step = (chat: Chat) => void;
 
 const anyRoom = fc
 	.constantFrom("#general", "#ops", "@0123456789")
-	.map((name) => joinedRoom(name).room);
+	.map((name) => roomIn(place(name)));
 const anyone = fc.constantFrom("bob", "eve", "ann").map((name) => person(name).account);
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
@@ -71,7 +72,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 		arbitrary: fc.tuple(anyRoom, anyone, hostileText).map(
 			([room, by, text]): Step =>
 				(chat) => {
-					const next = logOf(chat.state, room).lastSeq + 1;
+					const next = logOf(chat.state, placeOf(home, room)).lastSeq + 1;
 					chat.client.tell({
 						type: "event",
 						event: event(next, { room, by, text }),
@@ -83,7 +84,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 	fc.tuple(anyRoom, fc.integer({ min: 1, max: 400 })).map(
 		([room, skipped]): Step =>
 			(chat) => {
-				const from = seq.parse(logOf(chat.state, room).lastSeq + skipped);
+				const from = seq.parse(logOf(chat.state, placeOf(home, room)).lastSeq + skipped);
 				chat.client.tell({ type: "reset", room, from });
 			},
 	),

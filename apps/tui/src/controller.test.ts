@@ -2,10 +2,21 @@ import { ClosedError, RequestError, StorageError } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { cursor, seq } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
+import { roomIn } from "./state/place.ts";
 import { heldAround } from "./state/room-log.ts";
 import { logOf } from "./state/state.ts";
 import { Chat } from "./testing/chat.ts";
-import { event, events, general, joinedRoom, noon, person, post } from "./testing/samples.ts";
+import {
+	event,
+	events,
+	general,
+	generalRoom,
+	joinedRoom,
+	noon,
+	person,
+	place,
+	post,
+} from "./testing/samples.ts";
 
 function arrange(...rooms: readonly string[]): Chat {
 	const chat = new Chat({ columns: 80, rows: 24 });
@@ -15,7 +26,7 @@ function arrange(...rooms: readonly string[]): Chat {
 
 function receive(chat: Chat, happened: readonly ReceivedEvent[], room = "#general"): void {
 	for (const one of happened) {
-		const there = { ...one, room: joinedRoom(room).room };
+		const there = { ...one, room: roomIn(place(room)) };
 		chat.client.tell({ type: "event", event: there, mine: false });
 	}
 }
@@ -166,7 +177,7 @@ test("Esc ends one thing at a time: what lies above, the hint, reading further u
 	chat.press("pageup", "f7", "ctrl+c");
 	const seen = () => {
 		const log = logOf(chat.state, general);
-		return [chat.state.overlay, chat.state.hint !== "", log.anchor.at, log.posts.length];
+		return [chat.state.layer.type, chat.state.hint !== "", log.anchor.at, log.posts.length];
 	};
 	expect(seen()).toEqual(["rooms", true, "item", 1]);
 	chat.press("escape");
@@ -347,7 +358,7 @@ describe("older messages", () => {
 	test("fill what a gap has left empty above, without a key", async () => {
 		const chat = arrange();
 		chat.client.log = events(1, 60);
-		chat.client.tell({ type: "reset", room: general, from: seq.parse(58) });
+		chat.client.tell({ type: "reset", room: generalRoom, from: seq.parse(58) });
 		receive(chat, events(58, 60));
 		chat.controller.onTick();
 		await settle();
@@ -420,7 +431,7 @@ describe("older messages", () => {
 	test("are fetched in a room where nothing but comings and goings is left", async () => {
 		const chat = arrange();
 		chat.client.log = events(1, 60);
-		chat.client.tell({ type: "reset", room: general, from: seq.parse(61) });
+		chat.client.tell({ type: "reset", room: generalRoom, from: seq.parse(61) });
 		chat.press("pageup");
 		await settle();
 		expect(chat.client.askedOf("history")).toEqual(["history #general 61 100"]);
@@ -468,7 +479,7 @@ describe("older messages", () => {
 		chat.client.log = events(1, 60);
 		receive(chat, events(50, 60));
 		chat.press("pageup");
-		chat.client.tell({ type: "reset", room: general, from: seq.parse(900) });
+		chat.client.tell({ type: "reset", room: generalRoom, from: seq.parse(900) });
 		receive(chat, events(900, 901));
 		await settle();
 		expect(logOf(chat.state, general).items).toHaveLength(2);
@@ -542,7 +553,7 @@ test("a post that is kept and whose message is on its way is not taken for a dro
 		type: "post",
 		state: "kept",
 		id: entry.id,
-		room: general,
+		room: generalRoom,
 		seq: seq.parse(1),
 		at: noon,
 	});
@@ -551,12 +562,14 @@ test("a post that is kept and whose message is on its way is not taken for a dro
 });
 
 describe("help and lists", () => {
+	const topOf = ({ state: { layer } }: Chat) => (layer.type === "help" ? layer.top : undefined);
+
 	test("? on an empty line is help, in a text it is one", () => {
 		const chat = arrange();
 		chat.type("?");
-		expect([chat.state.overlay, chat.typed]).toEqual(["help", ""]);
+		expect([chat.state.layer.type, chat.typed]).toEqual(["help", ""]);
 		chat.type("x");
-		expect([chat.state.overlay, chat.typed]).toEqual(["none", ""]);
+		expect([chat.state.layer.type, chat.typed]).toEqual(["none", ""]);
 		chat.type("why");
 		chat.type("?");
 		expect(chat.typed).toBe("why?");
@@ -567,31 +580,31 @@ describe("help and lists", () => {
 		chat.controller.onResize(40, 10);
 		chat.press("f1", "pagedown");
 		// Of the eight rows beside composer and status, one is the title.
-		expect(chat.state.helpTop).toBe(7);
+		expect(topOf(chat)).toBe(7);
 		chat.press("pageup", "up");
-		expect(chat.state.helpTop).toBe(0);
+		expect(topOf(chat)).toBe(0);
 		for (let page = 0; page < 30; page++) chat.press("pagedown");
-		const end = chat.state.helpTop;
+		const end = topOf(chat);
 		chat.press("down");
-		expect(chat.state.helpTop).toBe(end);
+		expect(topOf(chat)).toBe(end);
 	});
 
 	test("a paste goes into the line, where one can see it", () => {
 		const chat = arrange();
 		chat.press("f1");
 		chat.controller.onInput({ type: "paste", text: "x" });
-		expect([chat.state.overlay, chat.typed]).toEqual(["none", "x"]);
+		expect([chat.state.layer.type, chat.typed]).toEqual(["none", "x"]);
 	});
 
 	test("a list that stands beside the conversation is not laid over it as well", () => {
 		const chat = arrange();
 		chat.press("f7");
-		expect(chat.state.overlay).toBe("rooms");
+		expect(chat.state.layer.type).toBe("rooms");
 		chat.press("f7");
-		expect(chat.state.overlay).toBe("none");
+		expect(chat.state.layer.type).toBe("none");
 		chat.controller.onResize(200, 60);
 		chat.press("f7", "f8");
-		expect(chat.state.overlay).toBe("none");
+		expect(chat.state.layer.type).toBe("none");
 	});
 });
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { openScreen } from "./screen.tsx";
+import { home } from "./state/place.ts";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal } from "./testing/fake-terminal.ts";
 import { general } from "./testing/samples.ts";
@@ -18,8 +19,8 @@ test("a view with a bug ends the chat with its error, and the terminal is given 
 	const client = new FakeClient();
 	const { input, output } = terminal;
 	const signal = new AbortController().signal;
-	const options = { client, room: general, colour: true };
-	const ended = openScreen({ ...options, input, output, signal });
+	const servers = [{ id: home, label: "test", client }];
+	const ended = openScreen({ servers, place: general, colour: true, input, output, signal });
 	await terminal.sees("the title");
 	broken.yes = true;
 	client.goLive("ann", "#general");

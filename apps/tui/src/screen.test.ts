@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { openScreen } from "./screen.tsx";
+import { home } from "./state/place.ts";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal, type Modes } from "./testing/fake-terminal.ts";
 import { event, events, general, person } from "./testing/samples.ts";
@@ -27,8 +28,8 @@ function open(columns: number, rows: number, arrange: (client: FakeClient) => vo
 	opened.push(ending);
 	arrange(client);
 	const ended = openScreen({
-		client,
-		room: general,
+		servers: [{ id: home, label: "test", client }],
+		place: general,
 		input: terminal.input,
 		output: terminal.output,
 		colour: true,
@@ -207,8 +208,15 @@ describe("the terminal", () => {
 		early.abort();
 		const terminal = new FakeTerminal(80, 24);
 		const { input, output } = terminal;
-		const options = { client: new FakeClient(), room: general, colour: true };
-		await openScreen({ ...options, input, output, signal: early.signal });
+		const servers = [{ id: home, label: "test", client: new FakeClient() }];
+		await openScreen({
+			servers,
+			place: general,
+			colour: true,
+			input,
+			output,
+			signal: early.signal,
+		});
 		await terminal.until(() => terminal.modes.autowrap);
 		expect(terminal.modes).toEqual(untouched);
 	});

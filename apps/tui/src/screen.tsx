@@ -1,22 +1,34 @@
 import type { ReadStream } from "node:tty";
 import type { Client, Me } from "@partyline/client";
-import { accountName, type RoomName } from "@partyline/shared/protocol/ids";
+import { accountName } from "@partyline/shared/protocol/ids";
 import { type Instance, render } from "ink";
 import type { ReactNode } from "react";
 import { App } from "./app.tsx";
-import { Controller } from "./controller.ts";
+import { createController } from "./controller.ts";
+import { createDesk } from "./desk.ts";
+import type { Place, ServerId } from "./state/place.ts";
 import { takeNotice } from "./state/reduce.ts";
+import { emptyServer } from "./state/server.ts";
 import { initialState, type State } from "./state/state.ts";
 import { createStore } from "./state/store.ts";
 import { type Terminal, type TerminalOutput, takeTerminal } from "./terminal.ts";
 import { createLook } from "./view/window.ts";
 
+/** A server whose rooms the screen shows. */
+export type ShownServer = {
+	readonly id: ServerId;
+	/** What people call it. */
+	readonly label: string;
+	readonly client: Client;
+	/** Who we will be there as far as is known before the first login. */
+	readonly as?: string;
+};
+
 /** What a screen shows, and where. */
 export type ScreenOptions = {
-	readonly client: Client;
-	readonly room: RoomName;
-	/** Who we will be as far as is known before the first login. */
-	readonly as?: string;
+	/** The servers, the one with the first room first. */
+	readonly servers: readonly ShownServer[];
+	readonly place: Place;
 	readonly input: ReadStream;
 	readonly output: TerminalOutput;
 	readonly colour: boolean;
@@ -32,37 +44,30 @@ const emptyScreen = "\x1b[H\x1b[2J";
 
 /** Shows the chat until the person leaves; resolves when the terminal is theirs again. */
 export async function openScreen(options: ScreenOptions): Promise<void> {
-	const { client, output, input, signal } = options;
+	const { servers, output, input, signal } = options;
 	const store = createStore(firstState(options), (delayMs, callback) => {
 		setTimeout(callback, delayMs);
 	});
 	const look = createLook(options.colour);
 	const app = <App store={store} look={look} />;
 	const left = Promise.withResolvers<void>();
-	const controller = new Controller({
-		client,
+	const desk = createDesk({
+		clients: new Map(servers.map(({ id, client }) => [id, client])),
 		store,
 		look,
 		now: () => Date.now(),
 		redraw: () => repaint(screen, output, app),
 		leave: () => left.resolve(),
 	});
+	const controller = createController(desk);
 	// At a sudden end the renderer lets go first; else it would paint over what the terminal shows then.
 	const unmount = () => screen.unmount();
 	process.once("exit", unmount);
 	const terminal = takeTerminal({ input, output }, (event) => controller.onInput(event));
-	const unsubscribe = client.subscribe((notice) => controller.onNotice(notice));
-	const screen = render(app, {
-		stdout: output,
-		stdin: terminal.silentInput,
-		alternateScreen: true,
-		incrementalRendering: true,
-		// The store sets the pace; a second brake in the renderer would delay keys.
-		maxFps: 1_000,
-		patchConsole: false,
-		exitOnCtrlC: false,
-		interactive: true,
-	});
+	const unsubscribe = servers.map(({ id, client }) =>
+		client.subscribe((notice) => controller.onNotice(notice, id)),
+	);
+	const screen = renderApp(app, terminal.silentInput, output);
 	const onResize = () => {
 		const { columns, rows } = sizeOf(output);
 		controller.onResize(columns, rows);
@@ -73,19 +78,33 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 	signal.addEventListener("abort", () => left.resolve(), { once: true });
 	if (signal.aborted) left.resolve();
 	try {
-		client.start();
+		for (const { client } of servers) client.start();
 		// A view that throws ends the renderer, and there is nobody left to wait for.
 		await Promise.race([left.promise, screen.waitUntilExit()]);
-		controller.markRead();
+		desk.markRead();
 	} finally {
 		clearInterval(ticking);
-		unsubscribe();
+		for (const end of unsubscribe) end();
 		output.off("resize", onResize);
 		unfollow();
 		process.off("exit", unmount);
 		unmount();
 		await screen.waitUntilExit().finally(() => terminal.restore());
 	}
+}
+
+function renderApp(app: ReactNode, stdin: ReadStream, stdout: TerminalOutput): Instance {
+	return render(app, {
+		stdout,
+		stdin,
+		alternateScreen: true,
+		incrementalRendering: true,
+		// The store sets the pace; a second brake in the renderer would delay keys.
+		maxFps: 1_000,
+		patchConsole: false,
+		exitOnCtrlC: false,
+		interactive: true,
+	});
 }
 
 /**
@@ -125,26 +144,31 @@ function sizeOf({ columns, rows }: TerminalOutput): { columns: number; rows: num
 }
 
 /** What can be shown before the network answers: yesterday's messages and what waits to be sent. */
-function firstState({ client, room, as, output }: ScreenOptions): State {
-	let state = initialState({
+function firstState({ servers, place, output }: ScreenOptions): State {
+	const state = initialState({
 		...sizeOf(output),
 		now: Date.now(),
-		room,
+		place,
+		servers: servers.map(({ id, label }) => emptyServer(id, label)),
 	});
+	return servers.reduce(withKnown, state);
+}
+
+/** The state with what is known of a server without asking it. */
+function withKnown(before: State, { id, client, as }: ShownServer): State {
+	let state = before;
 	const account = accountName.safeParse(as).data;
 	const presumed: Me | undefined = account && { account, name: account, role: "guest" };
 	const me = client.me() ?? presumed;
-	if (me !== undefined) state = takeNotice(state, { type: "me", me });
-	state = takeNotice(state, { type: "rooms", rooms: client.joinedRooms() });
-	for (const joined of client.joinedRooms()) {
-		for (const event of client.cachedPage(joined.room))
-			state = takeNotice(state, { type: "event", event, mine: event.by === me?.account });
+	if (me !== undefined) state = takeNotice(state, { type: "me", me }, id);
+	state = takeNotice(state, { type: "rooms", rooms: client.joinedRooms() }, id);
+	for (const { room } of client.joinedRooms()) {
+		for (const event of client.cachedPage(room))
+			state = takeNotice(state, { type: "event", event, mine: event.by === me?.account }, id);
 	}
-	for (const entry of client.outbox())
-		state = takeNotice(state, {
-			type: "post",
-			state: entry.refused === undefined ? "pending" : "refused",
-			entry,
-		});
+	for (const entry of client.outbox()) {
+		const progress = entry.refused === undefined ? "pending" : "refused";
+		state = takeNotice(state, { type: "post", state: progress, entry }, id);
+	}
 	return state;
 }

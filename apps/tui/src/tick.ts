@@ -1,16 +1,16 @@
 import type { OutboxEntry } from "@partyline/client";
+import type { Desk } from "./desk.ts";
 import { loadOlderInTime } from "./paging.ts";
+import { type Place, type ServerId, serverOf } from "./state/place.ts";
 import { passTime, takeNotice } from "./state/reduce.ts";
-import type { State } from "./state/state.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { type State, statusIn } from "./state/state.ts";
 
 /** What is to be done about once a second, as nobody tells us: room left above, other windows, the time. */
-export function passTick(surroundings: Surroundings): void {
-	const { store, now } = surroundings;
-	if (store.get().status.state === "live") {
-		loadOlderInTime(surroundings);
-		matchOutbox(surroundings);
-	}
+export function passTick(desk: Desk): void {
+	const { clients, store, now } = desk;
+	if (statusIn(store.get()).state === "live") loadOlderInTime(desk);
+	for (const [server, client] of clients)
+		if (client.status().state === "live") matchOutbox(desk, server);
 	store.change((state) => passTime(state, now()));
 }
 
@@ -18,12 +18,12 @@ export function passTick(surroundings: Surroundings): void {
  * Lets go of the posts on screen that another process of the account has taken out of the outbox, and
  * shows which it was refused: nobody tells us. Only while live, where the message of a kept one comes.
  */
-function matchOutbox({ client, store }: Surroundings): void {
-	const waiting = waitingPosts(store.get());
+function matchOutbox({ clients, store }: Desk, server: ServerId): void {
+	const waiting = waitingPosts(store.get(), (place) => serverOf(place) === server);
 	if (waiting.length === 0) return;
 	let outbox: readonly OutboxEntry[];
 	try {
-		outbox = client.outbox();
+		outbox = clients.get(server)?.outbox() ?? [];
 	} catch {
 		// The disk is busy: the next tick looks again.
 		return;
@@ -32,14 +32,16 @@ function matchOutbox({ client, store }: Surroundings): void {
 	for (const entry of waiting) {
 		const found = byId.get(entry.id);
 		if (found === undefined)
-			store.change((state) => takeNotice(state, { type: "post", state: "dropped", entry }));
+			store.change((state) => takeNotice(state, { type: "post", state: "dropped", entry }, server));
 		else if (found.refused !== undefined && entry.refused === undefined)
-			store.change((state) => takeNotice(state, { type: "post", state: "refused", entry: found }));
+			store.change((state) =>
+				takeNotice(state, { type: "post", state: "refused", entry: found }, server),
+			);
 	}
 }
 
-function waitingPosts(state: State): OutboxEntry[] {
-	const posts = [...state.logs.values()].flatMap((log) => log.posts);
+function waitingPosts(state: State, isAsked: (place: Place) => boolean): OutboxEntry[] {
+	const posts = [...state.logs].flatMap(([place, log]) => (isAsked(place) ? log.posts : []));
 	return posts.flatMap((post) =>
 		post.kind === "post" && post.keptAt === undefined ? [post.entry] : [],
 	);

@@ -1,10 +1,12 @@
 import { RequestError } from "@partyline/client";
 import { describe, expect, test } from "vitest";
+import type { Desk } from "../desk.ts";
 import { takeMembers } from "../state/reduce.ts";
 import type { State } from "../state/state.ts";
+import { Chat } from "../testing/chat.ts";
 import { FakeClient } from "../testing/fake-client.ts";
 import { general, joinedRoom, person, stateOf } from "../testing/samples.ts";
-import { type Desk, findCommand, slashCommands } from "./commands.ts";
+import { findCommand, slashCommands } from "./commands.ts";
 
 /** Runs what is typed after the slash; returns what was asked of the client and told to the person. */
 async function run(
@@ -15,13 +17,14 @@ async function run(
 	client.goLive("ann", "#general");
 	const state = arrange(client) ?? stateOf();
 	const told: string[] = [];
+	const chat = new Chat();
 	const desk: Desk = {
-		client,
+		...chat.desk,
+		client: () => client,
 		state: () => state,
-		tell: (text) => told.push(text),
-		problem: (text) => told.push(`problem: ${text}`),
-		open: (room) => told.push(`open ${room}`),
-		show: (overlay) => told.push(`show ${overlay}`),
+		tell: (text, tone) => told.push(tone === "problem" ? `problem: ${text}` : text),
+		open: (there) => told.push(`open ${there}`),
+		toggle: ({ type }) => told.push(`show ${type}`),
 		leave: () => told.push("leave"),
 	};
 	const [, name = "", argument = ""] = /^(\S*)\s*(.*)$/s.exec(line) ?? [];

@@ -1,6 +1,6 @@
 import { type Editor, replaceText } from "../input/editor.ts";
 import { moveTo } from "../input/moves.ts";
-import type { Completion, State } from "../state/state.ts";
+import { type Completion, meIn, type State } from "../state/state.ts";
 import { slashCommands } from "./commands.ts";
 
 /** The state after Tab (`step` 1) or Shift+Tab (-1): the next thing that the word before the cursor may mean. */
@@ -42,7 +42,7 @@ function candidatesFor(state: State, word: string, before: string): string[] {
 	const people = [...(state.members.get(state.current)?.values() ?? [])];
 	const ending = before === "" ? ": " : " ";
 	return people
-		.filter(({ account }) => account !== state.me?.account)
+		.filter(({ account }) => account !== meIn(state)?.account)
 		.map(({ name }) => `${name}${ending}`)
 		.sort();
 }

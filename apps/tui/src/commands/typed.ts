@@ -1,4 +1,5 @@
-import { findCommand, type SlashCommand, slashCommands } from "./commands.ts";
+import { findCommand, slashCommands } from "./commands.ts";
+import type { SlashCommand } from "./slash-command.ts";
 
 /** A longer word is no command with a slip in it. */
 const longestTypo = 12;

@@ -5,16 +5,18 @@ import {
 	event,
 	events,
 	general,
+	generalRoom,
 	joinedRoom,
 	noon,
 	person,
+	place,
 	post,
 	stateOf,
 	withEvents,
 } from "../testing/samples.ts";
 import { heldPeople } from "./people.ts";
 import { passTime, readUpTo, takeMembers, takeNotice, takeOlder, tell } from "./reduce.ts";
-import { labelOf, logOf, nameOf, type State } from "./state.ts";
+import { labelOf, logOf, meIn, nameOf, type State } from "./state.ts";
 import { heldTyping } from "./typing.ts";
 
 function textsOf(state: State): string[] {
@@ -29,7 +31,7 @@ function presence(
 	state: "online" | "away" | "offline" = "online",
 ) {
 	const { account: known } = person(account);
-	return { type: "presence", room: general, account: known, name, state } as const;
+	return { type: "presence", room: generalRoom, account: known, name, state } as const;
 }
 
 /** The account of one of a crowd. */
@@ -76,7 +78,7 @@ describe("messages", () => {
 describe("posts", () => {
 	const entry = post("hello");
 	const pending = takeNotice(stateOf(), { type: "post", state: "pending", entry });
-	const kept = { type: "post", state: "kept", id: entry.id, room: general, at: noon } as const;
+	const kept = { type: "post", state: "kept", id: entry.id, room: generalRoom, at: noon } as const;
 
 	test("a post is shown until its message is there, whichever of ack and message comes first", () => {
 		const acked = takeNotice(pending, { ...kept, seq: seq.parse(1) });
@@ -93,7 +95,7 @@ describe("posts", () => {
 	});
 
 	test("posts stay on screen over a reset and over another history", () => {
-		const reset = takeNotice(pending, { type: "reset", room: general, from: seq.parse(900) });
+		const reset = takeNotice(pending, { type: "reset", room: generalRoom, from: seq.parse(900) });
 		expect(logOf(reset, general).posts).toHaveLength(1);
 		const epoch = takeNotice(pending, { type: "epoch", epoch: "other" });
 		expect(logOf(epoch, general).posts).toHaveLength(1);
@@ -108,7 +110,7 @@ describe("posts", () => {
 
 test("after a reset the log begins anew and without a hole", () => {
 	const before = withEvents(stateOf(), events(1, 5));
-	const reset = takeNotice(before, { type: "reset", room: general, from: seq.parse(900) });
+	const reset = takeNotice(before, { type: "reset", room: generalRoom, from: seq.parse(900) });
 	expect(logOf(reset, general)).toMatchObject({ items: [], lastSeq: 899, reachesStart: false });
 	const grown = withEvents(reset, events(900, 901));
 	expect(logOf(grown, general)).toMatchObject({ lastSeq: 901, unread: 2 });
@@ -117,7 +119,7 @@ test("after a reset the log begins anew and without a hole", () => {
 test("an older page that was asked for before a reset is not taken", () => {
 	const reset = takeNotice(withEvents(stateOf(), events(50, 60)), {
 		type: "reset",
-		room: general,
+		room: generalRoom,
 		from: seq.parse(900),
 	});
 	const page = { before: 50, events: events(1, 49), more: false };
@@ -152,11 +154,11 @@ test("rooms are listed before conversations, each by name, and read marks come w
 });
 
 test("a conversation is called by the others in it, one with oneself by oneself", () => {
-	const direct = roomName.parse("@0123456789");
-	const other = stateOf({}, [joinedRoom(direct, ["ann", "bob"])]);
+	const direct = place("@0123456789");
+	const other = stateOf({}, [joinedRoom("@0123456789", ["ann", "bob"])]);
 	expect(labelOf(other, direct)).toBe("bob");
 	expect(labelOf(takeMembers(other, direct, [person("bob", "Bobby")]), direct)).toBe("Bobby");
-	expect(labelOf(stateOf({}, [joinedRoom(direct, ["ann"])]), direct)).toBe("ann");
+	expect(labelOf(stateOf({}, [joinedRoom("@0123456789", ["ann"])]), direct)).toBe("ann");
 });
 
 describe("presence", () => {
@@ -191,7 +193,7 @@ describe("presence", () => {
 });
 
 describe("typing", () => {
-	const typing = { type: "typing", room: general, account: person("bob").account } as const;
+	const typing = { type: "typing", room: generalRoom, account: person("bob").account } as const;
 
 	test("somebody types until they say so no more, or for ten seconds", () => {
 		const state = takeNotice(stateOf(), { ...typing, on: true });
@@ -204,8 +206,8 @@ describe("typing", () => {
 	test("who types in a room that is not on screen is forgotten in time as well", () => {
 		const ops = joinedRoom("#ops");
 		const state = takeNotice(stateOf({}, [ops]), { ...typing, room: ops.room, on: true });
-		expect(logOf(state, ops.room).typing.size).toBe(1);
-		expect(logOf(passTime(state, noon + 10_000), ops.room).typing.size).toBe(0);
+		expect(logOf(state, place("#ops")).typing.size).toBe(1);
+		expect(logOf(passTime(state, noon + 10_000), place("#ops")).typing.size).toBe(0);
 	});
 
 	test("of a crowd that types enough are held, and each place is free again in time", () => {
@@ -235,7 +237,7 @@ describe("a server that floods the chat does not freeze it", () => {
 	test("with people who type", () => {
 		const flooded = takeAll(stateOf(), many, (at) => ({
 			type: "typing",
-			room: general,
+			room: generalRoom,
 			account: numbered(at),
 			on: true,
 		}));
@@ -311,14 +313,14 @@ test("a control sequence in a name or a topic does not get into the state", () =
 		"eve",
 		"red",
 	]);
-	expect(state.me?.name).toBe("red");
+	expect(meIn(state)?.name).toBe("red");
 });
 
 test("reading a room leaves the others as they are", () => {
 	const state = withEvents(stateOf(), [event(1), event(1, { room: "#b" })]);
 	const read = readUpTo(state, general, 1);
 	expect(logOf(read, general).unread).toBe(0);
-	expect(logOf(read, roomName.parse("#b"))).toBe(logOf(state, roomName.parse("#b")));
+	expect(logOf(read, place("#b"))).toBe(logOf(state, place("#b")));
 });
 
 test("every line of our own has a key of its own", () => {
@@ -336,12 +338,12 @@ test("a post that the server has but a reset leaves out is not shown as pending 
 		type: "post",
 		state: "kept",
 		id: entry.id,
-		room: general,
+		room: generalRoom,
 		seq: at,
 		at: 1,
 	});
 	expect(logOf(kept, general).posts).toHaveLength(1);
-	const reset = takeNotice(kept, { type: "reset", room: general, from: seq.parse(900) });
+	const reset = takeNotice(kept, { type: "reset", room: generalRoom, from: seq.parse(900) });
 	expect(logOf(reset, general).posts).toHaveLength(0);
 });
 
@@ -374,7 +376,7 @@ describe("a post to a room that one is in no more", () => {
 	test("that may still be sent is not, nor one to a room where it is seen", () => {
 		const pending = takeNotice(stateOf(), { type: "post", state: "pending", entry });
 		expect(textsOf(pending)).toEqual([]);
-		const here = { ...entry, room: general };
+		const here = { ...entry, room: generalRoom };
 		expect(textsOf(takeNotice(stateOf(), { type: "post", state: "refused", entry: here }))).toEqual(
 			[],
 		);

@@ -1,10 +1,11 @@
-import type { ClientNotice, OutboxEntry } from "@partyline/client";
+import type { ClientNotice, ConnectionStatus, OutboxEntry } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
+import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
 import { nameKey } from "@partyline/shared/text/names";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { cleanName, type People, putPerson, toPeople } from "./people.ts";
+import { home, type Place, placeOf, type ServerId, serverOf } from "./place.ts";
 import {
 	addEvent,
 	addNotice,
@@ -21,62 +22,84 @@ import {
 	type Sight,
 	type Tone,
 } from "./room-log.ts";
-import { logOf, nameOf, type Person, roomOf, type State, withLog, withLogs } from "./state.ts";
+import {
+	type ListedRoom,
+	logOf,
+	meIn,
+	nameOf,
+	type Person,
+	roomAt,
+	type State,
+	statusIn,
+	withLog,
+	withLogs,
+	withServer,
+} from "./state.ts";
 import { putTyping, stillTyping } from "./typing.ts";
 
-/** The state after something the client tells. */
-export function takeNotice(state: State, notice: ClientNotice): State {
+/** The state after something that the client of a server tells. */
+export function takeNotice(state: State, notice: ClientNotice, server: ServerId = home): State {
 	switch (notice.type) {
 		case "status":
-			return takeStatus(state, notice.status);
+			return takeStatus(state, server, notice.status);
 		case "event":
-			return takeEvent(state, notice.event, notice.mine);
+			return takeEvent(state, placeOf(server, notice.event.room), notice);
 		case "reset":
-			return withLog(state, notice.room, (log) => resetLog(log, notice.from));
+			return withLog(state, placeOf(server, notice.room), (log) => resetLog(log, notice.from));
 		case "epoch":
-			return startOver(state);
+			return startOver(state, server);
 		case "rooms":
-			return takeRooms(state, notice.rooms);
+			return takeRooms(state, server, notice.rooms);
 		case "me":
-			return { ...state, me: { ...notice.me, name: cleanName(notice.me) } };
+			return withServer(state, server, (known) => ({
+				...known,
+				me: { ...notice.me, name: cleanName(notice.me) },
+			}));
 		case "presence":
-			return takePresence(state, notice);
+			return takePresence(state, placeOf(server, notice.room), notice);
 		case "typing":
-			return takeTyping(state, notice);
+			return takeTyping(state, placeOf(server, notice.room), notice);
 		case "read":
-			return readUpTo(state, notice.room, notice.seq);
+			return readUpTo(state, placeOf(server, notice.room), notice.seq);
 		case "post":
-			return takePost(state, notice);
+			return takePost(state, server, notice);
 	}
 }
 
 function takeTyping(
 	state: State,
-	{ room, account, on }: Extract<ClientNotice, { type: "typing" }>,
+	place: Place,
+	{ account, on }: Extract<ClientNotice, { type: "typing" }>,
 ): State {
 	// A server could name any number of rooms; those we are not in are shown nowhere.
-	if (roomOf(state, room) === undefined) return state;
-	return withLog(state, room, (log) => ({
+	if (roomAt(state, place) === undefined) return state;
+	return withLog(state, place, (log) => ({
 		...log,
 		typing: putTyping(log.typing, { account, on }, state.now),
 	}));
 }
 
 /** The state without what another history of the server told; posts without an ack are of no history. */
-function startOver(state: State): State {
-	const logs = [...state.logs].map(([room, log]) => [room, restartLog(log)] as const);
-	return { ...state, logs: new Map(logs), members: new Map() };
+function startOver(state: State, server: ServerId): State {
+	const isTheirs = (place: Place) => serverOf(place) === server;
+	const logs = [...state.logs].map(
+		([place, log]) => [place, isTheirs(place) ? restartLog(log) : log] as const,
+	);
+	const members = [...state.members].filter(([place]) => !isTheirs(place));
+	return { ...state, logs: new Map(logs), members: new Map(members) };
 }
 
 /** The state with a room read up to `seq`. */
-export function readUpTo(state: State, room: RoomName, seq: number): State {
-	return withLog(state, room, (log) => markRead(log, seq, (event) => sightOf(state, event)));
+export function readUpTo(state: State, place: Place, seq: number): State {
+	return withLog(state, place, (log) =>
+		markRead(log, seq, (event) => sightOf(state, place, event)),
+	);
 }
 
 /** The state with the list of a room's members. */
-export function takeMembers(state: State, room: RoomName, members: readonly Member[]): State {
+export function takeMembers(state: State, place: Place, members: readonly Member[]): State {
 	const people = toPeople(members);
-	return withLog(withPeople(state, room, people), room, (log) => ({
+	return withLog(withPeople(state, place, people), place, (log) => ({
 		...log,
 		items: log.items.map((item) => named(item, people)),
 	}));
@@ -92,7 +115,7 @@ function named(item: Item, people: People): Item {
 /** The state with a page of older events. */
 export function takeOlder(
 	state: State,
-	room: RoomName,
+	place: Place,
 	page: {
 		/** The seq that the page was asked for. */
 		readonly before: number;
@@ -103,80 +126,95 @@ export function takeOlder(
 	const { before } = page;
 	// A page that brings nothing older is the last one, whatever it says: asking on would never end.
 	const events = page.events.filter((event) => event.seq < before);
-	const items = events.map((event) => toItem(state, event));
+	const items = events.map((event) => toItem(state, place, event));
 	const older = { before, items, reachesStart: !page.more || events.length === 0 };
-	return withLog(state, room, (log) => addOlder(log, older));
+	return withLog(state, place, (log) => addOlder(log, older));
 }
 
 /** The state with a line of our own in a room. */
-export function tell(state: State, room: RoomName, notice: { text: string; tone: Tone }): State {
+export function tell(state: State, place: Place, notice: { text: string; tone: Tone }): State {
 	const item: Item = { kind: "notice", key: `n${state.notices}`, ...notice };
-	const told = withLog(state, room, (log) => addNotice(log, item));
+	const told = withLog(state, place, (log) => addNotice(log, item));
 	return { ...told, notices: state.notices + 1 };
 }
 
 /** When the connection is back, the line "new" stands above what came meanwhile. */
-function takeStatus(state: State, status: State["status"]): State {
+function takeStatus(state: State, server: ServerId, status: ConnectionStatus): State {
+	const { current } = state;
 	// Whoever has read nothing yet has not stopped reading anywhere.
-	const hasRead = logOf(state, state.current).readSeq > 0;
-	const isBack = hasRead && status.state === "live" && state.status.state !== "live";
-	return { ...(isBack ? withLog(state, state.current, openLog) : state), status };
+	const hasRead = serverOf(current) === server && logOf(state, current).readSeq > 0;
+	const isBack = hasRead && status.state === "live" && statusIn(state).state !== "live";
+	const next = isBack ? withLog(state, current, openLog) : state;
+	return withServer(next, server, (known) => ({ ...known, status }));
 }
 
-function takeEvent(state: State, event: ReceivedEvent, mine: boolean): State {
-	const sight = { ...sightOf(state, event), mine };
-	const seen = withLog(state, event.room, (log) => addEvent(log, event, sight));
-	return event.type === "join" || event.type === "part" ? withMember(seen, event) : seen;
+type Happened = { readonly event: ReceivedEvent; readonly mine: boolean };
+
+function takeEvent(state: State, place: Place, { event, mine }: Happened): State {
+	const sight = { ...sightOf(state, place, event), mine };
+	const seen = withLog(state, place, (log) => addEvent(log, event, sight));
+	return event.type === "join" || event.type === "part" ? withMember(seen, place, event) : seen;
 }
 
-function withMember(state: State, { type, room, by }: ReceivedEvent): State {
-	const known = state.members.get(room);
+function withMember(state: State, place: Place, { type, by }: ReceivedEvent): State {
+	const known = state.members.get(place);
 	if (known === undefined) return state;
 	if (type === "join") {
-		const person: Person = { account: by, name: nameOf(state, room, by), state: "online" };
-		return withPeople(state, room, putPerson(known, person));
+		const person: Person = { account: by, name: nameOf(state, place, by), state: "online" };
+		return withPeople(state, place, putPerson(known, person));
 	}
 	const people = new Map(known);
 	people.delete(by);
-	return withPeople(state, room, people);
+	return withPeople(state, place, people);
 }
 
-function withPeople(state: State, room: RoomName, people: People): State {
-	return { ...state, members: new Map(state.members).set(room, people) };
+function withPeople(state: State, place: Place, people: People): State {
+	return { ...state, members: new Map(state.members).set(place, people) };
 }
 
-function takeRooms(state: State, rooms: readonly JoinedRoom[]): State {
-	const sorted = rooms
-		.map((joined) => ({ ...joined, topic: sanitizeLine(joined.topic) }))
-		.sort(byKindThenName);
-	const logs = sorted.map(({ room, readSeq }) => {
-		const read = markRead(logOf(state, room), readSeq, (event) => sightOf(state, event));
-		return [room, read] as const;
+function takeRooms(state: State, server: ServerId, rooms: readonly JoinedRoom[]): State {
+	const listed = rooms.map((joined) => ({
+		...joined,
+		topic: sanitizeLine(joined.topic),
+		place: placeOf(server, joined.room),
+	}));
+	const others = state.rooms.filter(({ place }) => serverOf(place) !== server);
+	const logs = listed.map(({ place, readSeq }) => {
+		const sight = (event: ReceivedEvent) => sightOf(state, place, event);
+		return [place, markRead(logOf(state, place), readSeq, sight)] as const;
 	});
+	const sorted = [...others, ...listed].sort((a, b) => inOrder(state, a, b));
 	return withLogs({ ...state, rooms: sorted }, logs);
 }
 
-function byKindThenName(a: JoinedRoom, b: JoinedRoom): number {
+/** Server by server, rooms before conversations, then by name. */
+function inOrder({ servers }: State, a: ListedRoom, b: ListedRoom): number {
+	const rank = ({ place }: ListedRoom) => servers.findIndex(({ id }) => id === serverOf(place));
+	if (rank(a) !== rank(b)) return rank(a) - rank(b);
 	if (a.kind !== b.kind) return a.kind === "public" ? -1 : 1;
 	return a.room < b.room ? -1 : 1;
 }
 
-function takePresence(state: State, told: Extract<ClientNotice, { type: "presence" }>): State {
-	const { room, account, state: presence } = told;
+function takePresence(
+	state: State,
+	place: Place,
+	told: Extract<ClientNotice, { type: "presence" }>,
+): State {
+	const { account, state: presence } = told;
 	const name = cleanName(told);
-	const known = state.members.get(room);
+	const known = state.members.get(place);
 	if (known === undefined) return state;
 	const before = known.get(account);
 	const people = putPerson(known, { account, name, state: presence });
 	if (people === known) return state;
-	const listed = withPeople(state, room, people);
-	const next = presence === "offline" ? stopTyping(listed, room, account) : listed;
+	const listed = withPeople(state, place, people);
+	const next = presence === "offline" ? stopTyping(listed, place, account) : listed;
 	const text = presenceText(before, { name, state: presence });
-	return text === undefined ? next : tell(next, room, { text, tone: "info" });
+	return text === undefined ? next : tell(next, place, { text, tone: "info" });
 }
 
-function stopTyping(state: State, room: RoomName, account: AccountName): State {
-	return withLog(state, room, (log) => {
+function stopTyping(state: State, place: Place, account: AccountName): State {
+	return withLog(state, place, (log) => {
 		const typing = new Map(log.typing);
 		return typing.delete(account) ? { ...log, typing } : log;
 	});
@@ -192,35 +230,41 @@ function presenceText(before: Shown | undefined, after: Shown): string | undefin
 	return wasHere ? undefined : `${after.name} is here`;
 }
 
-function takePost(state: State, notice: Extract<ClientNotice, { type: "post" }>): State {
+function takePost(
+	state: State,
+	server: ServerId,
+	notice: Extract<ClientNotice, { type: "post" }>,
+): State {
 	if (notice.state === "kept")
-		return withLog(state, notice.room, (log) => keepPost(log, notice.id, notice.seq));
+		return withLog(state, placeOf(server, notice.room), (log) =>
+			keepPost(log, notice.id, notice.seq),
+		);
 	const { entry } = notice;
-	if (notice.state === "dropped")
-		return withLog(state, entry.room, (log) => dropPost(log, entry.id));
-	const name = state.me?.name ?? "";
-	const put = withLog(state, entry.room, (log) => putPost(log, entry, name));
-	return notice.state === "refused" ? tellRefused(put, entry) : put;
+	const place = placeOf(server, entry.room);
+	if (notice.state === "dropped") return withLog(state, place, (log) => dropPost(log, entry.id));
+	const name = meIn(state, place)?.name ?? "";
+	const put = withLog(state, place, (log) => putPost(log, entry, name));
+	return notice.state === "refused" ? tellRefused(put, place, entry) : put;
 }
 
 /** In a room that one is in no more nobody would see that it was not sent. */
-function tellRefused(state: State, { room, text, refused }: OutboxEntry): State {
-	if (room === state.current || roomOf(state, room) !== undefined) return state;
+function tellRefused(state: State, place: Place, { room, text, refused }: OutboxEntry): State {
+	if (place === state.current || roomAt(state, place) !== undefined) return state;
 	const reason = sanitizeLine(refused?.reason ?? "");
 	const words = `Not sent to ${room}: ${reason} (Esc drops it) It was: ${text}`;
 	return tell(state, state.current, { text: words, tone: "problem" });
 }
 
-function toItem(state: State, event: ReceivedEvent): Item {
-	const { mine, names, name } = sightOf(state, event);
+function toItem(state: State, place: Place, event: ReceivedEvent): Item {
+	const { mine, names, name } = sightOf(state, place, event);
 	return { kind: "event", key: eventKey(event), event, name, namesUs: names && !mine };
 }
 
-function sightOf(state: State, event: ReceivedEvent): Sight {
-	const name = nameOf(state, event.room, event.by);
-	const mine = event.by === state.me?.account;
-	const names =
-		event.type === "message" && state.me !== undefined && mentions(event.text, state.me);
+function sightOf(state: State, place: Place, event: ReceivedEvent): Sight {
+	const name = nameOf(state, place, event.by);
+	const me = meIn(state, place);
+	const mine = event.by === me?.account;
+	const names = event.type === "message" && me !== undefined && mentions(event.text, me);
 	return { mine, name, names };
 }
 
@@ -235,10 +279,11 @@ function mentions(text: string, me: { readonly account: string; readonly name: s
 
 /** The state with everything that is over by `now` taken away; the same when nothing is, and nothing counts down. */
 export function passTime(state: State, now: number): State {
-	const logs = [...state.logs].map(([room, log]) => {
+	const logs = [...state.logs].map(([place, log]) => {
 		const typing = stillTyping(log.typing, now);
-		return [room, typing === log.typing ? log : { ...log, typing }] as const;
+		return [place, typing === log.typing ? log : { ...log, typing }] as const;
 	});
 	const next = withLogs(state, logs);
-	return next === state && state.status.state !== "waiting" ? state : { ...next, now };
+	const countsDown = state.servers.some(({ status }) => status.state === "waiting");
+	return next === state && !countsDown ? state : { ...next, now };
 }

@@ -1,14 +1,13 @@
-import { roomName } from "@partyline/shared/protocol/ids";
 import { expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
 import { remember } from "../input/history.ts";
-import { event, general, joinedRoom, stateOf, withEvents } from "../testing/samples.ts";
+import { event, general, joinedRoom, place, stateOf, withEvents } from "../testing/samples.ts";
 import { neighbour, nextUnread, openRoom } from "./rooms.ts";
 import { logOf, type State, withLog } from "./state.ts";
 import { goDown, goUp } from "./typing-line.ts";
 
-const [a, b] = [roomName.parse("#a"), roomName.parse("#b")];
-const direct = roomName.parse("@0123456789");
+const [a, b] = [place("#a"), place("#b")];
+const direct = place("@0123456789");
 const rooms = [
 	joinedRoom("#a"),
 	joinedRoom("#b"),
@@ -43,17 +42,17 @@ test("opening a room ends what was going on in the one before", () => {
 		...stateOf({}, rooms),
 		leaving: true,
 		hint: "Ctrl+C once more leaves",
-		overlay: "rooms",
+		layer: { type: "rooms" },
 		completion: { candidates: ["x"], index: 0, from: 0 },
 	};
 	expect(openRoom(state, a)).toMatchObject({
 		leaving: false,
 		hint: "",
-		overlay: "none",
+		layer: { type: "none" },
 		completion: undefined,
 		previous: general,
 	});
-	expect(openRoom(state, general)).toMatchObject({ overlay: "none", current: general });
+	expect(openRoom(state, general)).toMatchObject({ layer: { type: "none" }, current: general });
 });
 
 test('a room is opened with the line "new" where one stopped reading', () => {
@@ -68,7 +67,7 @@ test("next and previous go round the list, and from a room that is not in it to 
 	expect(neighbour({ ...state, current: direct }, 1)).toBe(a);
 	expect(neighbour({ ...state, current: a }, -1)).toBe(direct);
 	expect(neighbour({ ...state, rooms: [] }, 1)).toBeUndefined();
-	expect(neighbour({ ...state, current: roomName.parse("#gone") }, 1)).toBe(a);
+	expect(neighbour({ ...state, current: place("#gone") }, 1)).toBe(a);
 });
 
 test("the next unread room is one that names me, then a conversation, then any", () => {

@@ -1,5 +1,8 @@
-import { Controller } from "../controller.ts";
+import { type Controller, createController } from "../controller.ts";
+import { createDesk, type Desk } from "../desk.ts";
 import { toKeyEvent } from "../input/event.ts";
+import { home } from "../state/place.ts";
+import { emptyServer } from "../state/server.ts";
 import { logOf, type State } from "../state/state.ts";
 import { createStore } from "../state/store.ts";
 import { paneLines } from "../view/pane.ts";
@@ -12,6 +15,7 @@ import { undress } from "./screen-rows.ts";
 export class Chat {
 	readonly client = new FakeClient();
 	readonly look: Look = createLook(true);
+	readonly desk: Desk;
 	readonly controller: Controller;
 	nowMs = noon;
 	left = 0;
@@ -19,15 +23,16 @@ export class Chat {
 	readonly #store: ReturnType<typeof createStore>;
 
 	constructor(size: { readonly columns?: number; readonly rows?: number } = {}) {
-		this.#store = createStore({ ...stateOf(size), me: undefined, rooms: [] }, () => {});
-		this.controller = new Controller({
-			client: this.client,
+		this.#store = createStore({ ...stateOf(size), servers: [emptyServer()], rooms: [] }, () => {});
+		this.desk = createDesk({
+			clients: new Map([[home, this.client]]),
 			store: this.#store,
 			look: this.look,
 			now: () => this.nowMs,
 			redraw: () => void this.redrawn++,
 			leave: () => void this.left++,
 		});
+		this.controller = createController(this.desk);
 		this.client.subscribe((notice) => this.controller.onNotice(notice));
 	}
 

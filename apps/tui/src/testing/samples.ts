@@ -1,20 +1,34 @@
-import type { OutboxEntry } from "@partyline/client";
+import type { ConnectionStatus, OutboxEntry } from "@partyline/client";
 import { type ReceivedEvent, receivedEvent } from "@partyline/shared/protocol/events";
 import { accountName, cursor, newMessageId, roomName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member, PresenceState } from "@partyline/shared/protocol/shapes";
+import { home, type Place, placeOf, roomIn } from "../state/place.ts";
 import { takeNotice } from "../state/reduce.ts";
 import type { State } from "../state/state.ts";
-import { initialState } from "../state/state.ts";
+import { initialState, withServer } from "../state/state.ts";
 
 /** The room that most tests are in. */
-export const general = roomName.parse("#general");
+export const general = placeOf(home, "#general");
+export const generalRoom = roomIn(general);
+
+/** A room of the first server. */
+export function place(room: string): Place {
+	return placeOf(home, room);
+}
 
 /** When samples happen: noon, wherever the test runs. */
 export const noon = new Date(2026, 10, 22, 12, 0, 0).getTime();
 
 /** An event as it comes from the wire; a message of bob's unless told otherwise. */
 export function event(seq: number, details: Readonly<Record<string, unknown>> = {}): ReceivedEvent {
-	const usual = { room: general, seq, at: noon, by: "bob", type: "message", text: `text ${seq}` };
+	const usual = {
+		room: "#general",
+		seq,
+		at: noon,
+		by: "bob",
+		type: "message",
+		text: `text ${seq}`,
+	};
 	return receivedEvent.parse({ ...usual, id: newMessageId(), ...details });
 }
 
@@ -38,7 +52,7 @@ export function person(account: string, name = account, state: PresenceState = "
 
 /** A post without an ack; with a reason it was refused. */
 export function post(text: string, reason?: string): OutboxEntry {
-	const entry = { id: newMessageId(), room: general, text, createdAt: noon };
+	const entry = { id: newMessageId(), room: generalRoom, text, createdAt: noon };
 	return reason === undefined ? entry : { ...entry, refused: { code: "no", reason } };
 }
 
@@ -47,7 +61,7 @@ export function stateOf(
 	{ columns = 80, rows = 24 }: { readonly columns?: number; readonly rows?: number } = {},
 	joined: readonly JoinedRoom[] = [joinedRoom("#general")],
 ): State {
-	const empty = initialState({ columns, rows, now: noon, room: general });
+	const empty = initialState({ columns, rows, now: noon, place: general });
 	const me = { ...person("ann"), role: "guest" } as const;
 	const known = takeNotice(empty, { type: "me", me });
 	return takeNotice(known, { type: "rooms", rooms: joined });
@@ -59,4 +73,15 @@ export function withEvents(state: State, happened: readonly ReceivedEvent[]): St
 		(now, one) => takeNotice(now, { type: "event", event: one, mine: one.by === "ann" }),
 		state,
 	);
+}
+
+/** The state with us by another name. */
+export function called(state: State, name: string): State {
+	const me = { ...person("ann", name), role: "guest" } as const;
+	return withServer(state, home, (server) => ({ ...server, me }));
+}
+
+/** The state with the connection as it is now. */
+export function connected(state: State, status: ConnectionStatus): State {
+	return withServer(state, home, (server) => ({ ...server, status }));
 }

@@ -45,7 +45,12 @@ export function partsOf(state: State, look: Look): Part[] {
 	const people = (memberWidth === 0 ? Math.min(23, columns) : memberWidth) - 1;
 	const below = itemsBelow(log, window);
 	const pane = paneLines(log, window).map(({ text }) => text);
-	const help = helpLines({ width: columns, height, top: state.helpTop, style });
+	const help = helpLines({
+		width: columns,
+		height,
+		top: state.layer.type === "help" ? state.layer.top : 0,
+		style,
+	});
 	return [
 		{ name: "title", rows: [titleLine(state, style)], width: columns },
 		{ name: "pane", rows: pane, width: layout.paneWidth },

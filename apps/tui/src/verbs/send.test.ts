@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeClient } from "../testing/fake-client.ts";
-import { general } from "../testing/samples.ts";
+import { generalRoom } from "../testing/samples.ts";
 import { anySettings } from "../testing/settings.ts";
 import { send } from "./send.ts";
 
@@ -20,7 +20,7 @@ test("a message that is not confirmed in time ends with 75, and is taken back", 
 	const client = new FakeClient();
 	client.onStart = () => client.goLive("ann");
 	opened.client = client;
-	const sent = expect(send(anySettings, general, "hello")).rejects.toMatchObject({
+	const sent = expect(send(anySettings, generalRoom, "hello")).rejects.toMatchObject({
 		name: "UserError",
 		code: 75,
 		message: "The server did not confirm the message within 15 s; it may or may not be there.",

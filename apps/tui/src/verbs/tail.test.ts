@@ -1,7 +1,7 @@
 import { ConnectionError } from "@partyline/client";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { FakeClient } from "../testing/fake-client.ts";
-import { event, events, general } from "../testing/samples.ts";
+import { event, events, generalRoom } from "../testing/samples.ts";
 import { anySettings } from "../testing/settings.ts";
 import { type TailOptions, tail } from "./tail.ts";
 
@@ -23,7 +23,7 @@ function start(wanted: Partial<TailOptions>) {
 	const warned: string[] = [];
 	const interrupted = new AbortController();
 	const ended = tail(anySettings, {
-		room: general,
+		room: generalRoom,
 		json: true,
 		since: undefined,
 		lines: 10,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
 import { moveTo } from "../input/moves.ts";
 import type { State } from "../state/state.ts";
-import { person, stateOf } from "../testing/samples.ts";
+import { called, stateOf } from "../testing/samples.ts";
 import { undress } from "../testing/screen-rows.ts";
 import { createStyle } from "../text/style.ts";
 import { composerRows } from "./composer-rows.ts";
@@ -26,7 +26,7 @@ test("the prompt stands before the first row, its width before the others", () =
 });
 
 test("a name of wide characters moves the cursor by its columns", () => {
-	const state: State = { ...typed("x"), me: { ...person("ann", "李明"), role: "guest" } };
+	const state = called(typed("x"), "李明");
 	expect(shown(state, 1)).toEqual({ rows: ["李明> x"], cursor: { x: 7, y: 0 } });
 });
 

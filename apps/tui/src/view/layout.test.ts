@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
 import type { State } from "../state/state.ts";
 import { anySize, hostileText } from "../testing/arbitrary.ts";
-import { joinedRoom, noon, person, stateOf } from "../testing/samples.ts";
+import { called, connected, joinedRoom, noon, stateOf } from "../testing/samples.ts";
 import { layoutOf, promptOf, textMax, typingWidth } from "./layout.ts";
 
 const waiting = { state: "waiting", retryAtMs: noon, problem: "no", attempt: 1 } as const;
@@ -67,15 +67,12 @@ test("the composer grows with what is typed, to five rows, and leaves the conver
 });
 
 test("the prompt is one's name where there is room, and takes the columns it is given", () => {
-	const called = (name: string, columns: number): State => ({
-		...stateOf({ columns }),
-		me: { ...person("ann", name), role: "guest" },
-	});
-	expect(promptOf(called("ann", 80))).toBe("ann> ");
-	expect(promptOf(called("ann", 59))).toBe("> ");
-	expect(promptOf(called("ann", 7))).toBe("");
-	expect(typingWidth(called("李明", 80))).toBe(80 - 6 - 1);
-	expect(typingWidth(called("x".repeat(500), 60))).toBe(60 - 22 - 1);
+	const known = (name: string, columns: number) => called(stateOf({ columns }), name);
+	expect(promptOf(known("ann", 80))).toBe("ann> ");
+	expect(promptOf(known("ann", 59))).toBe("> ");
+	expect(promptOf(known("ann", 7))).toBe("");
+	expect(typingWidth(known("李明", 80))).toBe(80 - 6 - 1);
+	expect(typingWidth(known("x".repeat(500), 60))).toBe(60 - 22 - 1);
 });
 
 test("whatever the size, the rows add up and nothing is wider than the screen", () => {
@@ -101,5 +98,5 @@ test.each([
 	[1, 60],
 ])("%i by %i is silly, and still adds up", (columns, rows) => {
 	expect(heightOf(stateOf({ columns, rows }))).toBe(rows);
-	expect(heightOf({ ...stateOf({ columns, rows }), status: waiting })).toBe(rows);
+	expect(heightOf(connected(stateOf({ columns, rows }), waiting))).toBe(rows);
 });

@@ -1,4 +1,4 @@
-import { labelOf, type State } from "../state/state.ts";
+import { labelOf, meIn, type State, statusIn } from "../state/state.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { editorLines } from "./composer-lines.ts";
@@ -41,8 +41,9 @@ const promptNameMax = 20;
 /** The prompt before what one types. */
 export function promptOf(state: State): string {
 	if (state.columns < promptFrom) return "";
-	if (state.columns < narrowBelow || state.me === undefined) return "> ";
-	return `${truncate(state.me.name, promptNameMax)}> `;
+	const me = meIn(state);
+	if (state.columns < narrowBelow || me === undefined) return "> ";
+	return `${truncate(me.name, promptNameMax)}> `;
 }
 
 /** Columns left for what one types, beside the prompt; one column stays free for the cursor. */
@@ -78,7 +79,8 @@ export function layoutOf(state: State): Layout {
 }
 
 /** Whether the connection needs more words than the status line has room for. */
-function isTroubled({ status }: State): boolean {
+function isTroubled(state: State): boolean {
+	const status = statusIn(state);
 	return status.state === "waiting" || (status.state === "closed" && status.problem !== undefined);
 }
 
@@ -87,6 +89,6 @@ function bannerHeight(columns: number): number {
 }
 
 function listWidthOf(state: State): number {
-	const longest = Math.max(0, ...state.rooms.map(({ room }) => widthOf(labelOf(state, room))));
+	const longest = Math.max(0, ...state.rooms.map(({ place }) => widthOf(labelOf(state, place))));
 	return Math.min(22, Math.max(18, longest + 8));
 }

@@ -1,9 +1,16 @@
-import { roomName } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { takeMembers } from "../state/reduce.ts";
 import { hostileText } from "../testing/arbitrary.ts";
-import { event, general, joinedRoom, person, stateOf, withEvents } from "../testing/samples.ts";
+import {
+	event,
+	general,
+	joinedRoom,
+	person,
+	place,
+	stateOf,
+	withEvents,
+} from "../testing/samples.ts";
 import { columnsOf, isClean, undress } from "../testing/screen-rows.ts";
 import { createStyle } from "../text/style.ts";
 import { memberLines, roomLines } from "./lists.ts";
@@ -28,7 +35,7 @@ describe("the room list", () => {
 	});
 
 	test("scrolls to the room on screen", () => {
-		const current = roomName.parse("#r29");
+		const current = place("#r29");
 		const rows = roomLines({ ...stateOf({}, many), current }, { width: 8, height: 5, style });
 		expect(rows.map(undress).at(-1)).toBe("  #r29  ");
 		expect(rows).toHaveLength(5);
@@ -96,7 +103,7 @@ test("every row is exactly as wide as the list, and clean, whatever people are c
 			const direct = joinedRoom("@0123456789", ["ann", "bob"]);
 			let state = stateOf({}, [joinedRoom("#general"), direct]);
 			state = takeMembers(state, general, [person("bob", name), person("eve", name, "away")]);
-			state = takeMembers(state, direct.room, [person("bob", name)]);
+			state = takeMembers(state, place("@0123456789"), [person("bob", name)]);
 			state = withEvents(state, [event(1, { room: direct.room })]);
 			for (const rows of [
 				roomLines(state, { ...size, style }),

@@ -13,19 +13,19 @@ export type ListSetting = {
 /** The rooms one is in, by number, with what is unread; as many rows as there is height, each exactly as wide. */
 export function roomLines(state: State, setting: ListSetting): string[] {
 	const lines = state.rooms.map((_, index) => roomLine(state, index, setting));
-	const current = state.rooms.findIndex(({ room }) => room === state.current);
+	const current = state.rooms.findIndex(({ place }) => place === state.current);
 	return fill(windowOn(lines, current, setting.height), setting);
 }
 
 function roomLine(state: State, index: number, { width, style }: ListSetting): string {
-	const room = state.rooms[index]?.room ?? state.current;
-	const { unread, mentions } = logOf(state, room);
+	const place = state.rooms[index]?.place ?? state.current;
+	const { unread, mentions } = logOf(state, place);
 	const count = unread === 0 ? "" : ` ${mentions > 0 ? "!" : ""}${unread}`;
 	const number = index < 10 ? `${(index + 1) % 10} ` : "  ";
 	const left = Math.max(0, width - widthOf(count));
-	const label = truncate(labelOf(state, room), left - number.length);
+	const label = truncate(labelOf(state, place), left - number.length);
 	const text = pad(`${pad(`${number}${label}`, left)}${count}`, width);
-	if (room === state.current) return style.inverse(text);
+	if (place === state.current) return style.inverse(text);
 	if (mentions > 0) return style.bold(style.warn(text));
 	return unread > 0 ? style.bold(text) : text;
 }

@@ -6,9 +6,11 @@ import { takeMembers, takeNotice } from "../state/reduce.ts";
 import type { State } from "../state/state.ts";
 import { hostileText } from "../testing/arbitrary.ts";
 import {
+	connected,
 	event,
 	events,
 	general,
+	generalRoom,
 	joinedRoom,
 	noon,
 	person,
@@ -40,7 +42,12 @@ function line(state: State, below = 0): string {
 function typing(state: State, ...names: string[]): State {
 	return names.reduce(
 		(now, name) =>
-			takeNotice(now, { type: "typing", room: general, account: person(name).account, on: true }),
+			takeNotice(now, {
+				type: "typing",
+				room: generalRoom,
+				account: person(name).account,
+				on: true,
+			}),
 		state,
 	);
 }
@@ -149,10 +156,10 @@ describe("the banner", () => {
 	});
 
 	test("does not count what the server has, though its event has not come yet", () => {
-		const entry = { ...post("a"), room: general };
+		const entry = { ...post("a"), room: generalRoom };
 		let state = takeNotice(stateOf({ columns: 100 }), { type: "status", status: waiting });
 		state = takeNotice(state, { type: "post", state: "pending", entry });
-		const kept = { id: entry.id, room: general, seq: seq.parse(9), at: noon };
+		const kept = { id: entry.id, room: generalRoom, seq: seq.parse(9), at: noon };
 		state = takeNotice(state, { type: "post", state: "kept", ...kept });
 		expect(banner(state, 1)).toEqual(["Nobody answers at test:1."]);
 	});
@@ -161,7 +168,7 @@ describe("the banner", () => {
 		fc.assert(
 			fc.property(hostileText, fc.integer({ min: 2, max: 80 }), (problem, columns) => {
 				const status = { ...waiting, problem };
-				const rows = bannerLines({ ...stateOf({ columns }), status }, { rows: 3, style });
+				const rows = bannerLines(connected(stateOf({ columns }), status), { rows: 3, style });
 				expect(rows).toHaveLength(3);
 				for (const row of rows) {
 					expect(columnsOf(row)).toBeLessThanOrEqual(columns);

@@ -1,8 +1,9 @@
 import type { ConnectionStatus } from "@partyline/client";
-import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
+import type { AccountName } from "@partyline/shared/protocol/ids";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import type { Place } from "../state/place.ts";
 import type { RoomLog } from "../state/room-log.ts";
-import { labelOf, logOf, nameOf, type State } from "../state/state.ts";
+import { labelOf, logOf, nameOf, type State, statusIn } from "../state/state.ts";
 import type { Style } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
@@ -61,7 +62,7 @@ export function bannerLines(
 	state: State,
 	{ rows, style }: { rows: number; style: Style },
 ): string[] {
-	const { status } = state;
+	const status = statusIn(state);
 	const problem =
 		status.state === "waiting" || status.state === "closed" ? (status.problem ?? "") : "";
 	const waiting = [...state.logs.values()].reduce((sum, log) => sum + waitingPosts(log), 0);
@@ -81,8 +82,9 @@ function waitingPosts({ posts }: RoomLog): number {
 }
 
 function connectionSegment(state: State, style: Style): Segment {
-	const text = connectionText(state.status, state.now);
-	const isLive = state.status.state === "live";
+	const status = statusIn(state);
+	const text = connectionText(status, state.now);
+	const isLive = status.state === "live";
 	return { text: `${isLive ? "●" : "○"} ${text}`, paint: isLive ? style.ok : style.warn };
 }
 
@@ -95,13 +97,13 @@ function placeSegment(state: State, style: Style): Segment {
 /** The rooms with something unread, those that name us first: their number in the list, name and count. */
 function hotSegment(state: State, style: Style): Segment | undefined {
 	const hot = state.rooms
-		.map(({ room, kind }, index) => ({ room, kind, index, log: logOf(state, room) }))
-		.filter(({ room, log }) => room !== state.current && log.unread > 0)
+		.map(({ place, kind }, index) => ({ place, kind, index, log: logOf(state, place) }))
+		.filter(({ place, log }) => place !== state.current && log.unread > 0)
 		.sort((a, b) => urgency(b) - urgency(a));
 	if (hot.length === 0) return undefined;
-	const names = hot.map(({ room, index, log }) => {
+	const names = hot.map(({ place, index, log }) => {
 		const mark = log.mentions > 0 ? "!" : "";
-		return `${index + 1} ${labelOf(state, room)}${mark}·${log.unread}`;
+		return `${index + 1} ${labelOf(state, place)}${mark}·${log.unread}`;
 	});
 	return { text: `[${names.join(" ")}]`, paint: style.warn };
 }
@@ -117,8 +119,8 @@ function typingSegment(state: State, style: Style): Segment | undefined {
 	return { text: typingText(state, state.current, typing), paint: style.dim };
 }
 
-function typingText(state: State, room: RoomName, accounts: readonly AccountName[]): string {
-	const names = accounts.slice(0, 2).map((account) => nameOf(state, room, account));
+function typingText(state: State, place: Place, accounts: readonly AccountName[]): string {
+	const names = accounts.slice(0, 2).map((account) => nameOf(state, place, account));
 	if (accounts.length > 2) return `${names.join(", ")} and others type…`;
 	return accounts.length === 1 ? `${names[0]} types…` : `${names.join(" and ")} type…`;
 }

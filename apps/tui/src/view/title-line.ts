@@ -1,4 +1,4 @@
-import { labelOf, roomOf, type State } from "../state/state.ts";
+import { labelOf, roomAt, type State } from "../state/state.ts";
 import type { Style } from "../text/style.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
@@ -11,7 +11,7 @@ const roomMin = 30;
 /** The first row: the room, its topic, and the keys to begin with. */
 export function titleLine(state: State, style: Style): string {
 	const name = labelOf(state, state.current);
-	const topic = roomOf(state, state.current)?.topic ?? "";
+	const topic = roomAt(state, state.current)?.topic ?? "";
 	const { columns } = state;
 	const hint = keyHints.find((text) => columns - widthOf(text) - 2 >= roomMin);
 	const keys = hint === undefined ? "" : `  ${hint}`;

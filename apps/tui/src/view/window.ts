@@ -1,12 +1,15 @@
+import { type Keymap, usualKeymap } from "../actions/keymap.ts";
 import type { State } from "../state/state.ts";
 import { createStyle, type Style } from "../text/style.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Setting } from "./message-lines.ts";
 import type { Window } from "./pane.ts";
 
-/** How things look on one terminal. */
+/** How things look on one terminal, and what its keys do. */
 export type Look = {
 	readonly style: Style;
+	/** What the keys do. */
+	readonly keymap: Keymap;
 	readonly windowOf: (state: State) => Window & { readonly layout: Layout };
 };
 
@@ -16,6 +19,7 @@ export function createLook(colour: boolean): Look {
 	let setting: Setting = { width: 0, shape: "narrow", style };
 	return {
 		style,
+		keymap: usualKeymap,
 		windowOf: (state) => {
 			const layout = layoutOf(state);
 			if (setting.width !== layout.paneWidth || setting.shape !== layout.shape)

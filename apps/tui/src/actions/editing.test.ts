@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
-import { editKey } from "./edit-keys.ts";
-import type { Editor } from "./editor.ts";
-import { editorOf } from "./editor.ts";
-import { createKey } from "./event.ts";
-import { KeyDecoder } from "./keys.ts";
-import { moveTo } from "./moves.ts";
+import { type Editor, editorOf } from "../input/editor.ts";
+import { KeyDecoder } from "../input/keys.ts";
+import { moveTo } from "../input/moves.ts";
+import { Chat } from "../testing/chat.ts";
 
 function show(editor: Editor): string {
 	return `${editor.text.slice(0, editor.cursor)}|${editor.text.slice(editor.cursor)}`;
@@ -12,12 +10,10 @@ function show(editor: Editor): string {
 
 function press(marked: string, bytes: string): string {
 	const events = new KeyDecoder().push(new TextEncoder().encode(bytes));
-	let editor = moveTo(editorOf(marked.replace("|", "")), marked.indexOf("|"));
-	for (const event of events) {
-		const action = event.type === "key" ? editKey(event.key) : undefined;
-		editor = action ? action(editor) : editor;
-	}
-	return show(editor);
+	const chat = new Chat();
+	chat.desk.edit(() => moveTo(editorOf(marked.replace("|", "")), marked.indexOf("|")));
+	for (const event of events) chat.controller.onInput(event);
+	return show(chat.state.editor);
 }
 
 test.each([
@@ -53,19 +49,4 @@ test.each([
 ])("%s edits the line", (_name, bytes, after) => {
 	// A flush would be needed for Alt+_ at the end; a harmless key after it does as well.
 	expect(press("one |two", `${bytes}\x1b[I`)).toBe(after);
-});
-
-test.each(["enter", "tab", "escape", "up", "down", "pageup", "pagedown", "f1", "a", "space"])(
-	"%s belongs to the screen",
-	(name) => {
-		expect(editKey(createKey(name))).toBeUndefined();
-	},
-);
-
-test.each(["left", "right"])("Alt+%s goes to another room, not to another word", (name) => {
-	expect(editKey(createKey(name, { alt: true }))).toBeUndefined();
-});
-
-test.each(["c", "n", "p", "l", "r", "s"])("Ctrl+%s belongs to the screen", (name) => {
-	expect(editKey(createKey(name, { ctrl: true }))).toBeUndefined();
 });

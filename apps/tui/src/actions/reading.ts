@@ -1,0 +1,40 @@
+import { climb, scroll, scrollBy } from "../paging.ts";
+import type { Action } from "./action.ts";
+
+/** Rows that Alt+PgUp and Alt+PgDn go. */
+const fewRows = 3;
+
+/** Keys that move what one reads. */
+export const readingActions: readonly Action[] = [
+	{
+		name: "page-up",
+		keys: ["pageup"],
+		help: "a page up",
+		run: (desk) => scrollBy(desk, (height) => -Math.max(1, height - 1)),
+	},
+	{
+		name: "page-down",
+		keys: ["pagedown"],
+		help: "a page down",
+		run: (desk) => scrollBy(desk, (height) => Math.max(1, height - 1)),
+	},
+	{
+		name: "scroll-up",
+		keys: ["alt+pageup"],
+		help: "a few lines up",
+		run: (desk) => scrollBy(desk, () => -fewRows),
+	},
+	{
+		name: "scroll-down",
+		keys: ["alt+pagedown"],
+		help: "a few lines down",
+		run: (desk) => scrollBy(desk, () => fewRows),
+	},
+	{ name: "to-top", keys: ["alt+home"], help: "the beginning of the room", run: climb },
+	{
+		name: "to-end",
+		keys: ["alt+end"],
+		help: "the end of the room",
+		run: (desk) => scroll(desk, () => ({ at: "end" })),
+	},
+];

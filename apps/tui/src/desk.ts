@@ -1,0 +1,91 @@
+import type { Client } from "@partyline/client";
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import { type Clients, clientAt } from "./clients.ts";
+import type { Editor } from "./input/editor.ts";
+import { loadMembers, loadOlder } from "./paging.ts";
+import type { Layer } from "./state/layer.ts";
+import { noLayer } from "./state/layer.ts";
+import { type Place, roomIn } from "./state/place.ts";
+import { readUpTo, tell } from "./state/reduce.ts";
+import type { Tone } from "./state/room-log.ts";
+import { openRoom } from "./state/rooms.ts";
+import { logOf, roomAt, type State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
+import { withEditor } from "./state/typing-line.ts";
+import type { Look } from "./view/window.ts";
+
+/** What a window is given. */
+export type Surroundings = {
+	readonly clients: Clients;
+	readonly store: Store;
+	readonly look: Look;
+	/** Epoch ms. */
+	readonly now: () => number;
+	/** Paints the whole screen anew. */
+	readonly redraw: () => void;
+	/** Ends the program. */
+	readonly leave: () => void;
+};
+
+/** Everything that keys, commands and the clock can do in a window. */
+export type Desk = Surroundings & {
+	readonly state: () => State;
+	readonly change: (next: (state: State) => State) => void;
+	/** Changes the line; what Tab and Ctrl+C had begun is over. */
+	readonly edit: (next: (editor: Editor) => Editor) => void;
+	/** The connection of a room; of the current one unless told otherwise. */
+	readonly client: (place?: Place) => Client;
+	/** Shows a line of our own in the current room. */
+	readonly tell: (text: string, tone?: Tone) => void;
+	/** Shows why something could not be done. */
+	readonly problem: (error: unknown) => void;
+	/** Goes to a room we are in; does nothing for any other. */
+	readonly open: (place: Place | undefined) => void;
+	/** Lays something over the conversation, or takes it away when it is there already. */
+	readonly toggle: (layer: Layer) => void;
+	/** Marks what is on screen as read. */
+	readonly markRead: () => void;
+};
+
+/** Makes the desk of a window. */
+export function createDesk(surroundings: Surroundings): Desk {
+	const { store, clients } = surroundings;
+	const state = store.get;
+	const { change } = store;
+	const clientOf = (place: Place = state().current) => clientAt(clients, place);
+	const say = (text: string, tone: Tone = "info") =>
+		change((now) => tell(now, now.current, { text, tone }));
+	const desk: Desk = {
+		...surroundings,
+		state,
+		change,
+		edit: (next) => change((now) => withEditor(now, next(now.editor))),
+		client: clientOf,
+		tell: say,
+		// It may quote the server, which is not to make lines of ours.
+		problem: (error) =>
+			say(sanitizeLine(error instanceof Error ? error.message : String(error)), "problem"),
+		open: (place) => open(desk, place),
+		toggle: (layer) =>
+			change((now) => ({ ...now, layer: now.layer.type === layer.type ? noLayer : layer })),
+		markRead: () => markRead(desk),
+	};
+	return desk;
+}
+
+function open(desk: Desk, place: Place | undefined): void {
+	if (place === undefined || roomAt(desk.state(), place) === undefined) return;
+	desk.markRead();
+	desk.change((state) => openRoom(state, place));
+	desk.client(place).rememberRoom(roomIn(place));
+	loadMembers(desk, place);
+	loadOlder(desk);
+}
+
+function markRead(desk: Desk): void {
+	const { current } = desk.state();
+	const { anchor, lastSeq, readSeq } = logOf(desk.state(), current);
+	if (anchor.at !== "end" || lastSeq <= readSeq) return;
+	desk.client(current).read(roomIn(current), lastSeq);
+	desk.change((state) => readUpTo(state, current, lastSeq));
+}

@@ -1,0 +1,6 @@
+/** The help over the conversation. */
+export type HelpLayer = {
+	readonly type: "help";
+	/** The first row on screen. */
+	readonly top: number;
+};
