@@ -17,8 +17,9 @@ import type { Look } from "./view/window.ts";
 const overlayWidth = 23;
 
 /** The frame of the screen: places the parts; decides nothing. */
-export function App({ store, look }: { readonly store: Store; readonly look: Look }): ReactNode {
+export function App({ store }: { readonly store: Store }): ReactNode {
 	const state = useSyncExternalStore(store.subscribe, store.shown);
+	const { look } = state;
 	const { layout, ...window } = look.windowOf(state);
 	const { style } = look;
 	const { columns, rows, paneHeight, titleRows, bannerRows, statusRows } = layout;

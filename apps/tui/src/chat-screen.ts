@@ -3,6 +3,8 @@ import { openClient } from "./open-client.ts";
 import { openScreen } from "./screen.tsx";
 import type { Settings } from "./settings.ts";
 import { home, placeOf } from "./state/place.ts";
+import { createStyle } from "./text/style.ts";
+import { createLook } from "./view/window.ts";
 
 /** Opens the chat on the process's own terminal; resolves when the person has left. */
 export async function openChatScreen(room: RoomName, settings: Settings): Promise<void> {
@@ -18,7 +20,9 @@ export async function openChatScreen(room: RoomName, settings: Settings): Promis
 			place: placeOf(home, room),
 			input: process.stdin,
 			output: process.stdout,
-			colour: settings.colour && process.stdout.hasColors(),
+			look: createLook({
+				style: createStyle({ colour: settings.colour && process.stdout.hasColors() }),
+			}),
 			signal: ended.signal,
 		});
 	} finally {

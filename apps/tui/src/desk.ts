@@ -14,15 +14,27 @@ import type { Store } from "./state/store.ts";
 import { withEditor } from "./state/typing-line.ts";
 import type { Look } from "./view/window.ts";
 
+/** What can be done with the terminal besides painting. */
+export type TerminalControl = {
+	/** Sends what is no part of the screen, such as a text for the clipboard (OSC 52). */
+	readonly send: (bytes: string) => void;
+	/** Gives the terminal to somebody else, as it was before us, until `run` is done. Nothing is painted meanwhile. */
+	readonly lend: (run: () => Promise<void>) => Promise<void>;
+	/** Whether the mouse is told to us. */
+	readonly setMouse: (on: boolean) => void;
+	/** Shows `tap` every chunk that comes in, until the returned function is called. */
+	readonly tapInput: (tap: (chunk: Uint8Array) => void) => () => void;
+};
+
 /** What a window is given. */
 export type Surroundings = {
 	readonly clients: Clients;
 	readonly store: Store;
-	readonly look: Look;
 	/** Epoch ms. */
 	readonly now: () => number;
 	/** Paints the whole screen anew. */
 	readonly redraw: () => void;
+	readonly terminal: TerminalControl;
 	/** Ends the program. */
 	readonly leave: () => void;
 };
@@ -30,6 +42,8 @@ export type Surroundings = {
 /** Everything that keys, commands and the clock can do in a window. */
 export type Desk = Surroundings & {
 	readonly state: () => State;
+	/** How everything looks now. */
+	readonly look: Look;
 	readonly change: (next: (state: State) => State) => void;
 	/** Changes the line; what Tab and Ctrl+C had begun is over. */
 	readonly edit: (next: (editor: Editor) => Editor) => void;
@@ -58,6 +72,9 @@ export function createDesk(surroundings: Surroundings): Desk {
 	const desk: Desk = {
 		...surroundings,
 		state,
+		get look() {
+			return state().look;
+		},
 		change,
 		edit: (next) => change((now) => withEditor(now, next(now.editor))),
 		client: clientOf,

@@ -4,6 +4,7 @@ import { home } from "./state/place.ts";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal } from "./testing/fake-terminal.ts";
 import { general } from "./testing/samples.ts";
+import { createLook } from "./view/window.ts";
 
 const broken = vi.hoisted(() => ({ yes: false }));
 
@@ -20,7 +21,7 @@ test("a view with a bug ends the chat with its error, and the terminal is given 
 	const { input, output } = terminal;
 	const signal = new AbortController().signal;
 	const servers = [{ id: home, label: "test", client }];
-	const ended = openScreen({ servers, place: general, colour: true, input, output, signal });
+	const ended = openScreen({ servers, place: general, look: createLook(), input, output, signal });
 	await terminal.sees("the title");
 	broken.yes = true;
 	client.goLive("ann", "#general");

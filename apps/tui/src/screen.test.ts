@@ -4,6 +4,7 @@ import { home } from "./state/place.ts";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal, type Modes } from "./testing/fake-terminal.ts";
 import { event, events, general, person } from "./testing/samples.ts";
+import { createLook } from "./view/window.ts";
 
 const untouched: Modes = {
 	alternateScreen: false,
@@ -32,7 +33,7 @@ function open(columns: number, rows: number, arrange: (client: FakeClient) => vo
 		place: general,
 		input: terminal.input,
 		output: terminal.output,
-		colour: true,
+		look: createLook(),
 		signal: ending.signal,
 	});
 	return { terminal, client, ended, ending };
@@ -212,7 +213,7 @@ describe("the terminal", () => {
 		await openScreen({
 			servers,
 			place: general,
-			colour: true,
+			look: createLook(),
 			input,
 			output,
 			signal: early.signal,

@@ -12,7 +12,7 @@ import { emptyServer } from "./state/server.ts";
 import { initialState, type State } from "./state/state.ts";
 import { createStore } from "./state/store.ts";
 import { type Terminal, type TerminalOutput, takeTerminal } from "./terminal.ts";
-import { createLook } from "./view/window.ts";
+import type { Look } from "./view/window.ts";
 
 /** A server whose rooms the screen shows. */
 export type ShownServer = {
@@ -31,7 +31,7 @@ export type ScreenOptions = {
 	readonly place: Place;
 	readonly input: ReadStream;
 	readonly output: TerminalOutput;
-	readonly colour: boolean;
+	readonly look: Look;
 	/** Ends the screen from outside, such as a signal. */
 	readonly signal: AbortSignal;
 };
@@ -40,6 +40,9 @@ const tickMs = 1_000;
 
 /** Nothing is shown before the frame is whole (DEC mode 2026); the renderer says when it is. */
 const beginFrame = "\x1b[?2026h";
+/** Buttons and wheel, by the cell, in decimal (xterm modes 1000 and 1006). */
+const mouseOn = "\x1b[?1000h\x1b[?1006h";
+const mouseOff = "\x1b[?1006l\x1b[?1000l";
 const emptyScreen = "\x1b[H\x1b[2J";
 
 /** Shows the chat until the person leaves; resolves when the terminal is theirs again. */
@@ -48,15 +51,27 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 	const store = createStore(firstState(options), (delayMs, callback) => {
 		setTimeout(callback, delayMs);
 	});
-	const look = createLook(options.colour);
-	const app = <App store={store} look={look} />;
+	const app = <App store={store} />;
 	const left = Promise.withResolvers<void>();
 	const desk = createDesk({
 		clients: new Map(servers.map(({ id, client }) => [id, client])),
 		store,
-		look,
 		now: () => Date.now(),
 		redraw: () => repaint(screen, output, app),
+		terminal: {
+			send: (bytes) => void output.write(bytes),
+			lend: async (run) => {
+				terminal.lend();
+				try {
+					await run();
+				} finally {
+					terminal.takeBack();
+					repaint(screen, output, app);
+				}
+			},
+			setMouse: (on) => void output.write(on ? mouseOn : mouseOff),
+			tapInput: (tap) => terminal.tapInput(tap),
+		},
 		leave: () => left.resolve(),
 	});
 	const controller = createController(desk);
@@ -144,11 +159,12 @@ function sizeOf({ columns, rows }: TerminalOutput): { columns: number; rows: num
 }
 
 /** What can be shown before the network answers: yesterday's messages and what waits to be sent. */
-function firstState({ servers, place, output }: ScreenOptions): State {
+function firstState({ servers, place, output, look }: ScreenOptions): State {
 	const state = initialState({
 		...sizeOf(output),
 		now: Date.now(),
 		place,
+		look,
 		servers: servers.map(({ id, label }) => emptyServer(id, label)),
 	});
 	return servers.reduce(withKnown, state);

@@ -25,6 +25,8 @@ export type Terminal = {
 	readonly lend: () => void;
 	/** Takes it again; the screen is to be painted anew. */
 	readonly takeBack: () => void;
+	/** Shows `tap` every chunk that comes in, until the returned function is called. */
+	readonly tapInput: (tap: (chunk: Uint8Array) => void) => () => void;
 };
 
 /** A terminal to write to; `fd` is for the last words of a process. */
@@ -36,7 +38,8 @@ export function takeTerminal(
 	onInput: (event: InputEvent) => void,
 ): Terminal {
 	const { input, output } = streams;
-	const stopReading = readKeys(input, onInput);
+	const taps = new Set<(chunk: Uint8Array) => void>();
+	const stopReading = readKeys(input, onInput, taps);
 	output.write(enter);
 	let restored = false;
 	const onExit = () => {
@@ -70,14 +73,23 @@ export function takeTerminal(
 			input.setRawMode(true);
 			output.write(enterAgain);
 		},
+		tapInput: (tap) => {
+			taps.add(tap);
+			return () => taps.delete(tap);
+		},
 	};
 }
 
-function readKeys(input: ReadStream, onInput: (event: InputEvent) => void): () => void {
+function readKeys(
+	input: ReadStream,
+	onInput: (event: InputEvent) => void,
+	taps: ReadonlySet<(chunk: Uint8Array) => void>,
+): () => void {
 	const decoder = new KeyDecoder();
 	let timer: NodeJS.Timeout | undefined;
 	const onData = (chunk: Buffer) => {
 		clearTimeout(timer);
+		for (const tap of taps) tap(chunk);
 		for (const event of decoder.push(chunk)) onInput(event);
 		if (!decoder.pending) return;
 		timer = setTimeout(() => {

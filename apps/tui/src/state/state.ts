@@ -3,6 +3,7 @@ import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, PresenceState } from "@partyline/shared/protocol/shapes";
 import { type Editor, emptyEditor } from "../input/editor.ts";
 import { createHistory, type InputHistory } from "../input/history.ts";
+import type { Look } from "../view/window.ts";
 import { type Layer, noLayer } from "./layer.ts";
 import { type Place, roomIn, type ServerId, serverOf } from "./place.ts";
 import { emptyLog, type RoomLog } from "./room-log.ts";
@@ -51,6 +52,8 @@ export type State = {
 	readonly history: InputHistory;
 	readonly completion: Completion | undefined;
 	readonly layer: Layer;
+	/** How everything looks; another theme is another look. */
+	readonly look: Look;
 	/** One line about the last thing done, gone with the next key. */
 	readonly hint: string;
 	/** Whether Ctrl+C was pressed on an empty line just now. */
@@ -72,6 +75,7 @@ export function initialState(start: {
 	readonly now: number;
 	readonly place: Place;
 	readonly servers?: readonly Server[];
+	readonly look: Look;
 }): State {
 	return {
 		columns: start.columns,
@@ -89,6 +93,7 @@ export function initialState(start: {
 		history: createHistory(),
 		completion: undefined,
 		layer: noLayer,
+		look: start.look,
 		hint: "",
 		leaving: false,
 		climbing: false,

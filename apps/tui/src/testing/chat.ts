@@ -6,7 +6,7 @@ import { emptyServer } from "../state/server.ts";
 import { logOf, type State } from "../state/state.ts";
 import { createStore } from "../state/store.ts";
 import { paneLines } from "../view/pane.ts";
-import { createLook, type Look } from "../view/window.ts";
+import type { Look } from "../view/window.ts";
 import { FakeClient } from "./fake-client.ts";
 import { noon, stateOf } from "./samples.ts";
 import { undress } from "./screen-rows.ts";
@@ -14,12 +14,13 @@ import { undress } from "./screen-rows.ts";
 /** A chat without a terminal: what is pressed goes in, what a person would see comes out. */
 export class Chat {
 	readonly client = new FakeClient();
-	readonly look: Look = createLook(true);
 	readonly desk: Desk;
 	readonly controller: Controller;
 	nowMs = noon;
 	left = 0;
 	redrawn = 0;
+	/** What the terminal was sent besides the screen, and what was done with it. */
+	readonly sent: string[] = [];
 	readonly #store: ReturnType<typeof createStore>;
 
 	constructor(size: { readonly columns?: number; readonly rows?: number } = {}) {
@@ -27,13 +28,25 @@ export class Chat {
 		this.desk = createDesk({
 			clients: new Map([[home, this.client]]),
 			store: this.#store,
-			look: this.look,
 			now: () => this.nowMs,
 			redraw: () => void this.redrawn++,
+			terminal: {
+				send: (bytes) => void this.sent.push(bytes),
+				lend: async (run) => {
+					this.sent.push("lent");
+					await run();
+				},
+				setMouse: (on) => void this.sent.push(`mouse ${on ? "on" : "off"}`),
+				tapInput: () => () => {},
+			},
 			leave: () => void this.left++,
 		});
 		this.controller = createController(this.desk);
 		this.client.subscribe((notice) => this.controller.onNotice(notice));
+	}
+
+	get look(): Look {
+		return this.state.look;
 	}
 
 	get state(): State {

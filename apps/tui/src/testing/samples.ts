@@ -6,6 +6,7 @@ import { home, type Place, placeOf, roomIn } from "../state/place.ts";
 import { takeNotice } from "../state/reduce.ts";
 import type { State } from "../state/state.ts";
 import { initialState, withServer } from "../state/state.ts";
+import { createLook } from "../view/window.ts";
 
 /** The room that most tests are in. */
 export const general = placeOf(home, "#general");
@@ -15,6 +16,8 @@ export const generalRoom = roomIn(general);
 export function place(room: string): Place {
 	return placeOf(home, room);
 }
+
+const usualLook = createLook();
 
 /** When samples happen: noon, wherever the test runs. */
 export const noon = new Date(2026, 10, 22, 12, 0, 0).getTime();
@@ -61,7 +64,7 @@ export function stateOf(
 	{ columns = 80, rows = 24 }: { readonly columns?: number; readonly rows?: number } = {},
 	joined: readonly JoinedRoom[] = [joinedRoom("#general")],
 ): State {
-	const empty = initialState({ columns, rows, now: noon, place: general });
+	const empty = initialState({ columns, rows, now: noon, place: general, look: usualLook });
 	const me = { ...person("ann"), role: "guest" } as const;
 	const known = takeNotice(empty, { type: "me", me });
 	return takeNotice(known, { type: "rooms", rooms: joined });

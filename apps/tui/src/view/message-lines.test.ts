@@ -4,14 +4,16 @@ import type { Item } from "../state/room-log.ts";
 import { hostileText } from "../testing/arbitrary.ts";
 import { event, post } from "../testing/samples.ts";
 import { columnsOf, isClean, undress } from "../testing/screen-rows.ts";
+import { createSigns } from "../text/signs.ts";
 import { createStyle } from "../text/style.ts";
 import type { Shape } from "./layout.ts";
 import { continuesSpeech, linesOf, ruleLine, type Setting } from "./message-lines.ts";
 
 const style = createStyle({ colour: true });
-const narrow: Setting = { width: 40, shape: "narrow", style };
-const inline: Setting = { width: 80, shape: "inline", style };
-const column: Setting = { width: 82, shape: "column", style };
+const usual = { style, signs: createSigns(false), show: (text: string) => text };
+const narrow: Setting = { width: 40, shape: "narrow", ...usual };
+const inline: Setting = { width: 80, shape: "inline", ...usual };
+const column: Setting = { width: 82, shape: "column", ...usual };
 
 function said(details: Readonly<Record<string, unknown>> = {}, name = "bob"): Item {
 	return { kind: "event", key: "e1", event: event(1, details), name, namesUs: false };
@@ -141,7 +143,7 @@ const shapes: fc.Arbitrary<Setting> = fc
 		fc.record({ width: fc.integer({ min: 60, max: 99 }), shape: fc.constant<Shape>("inline") }),
 		fc.record({ width: fc.integer({ min: 74, max: 220 }), shape: fc.constant<Shape>("column") }),
 	)
-	.map((setting) => ({ ...setting, style }));
+	.map((setting) => ({ ...setting, ...usual }));
 
 const hostileItem: fc.Arbitrary<Item> = fc
 	.tuple(hostileText, hostileText, fc.integer({ min: 0, max: 6 }))

@@ -1,6 +1,7 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Item } from "../state/room-log.ts";
+import type { Signs } from "../text/signs.ts";
 import type { Paint, Style } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
@@ -8,7 +9,13 @@ import { wrap } from "../text/wrap.ts";
 import { nameWidth, type Shape, textMax } from "./layout.ts";
 
 /** How lines are set. The same object while nothing of it changes: it is what lines are cached by. */
-export type Setting = { readonly width: number; readonly shape: Shape; readonly style: Style };
+export type Setting = {
+	readonly width: number;
+	readonly shape: Shape;
+	readonly style: Style;
+	readonly signs: Signs;
+	readonly show: (text: string) => string;
+};
 
 type Cached = { readonly setting: Setting; readonly continues: boolean; readonly lines: string[] };
 

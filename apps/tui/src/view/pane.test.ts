@@ -6,6 +6,7 @@ import { logOf, type State, withLog } from "../state/state.ts";
 import { anySize, hostileText } from "../testing/arbitrary.ts";
 import { event, events, general, stateOf, withEvents } from "../testing/samples.ts";
 import { columnsOf, undress } from "../testing/screen-rows.ts";
+import { createSigns } from "../text/signs.ts";
 import { createStyle } from "../text/style.ts";
 import type { Shape } from "./layout.ts";
 import { itemsBelow, paneLines, scrollDown, scrollUp, type Window, wantsOlder } from "./pane.ts";
@@ -14,7 +15,10 @@ const style = createStyle({ colour: true });
 
 function windowOf(width: number, height: number): Window {
 	const shape: Shape = width < 60 ? "narrow" : width < 78 ? "inline" : "column";
-	return { setting: { width, shape, style }, height };
+	return {
+		setting: { width, shape, style, signs: createSigns(false), show: (text) => text },
+		height,
+	};
 }
 
 const small = windowOf(70, 10);

@@ -1,29 +1,44 @@
 import { type Keymap, usualKeymap } from "../actions/keymap.ts";
 import type { State } from "../state/state.ts";
+import { createSigns, type Signs } from "../text/signs.ts";
 import { createStyle, type Style } from "../text/style.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Setting } from "./message-lines.ts";
 import type { Window } from "./pane.ts";
 
-/** How things look on one terminal, and what its keys do. */
-export type Look = {
+/** What a look is made of. */
+export type LookParts = {
 	readonly style: Style;
+	readonly signs: Signs;
+	/** What others wrote, sanitised already, as this terminal draws it as wide as it is counted. */
+	readonly show: (text: string) => string;
 	/** What the keys do. */
 	readonly keymap: Keymap;
+};
+
+/** How things look on one terminal, and what its keys do. Another theme or another answer of the terminal is another look. */
+export type Look = LookParts & {
 	readonly windowOf: (state: State) => Window & { readonly layout: Layout };
 };
 
-/** A look; `colour` false leaves weights only. */
-export function createLook(colour: boolean): Look {
-	const style = createStyle({ colour });
-	let setting: Setting = { width: 0, shape: "narrow", style };
+/** A look; what is not given is as on a good terminal with colours. */
+export function createLook(parts: Partial<LookParts> = {}): Look {
+	const {
+		style = createStyle({ colour: true }),
+		signs = createSigns(false),
+		show = (text) => text,
+		keymap = usualKeymap,
+	} = parts;
+	let setting: Setting = { width: 0, shape: "narrow", style, signs, show };
 	return {
 		style,
-		keymap: usualKeymap,
+		signs,
+		show,
+		keymap,
 		windowOf: (state) => {
 			const layout = layoutOf(state);
 			if (setting.width !== layout.paneWidth || setting.shape !== layout.shape)
-				setting = { width: layout.paneWidth, shape: layout.shape, style };
+				setting = { ...setting, width: layout.paneWidth, shape: layout.shape };
 			return { setting, height: layout.paneHeight, layout };
 		},
 	};
