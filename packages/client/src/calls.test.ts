@@ -10,12 +10,14 @@ function arrange() {
 	const clock = new ManualClock();
 	const sent: Sent[] = [];
 	const unreadable: Error[] = [];
+	const granted: string[] = [];
 	const calls = new Calls({
 		clock,
 		send: (envelope) => sent.push(envelope as Sent),
+		onResult: (method, tookMs) => granted.push(`${method} ${tookMs} ms`),
 		onUnreadable: (error) => unreadable.push(error),
 	});
-	return { clock, sent, calls, unreadable };
+	return { clock, sent, calls, unreadable, granted };
 }
 
 test("each answer goes to the one who asked, in whatever order they come", async () => {
@@ -35,6 +37,21 @@ test("a refusal carries its code, its sentence and when to come again", async ()
 	const error = await answer.catch((reason: unknown) => reason);
 	expect(error).toBeInstanceOf(RequestError);
 	expect(error).toMatchObject({ ...data, message: "Slowly.", isRetryable: true });
+});
+
+test("how long an answer took is told from when the request left, not from when it was asked", async () => {
+	const { calls, sent, clock, granted } = arrange();
+	const all = Array.from({ length: 65 }, () => calls.call("ping", {}));
+	clock.pass(10);
+	calls.settle(sent[0]!.id, {});
+	clock.pass(5);
+	calls.settle(sent[64]!.id, {});
+	expect(granted).toEqual(["ping 10 ms", "ping 5 ms"]);
+	calls.refuse(sent[1]!.id, { code: -32016, message: "Slowly." });
+	calls.settle(sent[1]!.id, {});
+	expect(granted).toHaveLength(2);
+	calls.failAll(new ClosedError("cut"));
+	await Promise.allSettled(all);
 });
 
 test("a request whose params do not fit is refused without being sent", async () => {

@@ -31,6 +31,8 @@ type Pending = {
 export type CallsOptions = {
 	readonly clock: Clock;
 	send(envelope: object): void;
+	/** A request was granted so long after it left. */
+	onResult(method: MethodName, tookMs: number): void;
 	/** An answer is none of this protocol: nothing that comes over this connection can be trusted. */
 	onUnreadable(error: ConnectionError): void;
 };
@@ -42,8 +44,8 @@ export type CallsOptions = {
 export class Calls {
 	readonly #options: CallsOptions;
 	readonly #pending = new Map<RequestId, Pending>();
-	// The ids of the pending requests that are sent, and of those that are not yet.
-	readonly #sent = new Set<RequestId>();
+	// The ids of the pending requests that are sent, with when, and of those that are not yet.
+	readonly #sent = new Map<RequestId, number>();
 	readonly #waiting = new Set<RequestId>();
 	#lastId = 0;
 	#closed: Error | undefined;
@@ -69,7 +71,12 @@ export class Calls {
 
 	/** Takes the answer to a request; one that nobody waits for (any more) is passed over. */
 	settle(id: RequestId, result: unknown): void {
-		this.#take(id)?.resolve(result);
+		const sentAt = this.#sent.get(id);
+		const pending = this.#take(id);
+		if (pending === undefined) return;
+		const { clock, onResult } = this.#options;
+		if (sentAt !== undefined) onResult(pending.method, clock.now() - sentAt);
+		pending.resolve(result);
 	}
 
 	/** Takes the refusal of a request. */
@@ -103,7 +110,7 @@ export class Calls {
 		for (const id of this.#waiting) {
 			if (this.#sent.size >= limits.openRequests) return;
 			this.#waiting.delete(id);
-			this.#sent.add(id);
+			this.#sent.set(id, this.#options.clock.now());
 			const pending = this.#pending.get(id);
 			if (pending !== undefined) this.#options.send(pending.envelope);
 		}

@@ -11,6 +11,7 @@ import type {
 } from "@partyline/shared/protocol/shapes";
 import type { Clock } from "./clock.ts";
 import type { Entered } from "./join-or-create.ts";
+import type { MeasuredLag } from "./lag.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import type { ConnectionStatus } from "./status.ts";
 import type { Dial } from "./transport.ts";
@@ -25,7 +26,7 @@ export type ClientOptions = {
 	readonly clientName?: string;
 	readonly clientVersion?: string;
 	/**
-	 * The folder of outbox, token and cache; made when missing. Without one they live in memory only.
+	 * The folder of outbox, token, notes and cache; made when missing. Without one they live in memory only.
 	 * How far events were delivered is written down after the delivery, once a second: after a kill
 	 * the next process may deliver the last second again, and leaves nothing out. Processes of one
 	 * account that run at the same time share the folder: each delivers everything from where it
@@ -33,7 +34,7 @@ export type ClientOptions = {
 	 */
 	readonly stateDir?: string;
 	/**
-	 * What of it is in the folder. With "credentials" outbox and cache live in memory: what could not
+	 * What of it is in the folder. With "credentials" outbox, notes and cache live in memory: what could not
 	 * be sent is not sent later by another process, and no room goes on where another one left it.
 	 * @default "all"
 	 */
@@ -60,7 +61,16 @@ export type ClientOptions = {
 /** Who we are on the server. */
 export type Me = { readonly account: AccountName; readonly name: string; readonly role: Role };
 
-/** A page of a room's log in ascending seq; `more` says that there is more on the side asked for. */
+/**
+ * A page of a room's log in ascending seq; `more` says that there is more on the side asked for. It may
+ * have fewer events than asked for and `more` all the same: go on from its last one, or its first.
+ *
+ * A log loses events at its beginning only, when the server trims it. So no seq is missing within a page,
+ * and what is missing at its edge is gone for good: between the seq that was asked `after` and the first
+ * event; before the first event of a page without `more` that was asked `before` a seq. An empty page
+ * `after` a seq means that nothing follows yet if that is the room's `lastSeq`, and that everything up
+ * to `lastSeq` is gone if it is below.
+ */
 export type Page = { readonly events: readonly ReceivedEvent[]; readonly more: boolean };
 
 /** Which page of a room's log: the last one, or the one `before`, `after` or `around` a seq. */
@@ -88,6 +98,14 @@ export type Posted = {
 	 * and with ClosedError when the client is closed or the post dropped first. Safe to ignore.
 	 */
 	readonly kept: Promise<Kept>;
+};
+
+/** How far away the server is, and what of ours is still to go there. */
+export type Lag = MeasuredLag & {
+	/** Posts in the outbox that are still to be sent or acked; refused ones wait for nothing. */
+	readonly waiting: number;
+	/** How long ago the oldest of them was written. */
+	readonly oldestWaitingMs?: number;
 };
 
 /** What a post may carry besides its text. */
@@ -153,7 +171,10 @@ export type Client = {
 	joinedRooms(): readonly JoinedRoom[];
 	/** The newest events known locally without a hole, ascending; empty if none. Never asks the server. */
 	cachedPage(room: string, limit?: number): readonly ReceivedEvent[];
-	/** A page of history: from the cache if it is whole there, else from the server. */
+	/**
+	 * A page of history: from the cache if it is whole there, else from the server. However many are
+	 * asked for at once, few of them are on the way at a time.
+	 */
 	history(room: string, range?: PageRange): Promise<Page>;
 
 	/** Puts a message in the outbox, on disk. Throws StorageError when the disk refuses, else never. */
@@ -186,6 +207,24 @@ export type Client = {
 	 * back. Throws RangeError when `seq` is no whole number.
 	 */
 	read(room: string, seq: number): void;
+
+	/**
+	 * The lag as it is known now, for whoever asks. What is measured is of the present connection, and
+	 * missing without one. Throws StorageError when the disk refuses.
+	 */
+	lag(): Lag;
+
+	/**
+	 * What `note` keeps, each text by its name: drafts, lines sent before, choices. Only names that begin
+	 * with `prefix`; the one written longest ago comes first. Throws StorageError when the disk refuses.
+	 */
+	notes(prefix?: string): ReadonlyMap<string, string>;
+	/**
+	 * Keeps a text under a name for the next process, on disk when it returns; undefined forgets it. Of two
+	 * processes that write one name the last wins. Throws StorageError when the disk refuses, and RangeError
+	 * for a name of more than 256 characters, a text of more than 1,048,576, or one name more than 10,000.
+	 */
+	note(name: string, text: string | undefined): void;
 
 	/** Which room the window was on last time, and remembering it. */
 	lastRoom(): RoomName | undefined;

@@ -117,7 +117,7 @@ test("nothing listening is told in words with the time of the next try, and cure
 	const { client, notices } = start(port, { random: () => 1 });
 	const status = await notices.status("waiting");
 	expect(status.problem).toBe(
-		`Nothing is listening on 127.0.0.1:${port}. Is the server running? Start one with: partylined`,
+		`Nothing is listening on 127.0.0.1:${port}. Start a server with: partylined`,
 	);
 	expect(status.attempt).toBe(1);
 	expect(status.retryAtMs - Date.now()).toBeGreaterThan(0);
@@ -365,7 +365,7 @@ test("a line that is dead without saying so is given up and dialled again", asyn
 	await client.live();
 	const waiting = notices.status("waiting");
 	clock.pass(45_000);
-	expect((await waiting).problem).toBe("The server does not answer any more.");
+	expect((await waiting).problem).toBe(`No answer from 127.0.0.1:${server.port} any more.`);
 	clock.pass(500);
 	await client.live();
 });
@@ -426,7 +426,7 @@ test("a bye is told in words, and the client comes back when the server said", a
 	for (const peer of server.peers)
 		peer.notify("bye", { reason: "The server restarts.", reconnectAfterMs: 60_000 });
 	const status = await waiting;
-	expect(status.problem).toBe("The server ended the connection: The server restarts.");
+	expect(status.problem).toBe(`Ended by 127.0.0.1:${server.port}: The server restarts.`);
 	expect(status.retryAtMs - Date.now()).toBeGreaterThan(50_000);
 	client.retryNow();
 	await client.live();
@@ -440,7 +440,7 @@ test("what is no partyline server is told so", async () => {
 	});
 	const { notices } = start(server.port, { random: () => 1 });
 	const { problem } = await notices.status("waiting");
-	expect(problem).toBe(`What answers on 127.0.0.1:${server.port} is not a partyline server.`);
+	expect(problem).toBe(`This is not a partyline server: 127.0.0.1:${server.port}.`);
 });
 
 test("a refused post tells why and stays until dropped", async () => {
@@ -658,7 +658,7 @@ test("an error about the connection explains the end only if that follows at onc
 	await notices.until(() => notices.seqs(general).length === 1);
 	waiting = notices.status("waiting");
 	for (const peer of server.peers) peer.end();
-	expect((await waiting).problem).toBe("The server closed the connection.");
+	expect((await waiting).problem).toBe(`Connection closed by 127.0.0.1:${server.port}.`);
 });
 
 test("entering a room joins it, and makes it when there is none", async () => {

@@ -19,6 +19,7 @@ import type {
 	Client,
 	ClientNotice,
 	ClientOptions,
+	Lag,
 	Me,
 	Page,
 	PageRange,
@@ -29,7 +30,9 @@ import { type Clock, systemClock } from "./clock.ts";
 import { ClientCore } from "./core.ts";
 import { ClosedError, RequestError } from "./errors.ts";
 import { EventStream } from "./event-stream.ts";
+import { createHistory, type ReadPage } from "./history.ts";
 import type { Entered } from "./join-or-create.ts";
+import { takeNote } from "./notes.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import { readPages } from "./pages.ts";
 import { formatAddress } from "./problem.ts";
@@ -54,11 +57,17 @@ export function createClient(options: ClientOptions): Client {
 class CoreClient implements Client {
 	readonly #core: ClientCore;
 	readonly #clock: Clock;
+	readonly #readPage: ReadPage;
 	#closing: Promise<void> | undefined;
 
 	constructor(core: ClientCore, clock: Clock) {
 		this.#core = core;
 		this.#clock = clock;
+		this.#readPage = createHistory({
+			cache: core.state.cache,
+			call: core.call,
+			lastSeqOf: (room) => this.#joined(room)?.lastSeq,
+		});
 	}
 
 	start(): void {
@@ -125,14 +134,8 @@ class CoreClient implements Client {
 		return this.#core.state.cache.latest(canonical(room), limit);
 	}
 
-	async history(room: string, range: PageRange = {}): Promise<Page> {
-		const { cache } = this.#core.state;
-		const { before, limit = limits.pageEvents } = range;
-		const cached = before === undefined ? undefined : cache.page(canonical(room), before, limit);
-		if (cached !== undefined) return { events: cached, more: (cached[0]?.seq ?? 1) > 1 };
-		const page = await this.#core.call("history", { ...range, room, limit });
-		cache.putEvents(page.events);
-		return page;
+	history(room: string, range: PageRange = {}): Promise<Page> {
+		return this.#readPage(canonical(room), range);
 	}
 
 	post(room: string, text: string, details: PostDetails = {}): Posted {
@@ -212,12 +215,28 @@ class CoreClient implements Client {
 	read(room: string, seq: number): void {
 		if (!Number.isSafeInteger(seq) || seq < 0)
 			throw new RangeError(`A seq is a whole number, and ${seq} is none.`);
-		const joined = this.joinedRooms().find((one) => one.room === canonical(room));
+		const joined = this.#joined(canonical(room));
 		if (joined === undefined) return;
 		// Nobody has read what is not there yet; the server would refuse it.
 		const last = cursor.parse(Math.min(seq, joined.lastSeq));
 		this.#core.takeRead(joined.room, last);
 		this.#core.readMarks.mark(joined.room, last);
+	}
+
+	lag(): Lag {
+		const { count, since } = this.#core.delivery.waiting();
+		const measured = this.#core.connection.lag.read();
+		if (since === undefined) return { ...measured, waiting: count };
+		const oldestWaitingMs = Math.max(0, this.#clock.now() - since);
+		return { ...measured, waiting: count, oldestWaitingMs };
+	}
+
+	notes(prefix = ""): ReadonlyMap<string, string> {
+		return this.#core.state.notes.read(prefix);
+	}
+
+	note(name: string, text: string | undefined): void {
+		takeNote(this.#core.state.notes, name, text);
 	}
 
 	lastRoom(): RoomName | undefined {
@@ -227,6 +246,10 @@ class CoreClient implements Client {
 	rememberRoom(room: string): void {
 		const { data } = roomName.safeParse(room);
 		if (data !== undefined) this.#core.state.cache.putLastRoom(data);
+	}
+
+	#joined(room: string): JoinedRoom | undefined {
+		return this.joinedRooms().find((one) => one.room === room);
 	}
 }
 

@@ -1,5 +1,8 @@
+import type { MethodName } from "@partyline/shared/protocol/methods";
 import type { Clock } from "./clock.ts";
 import { ClosedError, RequestError } from "./errors.ts";
+import { pingAfterMs } from "./heartbeat.ts";
+import { LagMeter } from "./lag.ts";
 import { Link, type LinkEnd, type Notification } from "./link.ts";
 import { describeProblem } from "./problem.ts";
 import { reconnectDelayMs } from "./reconnect.ts";
@@ -29,13 +32,16 @@ const quitTimeoutMs = 2_000;
 
 /** Keeps one link open: dials, waits and dials again until it is closed or told to go away. */
 export class Connection {
+	/** As measured on the present connection. */
+	readonly lag = new LagMeter();
 	readonly #options: ConnectionOptions;
 	#status: ConnectionStatus = { state: "idle" };
 	#link: Link | undefined;
 	#attempt = 0;
+	// When the round trip was last asked for.
+	#measuredAt = 0;
 	// A refusal after this may pass by itself: our own earlier session may still hold the name.
 	#hasBeenLive = false;
-	#roundTripMs: number | undefined;
 	#stopping: AbortController | undefined;
 	#running: Promise<void> = Promise.resolve();
 	#wake: () => void = () => {};
@@ -117,6 +123,8 @@ export class Connection {
 			this.#hasBeenLive = true;
 			this.#setLive();
 			onLive(link);
+			// The answer to hello was held up by all that happens only once.
+			this.#measure(link);
 			const end = await link.ended;
 			if (clock.now() - liveSince >= provenAfterMs) this.#attempt = 0;
 			return end;
@@ -124,22 +132,31 @@ export class Connection {
 			link?.fail(toError(error));
 			return error instanceof RequestError ? { error } : (link?.end ?? { error: toError(error) });
 		} finally {
+			this.lag.startOver();
 			onLost();
 		}
 	}
 
 	#open(signal: AbortSignal): Promise<Link> {
 		const { address, dial, clock, onNotification } = this.#options;
-		const onRoundTrip = (roundTripMs: number) => {
-			this.#roundTripMs = roundTripMs;
-			if (this.#status.state === "live") this.#setLive();
-		};
-		return Link.open({ address, dial, clock, signal, onNotification, onRoundTrip });
+		const onResult = (method: MethodName, tookMs: number) => this.#onResult(method, tookMs);
+		return Link.open({ address, dial, clock, signal, onNotification, onResult });
 	}
 
-	/** How long the last answer took, for the status. */
-	measured(roundTripMs: number): void {
-		this.#roundTripMs = roundTripMs;
+	#onResult(method: MethodName, tookMs: number): void {
+		this.lag.take(method, tookMs);
+		const link = this.live;
+		if (link === undefined) return;
+		if (method === "ping") this.#setLive();
+		// Where there is never a silence nothing else pings, and an ack is to be compared with the line of now.
+		const isOld = this.#options.clock.now() - this.#measuredAt >= pingAfterMs;
+		if (method === "post" && isOld) this.#measure(link);
+	}
+
+	#measure(link: Link): void {
+		this.#measuredAt = this.#options.clock.now();
+		// Whether the line is dead is the heartbeat's business.
+		link.call("ping", {}).catch(() => {});
 	}
 
 	async #wait({ error, reconnectAfterMs }: LinkEnd, problem: string): Promise<void> {
@@ -161,7 +178,7 @@ export class Connection {
 	}
 
 	#setLive(): void {
-		const roundTripMs = this.#roundTripMs;
+		const { roundTripMs } = this.lag;
 		this.#setStatus({ state: "live", ...(roundTripMs === undefined ? {} : { roundTripMs }) });
 	}
 

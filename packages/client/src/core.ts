@@ -124,13 +124,11 @@ export class ClientCore {
 		const { clientName = "partyline-client", clientVersion } = this.#options.client;
 		const program = clientVersion === undefined ? clientName : `${clientName} ${clientVersion}`;
 		onProgress({ state: "hello" });
-		const { clock } = this.#chance;
-		const sentAt = clock.now();
 		this.server = await greet(link.call, program);
-		this.connection.measured(clock.now() - sentAt);
 		this.#enterEpoch(this.server.epoch);
 		onProgress({ state: "login" });
 		const { credentials } = this.state;
+		const { clock } = this.#chance;
 		this.rooms.beginLogin();
 		const login = await logIn(link.call, { name: this.#options.account, credentials, clock });
 		this.#setMe(toMe(login));

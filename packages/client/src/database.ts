@@ -19,6 +19,9 @@ export class ForeignFileError extends Error {
 	override readonly name = "ForeignFileError";
 }
 
+const foreign = "is not a file of this program.";
+const newer = "is of a newer version of this program. Use that one, or another state folder.";
+
 /** Does something that no other process on the same state folder does meanwhile. */
 export type Alone = (work: () => void) => void;
 
@@ -41,7 +44,8 @@ export function openDatabase(spec: DatabaseSpec): DatabaseSync {
 	} catch (error) {
 		database.close();
 		if (!isForeign(error)) throw error;
-		throw new ForeignFileError(`${spec.path} is not a file of this program.`, { cause: error });
+		const why = error instanceof ForeignFileError ? error.message : foreign;
+		throw new ForeignFileError(`${spec.path} ${why}`, { cause: error });
 	}
 }
 
@@ -145,7 +149,8 @@ function prepareDatabase(database: DatabaseSync, spec: DatabaseSpec): void {
 function stepsFrom(layout: number, { version, schema, upgrades = [] }: DatabaseSpec): string[] {
 	if (layout === 0) return [schema];
 	const steps = upgrades.slice(layout - 1);
-	if (steps.length !== version - layout) throw new ForeignFileError(`It has layout ${layout}.`);
+	if (layout > version) throw new ForeignFileError(newer);
+	if (steps.length !== version - layout) throw new ForeignFileError(foreign);
 	return steps;
 }
 

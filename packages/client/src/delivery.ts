@@ -5,7 +5,7 @@ import type { Kept, Posted, PostNotice } from "./client-api.ts";
 import type { Clock } from "./clock.ts";
 import { ClosedError, RequestError } from "./errors.ts";
 import { onDisk } from "./on-disk.ts";
-import type { Outbox, OutboxEntry, PostRefusal } from "./outbox.ts";
+import type { Outbox, OutboxEntry, PostRefusal, Waiting } from "./outbox.ts";
 import { askPatiently } from "./patience.ts";
 
 /** What delivery needs of the client. */
@@ -89,6 +89,13 @@ export class Delivery {
 		});
 		for (const { id, refused } of all) if (refused === undefined) this.#untold.add(id);
 		return all;
+	}
+
+	/** How much of it is to be sent or acked yet. */
+	waiting(): Waiting {
+		return onDisk("The messages that wait cannot be read from", () =>
+			this.#options.outbox.waiting(new Set(this.#unnoted.keys())),
+		);
 	}
 
 	drop(id: string): OutboxEntry | undefined {

@@ -4,6 +4,7 @@ export type {
 	ClientNotice,
 	ClientOptions,
 	Kept,
+	Lag,
 	Me,
 	Page,
 	PageRange,

@@ -18,7 +18,7 @@ async function arrange(onNotification: (notification: Notification, link: Link) 
 		clock: new ManualClock(),
 		signal: new AbortController().signal,
 		onNotification: (notification) => onNotification(notification, link),
-		onRoundTrip: () => {},
+		onResult: () => {},
 	});
 	const { onBytes, onClosed } = await dialled.promise;
 	const say = (...parts: (string | object)[]) =>
@@ -40,7 +40,7 @@ test("what comes behind something that is not of the protocol is not listened to
 	onClosed(undefined);
 	expect(heard.map(({ params }) => params)).toEqual([{ room: "#general", seq: 1 }]);
 	expect((await link.ended).error.message).toBe(
-		"The server sent something that is not of this protocol.",
+		"Unreadable line from localhost, not of this protocol.",
 	);
 });
 

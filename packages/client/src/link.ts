@@ -1,6 +1,7 @@
 import { type Decoded, FrameDecoder } from "@partyline/shared/framing/decoder";
 import { encodeFrame } from "@partyline/shared/framing/encoder";
 import { parseServerFrame, type ServerFrame } from "@partyline/shared/protocol/envelope";
+import type { MethodName } from "@partyline/shared/protocol/methods";
 import {
 	isNotificationName,
 	type NotificationName,
@@ -11,7 +12,7 @@ import { type Call, Calls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
 import { ClosedError, ConnectionError, toRequestError } from "./errors.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { formatAddress } from "./problem.ts";
+import { nameAddress } from "./problem.ts";
 import { boundedDelayMs } from "./reconnect.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
 
@@ -30,7 +31,8 @@ export type LinkOptions = {
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
 	onNotification(notification: Notification): void;
-	onRoundTrip(roundTripMs: number): void;
+	/** A request was granted so long after it left. */
+	onResult(method: MethodName, tookMs: number): void;
 };
 
 /** One connection that speaks the protocol: bytes in and out become calls and notifications. */
@@ -52,17 +54,17 @@ export class Link {
 
 	private constructor(options: LinkOptions) {
 		this.#options = options;
-		const { clock, onRoundTrip } = options;
+		const { clock, onResult } = options;
 		this.#calls = new Calls({
 			clock,
 			send: (envelope) => this.#send(envelope),
+			onResult,
 			onUnreadable: (error) => this.fail(error),
 		});
 		this.#heartbeat = new Heartbeat({
 			clock,
 			ping: () => this.call("ping", {}),
-			onRoundTrip,
-			onDead: () => this.fail(new ConnectionError("The server does not answer any more.")),
+			onDead: () => this.fail(new ConnectionError(`No answer from ${this.#where} any more.`)),
 		});
 	}
 
@@ -97,6 +99,10 @@ export class Link {
 		this.#failed = true;
 		this.#reason ??= { error };
 		this.#transport?.destroy();
+	}
+
+	get #where(): string {
+		return nameAddress(this.#options.address);
 	}
 
 	#send(envelope: object): void {
@@ -140,7 +146,7 @@ export class Link {
 
 	#onBye({ reason, reconnectAfterMs }: NotificationParams<"bye">): void {
 		const why = reason === "" ? "." : `: ${reason}`;
-		const error = new ConnectionError(`The server ended the connection${why}`);
+		const error = new ConnectionError(`Ended by ${this.#where}${why}`);
 		this.#reason ??=
 			reconnectAfterMs === undefined
 				? { error }
@@ -149,7 +155,7 @@ export class Link {
 	}
 
 	#onClosed(error: Error | undefined): void {
-		const cause = error ?? new ConnectionError("The server closed the connection.");
+		const cause = error ?? new ConnectionError(`Connection closed by ${this.#where}.`);
 		this.#end = this.#reason ?? this.#complaint ?? { error: cause };
 		this.#heartbeat.stop();
 		this.#calls.failAll(new ClosedError("The connection is gone.", { cause: this.#end.error }));
@@ -157,10 +163,9 @@ export class Link {
 	}
 
 	#strangeness(): ConnectionError {
-		const where = formatAddress(this.#options.address);
 		return this.#heard
-			? new ConnectionError("The server sent something that is not of this protocol.")
-			: new ConnectionError(`What answers on ${where} is not a partyline server.`);
+			? new ConnectionError(`Unreadable line from ${this.#where}, not of this protocol.`)
+			: new ConnectionError(`This is not a partyline server: ${this.#where}.`);
 	}
 }
 

@@ -21,6 +21,11 @@ export function fileOutbox(database: DatabaseSync, owner: Owner): Outbox {
 			const row = sql.first.get({ ...mine, room, except: JSON.stringify([...except]) });
 			return row === undefined ? undefined : toEntry(row);
 		},
+		waiting(except) {
+			const row = sql.waiting.get({ ...mine, except: JSON.stringify([...except]) });
+			const count = Number(row?.count);
+			return count === 0 ? { count } : { count, since: Number(row?.since) };
+		},
 		remove,
 		drop(id) {
 			let entry: OutboxEntry | undefined;
@@ -81,6 +86,10 @@ function prepareStatements(database: DatabaseSync) {
 		first: database.prepare(
 			`SELECT * FROM posts WHERE ${waiting} AND room = $room
 			AND id NOT IN (SELECT value FROM json_each($except)) ORDER BY n LIMIT 1`,
+		),
+		waiting: database.prepare(
+			`SELECT count(*) AS count, min(created_at) AS since FROM posts WHERE ${waiting}
+			AND id NOT IN (SELECT value FROM json_each($except))`,
 		),
 		remove: database.prepare(`DELETE FROM posts WHERE ${mine} AND id = $id RETURNING *`),
 		refuse: database.prepare(

@@ -19,6 +19,9 @@ export type OutboxEntry = {
 	readonly refused?: PostRefusal;
 };
 
+/** How many posts wait for their ack, and when the oldest was written. */
+export type Waiting = { readonly count: number; readonly since?: number };
+
 /** The posts of one account on one server that have no ack yet, in the order they were written. */
 export type Outbox = {
 	/** Durable when it returns. */
@@ -29,6 +32,8 @@ export type Outbox = {
 	rooms(): readonly string[];
 	/** The oldest entry of `room` that waits to be sent and is none of `except`. */
 	first(room: string, except: ReadonlySet<string>): OutboxEntry | undefined;
+	/** What waits to be sent and is none of `except`. */
+	waiting(except: ReadonlySet<string>): Waiting;
 	/** Takes an entry out and returns it; undefined if there is none (any more). */
 	remove(id: string): OutboxEntry | undefined;
 	/** As `remove`, and every process of the account can see that it is not to be sent. */
@@ -57,6 +62,11 @@ export function memoryOutbox(): Outbox {
 		rooms: () => [...new Set(waiting().map((entry) => entry.room))],
 		first: (room, except) =>
 			waiting().find((entry) => entry.room === room && !except.has(entry.id)),
+		waiting(except) {
+			const times = waiting().flatMap(({ id, createdAt }) => (except.has(id) ? [] : [createdAt]));
+			if (times.length === 0) return { count: 0 };
+			return { count: times.length, since: times.reduce((a, b) => Math.min(a, b)) };
+		},
 		remove,
 		drop(id) {
 			if (entries.has(id)) dropped.add(id);

@@ -10,21 +10,45 @@ function wrapped(code: string): Error {
 }
 
 test.each([
-	[
-		"ECONNREFUSED",
-		"Nothing is listening on chat.example:7420. Is the server running? Start one with: partylined",
-	],
+	["ECONNREFUSED", "Nothing is listening on chat.example. Is the server running?"],
 	["ENOTFOUND", "There is no host called chat.example. Is the name spelled right?"],
-	[
-		"ETIMEDOUT",
-		"chat.example:7420 does not answer. Is the address right, and no firewall in between?",
-	],
+	["EAI_AGAIN", "chat.example cannot be looked up. Is this machine online?"],
+	["ETIMEDOUT", "chat.example does not answer. Is the address right, and no firewall in between?"],
 	["EHOSTUNREACH", "chat.example cannot be reached from here. Is this machine online?"],
-	["ECONNRESET", "The connection to the server broke."],
-	["EWEIRD", "Cannot talk to chat.example:7420: EWEIRD."],
+	["ECONNRESET", "The connection to chat.example broke."],
+	["EWEIRD", "Cannot talk to chat.example: EWEIRD."],
 ])("%s is told in words", (code, sentence) => {
 	expect(describeProblem(wrapped(code), address)).toBe(sentence);
 });
+
+test.each(["localhost", "127.0.0.1", "::1"])(
+	"who finds nothing listening on %s is told how to start a server",
+	(host) => {
+		const problem = describeProblem(wrapped("ECONNREFUSED"), { host, port: 7420 });
+		expect(problem).toBe(`Nothing is listening on ${host}. Start a server with: partylined`);
+	},
+);
+
+test("a line that falls silent is not taken for a wrong address", () => {
+	const cause = Object.assign(new Error("read ETIMEDOUT"), { code: "ETIMEDOUT", syscall: "read" });
+	expect(describeProblem(cause, address)).toBe("No answer from chat.example any more.");
+});
+
+test("the port is told where it is not the one that everybody has", () => {
+	const problemAt = (port: number) => describeProblem(wrapped("ECONNRESET"), { ...address, port });
+	expect(problemAt(7420)).toBe("The connection to chat.example broke.");
+	expect(problemAt(7421)).toBe("The connection to chat.example:7421 broke.");
+});
+
+test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ECONNRESET"])(
+	"%s can be told from the others, with its host, in a line of 40 columns",
+	(code) => {
+		const seen = describeProblem(wrapped(code), address).slice(0, 40);
+		expect(seen).toMatch(
+			/^(?=.*chat\.example).*(listening|no host|looked up|does not answer|reached|broke)/,
+		);
+	},
+);
 
 test("a refusal is told in the server's words", () => {
 	const refusal = new RequestError("name_taken", "That name is in use.");

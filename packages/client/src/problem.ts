@@ -1,52 +1,74 @@
+import { defaultPort } from "@partyline/shared/protocol/limits";
 import { ConnectionError, RequestError, StorageError, TimeoutError } from "./errors.ts";
 import type { Address } from "./transport.ts";
 
-/** An address as people write it. */
+/** An address with its port, always in the same way. */
 export function formatAddress({ host, port }: Address): string {
 	return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** What is wrong with the connection, as a sentence for the person in front of it. */
+/** An address as people know it: without the port that everybody has. */
+export function nameAddress(address: Address): string {
+	return address.port === defaultPort ? address.host : formatAddress(address);
+}
+
+/**
+ * What is wrong with the connection, as a sentence for the person in front of it and, where there is
+ * something to do, a second one. What matters comes first: a narrow window cuts it off.
+ */
 export function describeProblem(error: unknown, address: Address): string {
-	const code = systemCode(error);
-	if (code !== undefined) return describeSystemCode(code, address);
-	if (error instanceof TimeoutError) return `${formatAddress(address)} does not answer.`;
+	const failure = systemFailure(error);
+	if (failure !== undefined) return describeSystemFailure(failure, address);
+	if (error instanceof TimeoutError) return `${nameAddress(address)} does not answer.`;
 	if (error instanceof RequestError || error instanceof StorageError) return error.message;
 	if (error instanceof ConnectionError) return error.message;
 	return `Something went wrong in this program: ${String(error)}`;
 }
 
-function describeSystemCode(code: string, address: Address): string {
-	const where = formatAddress(address);
+function describeSystemFailure({ code, syscall }: SystemFailure, address: Address): string {
+	const where = nameAddress(address);
 	switch (code) {
 		case "ECONNREFUSED":
-			return `Nothing is listening on ${where}. Is the server running? Start one with: partylined`;
+			return isHere(address)
+				? `Nothing is listening on ${where}. Start a server with: partylined`
+				: `Nothing is listening on ${where}. Is the server running?`;
 		case "ENOTFOUND":
 		case "EAI_FAIL":
 		case "EAI_NONAME":
 			return `There is no host called ${address.host}. Is the name spelled right?`;
 		case "EAI_AGAIN":
-			return `The name ${address.host} cannot be looked up now. Is this machine online?`;
+			return `${address.host} cannot be looked up. Is this machine online?`;
 		case "ETIMEDOUT":
-			return `${where} does not answer. Is the address right, and no firewall in between?`;
+			return syscall === "read"
+				? `No answer from ${where} any more.`
+				: `${where} does not answer. Is the address right, and no firewall in between?`;
 		case "ENETUNREACH":
 		case "EHOSTUNREACH":
 		case "ENETDOWN":
 			return `${address.host} cannot be reached from here. Is this machine online?`;
 		case "ECONNRESET":
 		case "EPIPE":
-			return "The connection to the server broke.";
+			return `The connection to ${where} broke.`;
 		default:
 			return `Cannot talk to ${where}: ${code}.`;
 	}
 }
 
-/** The code of the operating system for it, however deep it is wrapped. */
-function systemCode(error: unknown): string | undefined {
+/** Whether it is this machine, where whoever reads the sentence can do something. */
+function isHere({ host }: Address): boolean {
+	return host === "localhost" || host === "::1" || host.startsWith("127.");
+}
+
+/** What the operating system says of it. */
+type SystemFailure = { readonly code: string; readonly syscall: unknown };
+
+/** The failure below an error, however deep it is wrapped. */
+function systemFailure(error: unknown): SystemFailure | undefined {
 	if (!(error instanceof Error)) return undefined;
 	// They say it in words themselves; what lies below is of the disk, not of the network.
 	if (error instanceof RequestError || error instanceof StorageError) return undefined;
 	// Node tries every address of a name and wraps the failures in one AggregateError.
-	if ("code" in error && typeof error.code === "string") return error.code;
-	return systemCode(error.cause);
+	if ("code" in error && typeof error.code === "string")
+		return { code: error.code, syscall: "syscall" in error ? error.syscall : undefined };
+	return systemFailure(error.cause);
 }

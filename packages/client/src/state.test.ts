@@ -86,6 +86,39 @@ test("in an outbox taken over from the first layout posts are written, dropped a
 	expect(other.outbox.entries().at(-1)).toEqual(reply);
 });
 
+// What the second release made of it.
+const layout2 = `
+	ALTER TABLE posts ADD COLUMN epoch TEXT;
+	CREATE TABLE drops (
+		server TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL, dropped_at INTEGER NOT NULL,
+		PRIMARY KEY (server, account, id)
+	) STRICT, WITHOUT ROWID;
+	UPDATE posts SET epoch = 'e1' WHERE reply_to IS NOT NULL;
+	INSERT INTO drops VALUES ('localhost:7420', 'ann', 'taken back', unixepoch());
+	PRAGMA user_version = 2`;
+
+test("an outbox of the second layout is taken over with posts, drops and token, and has notes from then on", () => {
+	const { folder, entries } = makeLayout1();
+	const old = new DatabaseSync(join(folder, "outbox.db"));
+	old.exec(layout2);
+	old.close();
+	for (const start of ["the first start", "the second start"]) {
+		const { outbox, credentials, notes } = open(folder);
+		expect(outbox.entries(), start).toEqual(
+			entries.map((entry) => ("replyTo" in entry ? { ...entry, epoch: "e1" } : entry)),
+		);
+		expect([outbox.isDropped("taken back"), credentials.token()], start).toEqual([true, "token"]);
+		expect(notes.read("").size, start).toBe(start === "the first start" ? 0 : 1);
+		notes.write("draft", "x");
+	}
+});
+
+test("an outbox of the first layout has notes once it is taken over", () => {
+	const { folder } = makeLayout1();
+	open(folder).notes.write("draft", "x");
+	expect([...open(folder).notes.read("")]).toEqual([["draft", "x"]]);
+});
+
 test("what a program of the first layout that still runs writes is sent like the rest", () => {
 	const { folder, write, entries } = makeLayout1();
 	const { outbox } = open(folder);
@@ -101,7 +134,7 @@ test("an outbox of a later layout is refused in a sentence and stays as it is", 
 	newer.exec("PRAGMA user_version = 99");
 	newer.close();
 	expect(() => open(folder)).toThrow(
-		`Cannot use the state folder ${folder}: ${path} is not a file of this program.`,
+		`Cannot use the state folder ${folder}: ${path} is of a newer version of this program. Use that one, or another state folder.`,
 	);
 	const after = new DatabaseSync(path);
 	expect(after.prepare("SELECT count(*) AS n FROM posts").get()).toEqual({ n: 3 });

@@ -11,6 +11,8 @@ import {
 import { openDatabase, transact } from "./database.ts";
 import { StorageError } from "./errors.ts";
 import { memoryCache } from "./memory-cache.ts";
+import { memoryNotes, type Notes } from "./notes.ts";
+import { fileNotes, notesSchema } from "./notes-file.ts";
 import { memoryOutbox, type Outbox } from "./outbox.ts";
 import { fileOutbox, outboxSchema, outboxUpgrade } from "./outbox-file.ts";
 import type { Owner } from "./owner.ts";
@@ -19,6 +21,7 @@ import type { Owner } from "./owner.ts";
 export type State = {
 	readonly outbox: Outbox;
 	readonly credentials: Credentials;
+	readonly notes: Notes;
 	readonly cache: Cache;
 	close(): void;
 };
@@ -29,6 +32,7 @@ export function memoryState(): State {
 	return {
 		outbox,
 		credentials: memoryCredentials(),
+		notes: memoryNotes(),
 		cache: memoryCache(),
 		close: () => outbox.close(),
 	};
@@ -37,24 +41,24 @@ export function memoryState(): State {
 /** Where state on disk is, whose, and how much of it. */
 export type StateOptions = {
 	readonly folder: string;
-	/** With "credentials" only the token is on disk; outbox and cache end with the process. */
+	/** With "credentials" only the token is on disk; outbox, notes and cache end with the process. */
 	readonly keep: "all" | "credentials";
 	readonly owner: Owner;
 	readonly clock: Clock;
 };
 
 /**
- * State on disk: `outbox.db` with the outbox and the token, which must not be lost, and `cache.db`,
- * which may be deleted at any time. Several processes of one account can share it.
+ * State on disk: `outbox.db` with outbox, token and notes, which must not be lost, and `cache.db`, which
+ * may be deleted at any time. Several processes of one account can share it.
  */
 export function openState({ folder, keep, owner, clock }: StateOptions): State {
 	try {
 		const database = openDatabase({
 			path: join(folder, "outbox.db"),
 			synchronous: "FULL",
-			version: 2,
-			schema: `${outboxSchema};${credentialsSchema}`,
-			upgrades: [outboxUpgrade],
+			version: 3,
+			schema: `${outboxSchema};${credentialsSchema};${notesSchema}`,
+			upgrades: [outboxUpgrade, notesSchema],
 		});
 		const credentials = fileCredentials(database, owner);
 		if (keep === "credentials")
@@ -64,6 +68,7 @@ export function openState({ folder, keep, owner, clock }: StateOptions): State {
 		return {
 			outbox: fileOutbox(database, owner),
 			credentials,
+			notes: fileNotes(database, owner, clock),
 			cache,
 			close() {
 				cache.close();

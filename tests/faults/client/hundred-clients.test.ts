@@ -109,7 +109,7 @@ test("a server that is told to end and started again has its hundred clients bac
 		expect((await daemon.ended).code).toBe(0);
 	});
 	for (const { problems, waitsMs } of members) {
-		expect(problems[0]).toBe("The server ended the connection: The server is going down.");
+		expect(problems[0]).toBe(`Ended by 127.0.0.1:${machine.port}: The server is going down.`);
 		// It was told when: no sooner.
 		expect(waitsMs[0]).toBeGreaterThan(reconnectAfterMs - 100);
 		expect(waitsMs[0]).toBeLessThan(2 * reconnectAfterMs);

@@ -77,7 +77,7 @@ test("a line without an end is left after a frame's length, not kept", async () 
 	const address = server.address();
 	const { notices } = start(typeof address === "object" ? (address?.port ?? 0) : 0);
 	const { problem } = await notices.status("waiting");
-	expect(problem).toMatch(/^What answers on 127\.0\.0\.1:\d+ is not a partyline server\.$/);
+	expect(problem).toMatch(/^This is not a partyline server: 127\.0\.0\.1:\d+\.$/);
 	// What the kernel holds between the two included.
 	expect(sentBytes).toBeLessThan(16 * 1024 * 1024);
 });

@@ -4,6 +4,7 @@ import {
 	ClosedError,
 	type ConnectionStatus,
 	type Kept,
+	type Lag,
 	type Me,
 	type OutboxEntry,
 	type Page,
@@ -34,9 +35,15 @@ export class FakeClient implements Client {
 	pageLimit = 200;
 	/** What `history` answers instead, whatever it is asked. */
 	page: Page | undefined;
+	/** What `notes` finds. */
+	readonly noted = new Map<string, string>();
+	/** What `lag` says. */
+	lagging: Lag = { waiting: 0 };
 	/** The rooms that `enter` has to make. */
 	readonly unmade = new Set<string>();
 	people: readonly Member[] = [];
+	/** The rooms we are not in. */
+	elsewhere: readonly RoomSummary[] = [];
 	entries: OutboxEntry[] = [];
 	readonly #dropped = new Map<string, (error: Error) => void>();
 	readonly #listeners = new Set<(notice: ClientNotice) => void>();
@@ -185,7 +192,8 @@ export class FakeClient implements Client {
 	}
 
 	async rooms(): Promise<readonly RoomSummary[]> {
-		return this.#rooms;
+		this.#note("rooms");
+		return [...this.#rooms, ...this.elsewhere];
 	}
 
 	async members(room: string): Promise<readonly Member[]> {
@@ -217,6 +225,20 @@ export class FakeClient implements Client {
 
 	rememberRoom(room: string): void {
 		this.#note("rememberRoom", room);
+	}
+
+	notes(prefix = ""): ReadonlyMap<string, string> {
+		return new Map([...this.noted].filter(([name]) => name.startsWith(prefix)));
+	}
+
+	note(name: string, text: string | undefined): void {
+		this.#note("note", name);
+		if (text === undefined) this.noted.delete(name);
+		else this.noted.set(name, text);
+	}
+
+	lag(): Lag {
+		return this.lagging;
 	}
 
 	#enter(method: string, room: string): JoinedRoom {

@@ -19,6 +19,8 @@ type Params = Record<string, unknown>;
 export class FakeRooms {
 	readonly logs = new Map<string, FakeEvent[]>();
 	readonly members = new Map<string, Set<string>>();
+	/** The last seq of a room that was trimmed away. */
+	readonly floors = new Map<string, number>();
 	/** Above this many missing events, `sync` answers `limited`. */
 	syncLimit = 200;
 	/** Events in a page at most, whatever is asked for. */
@@ -126,13 +128,14 @@ export class FakeRooms {
 
 	#history(params: Params): object {
 		const log = this.logs.get(String(params.room)) ?? [];
+		const floor = this.floors.get(String(params.room)) ?? 0;
 		const limit = Math.min(Number(params.limit ?? 50), this.pageLimit);
 		if (params.after !== undefined) {
-			const after = Number(params.after);
+			const after = Math.max(floor, Number(params.after));
 			return { events: log.slice(after, after + limit), more: log.length > after + limit };
 		}
 		const end = params.before === undefined ? log.length : Number(params.before) - 1;
-		const start = Math.max(0, end - limit);
-		return { events: log.slice(start, end), more: start > 0 };
+		const start = Math.max(floor, end - limit);
+		return { events: log.slice(start, end), more: start > floor };
 	}
 }
