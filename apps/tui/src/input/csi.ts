@@ -111,8 +111,8 @@ function readLetter(csi: Csi): InputEvent[] {
 		return [{ type: "focus", focused: csi.final === "I" }];
 	}
 	const name = letterKeys.get(csi.final);
-	// xterm's ctrl+F3 and the answer to "where is the cursor" look the same; we ask, nobody presses it.
-	const isCursor = csi.final === "R" && csi.params.length > 1;
+	// xterm's Ctrl+F3 looks like "the cursor is in the first row", which is why we never ask there.
+	const isCursor = csi.final === "R" && csi.params.length > 1 && numberAt(csi, 0) !== 1;
 	return name === undefined || isCursor ? readReply(csi) : readLetterKey(csi, name);
 }
 

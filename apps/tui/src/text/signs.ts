@@ -27,6 +27,10 @@ const unicode = {
 	chosen: "▸",
 	/** A favourite room. */
 	star: "★",
+	/** A room that never calls. */
+	muted: "∅",
+	/** Where something is typed and not sent. */
+	draft: "✎",
 	/** In place of the time of a message that was refused. */
 	refused: "!",
 	/** Where there is more than is shown. */
@@ -57,6 +61,8 @@ const ascii: Signs = {
 	unfold: "v",
 	chosen: ">",
 	star: "+",
+	muted: "x",
+	draft: "%",
 	refused: "!",
 	more: ">",
 	gap: ".",

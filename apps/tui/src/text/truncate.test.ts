@@ -27,6 +27,15 @@ test("a text that does not fit ends in an ellipsis", () => {
 	expect(truncate("general", 0)).toBe("");
 });
 
+test("another ellipsis takes its own columns, as many of them as there are", () => {
+	expect(truncate("general", 6, "...")).toBe("gen...");
+	expect(truncate("日本語", 5, "...")).toBe("日...");
+	expect(truncate("general", 3, "...")).toBe("...");
+	expect(truncate("general", 2, "...")).toBe("..");
+	expect(pad("日本語", 5, "...")).toBe("日...");
+	expect(pad("日本語", 4, "...")).toBe("... ");
+});
+
 test("a padded text fills its columns", () => {
 	expect(pad("ab", 4)).toBe("ab  ");
 	expect(pad("日本語", 4)).toBe("日… ");
@@ -37,6 +46,7 @@ test("a padded text fills its columns", () => {
 test("a truncated text is never wider than asked", () => {
 	fc.assert(
 		fc.property(texts, widths, (text, width) => {
+			expect(stringWidth(truncate(text, width, "..."))).toBeLessThanOrEqual(width);
 			expect(stringWidth(truncate(text, width))).toBeLessThanOrEqual(width);
 		}),
 	);
