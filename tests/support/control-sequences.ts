@@ -90,8 +90,8 @@ function readControlSequence(text: string, at: number): Step {
 	const [all = "", prefix = "", parameters = "", intermediates = "", final = ""] =
 		/^([<=>?]?)([0-?]*)([ -/]*)([@-~]?)/.exec(text.slice(at + 2, at + 200)) ?? [];
 	const whole = `CSI ${prefix}${parameters} ${intermediates}${final}`;
-	// A mode is another thing by its number, a cursor somewhere else is not.
-	const isMode = /[hlrs]/.test(final) || prefix !== "" || intermediates !== "";
+	// A mode is another thing by its number; a cursor or margins somewhere else are not.
+	const isMode = /[hls]/.test(final) || prefix !== "" || intermediates !== "";
 	const kind = isMode ? whole : `CSI ${final}`;
 	return { control: { whole, kind }, length: 2 + all.length };
 }

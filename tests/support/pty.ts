@@ -10,6 +10,8 @@ export type ScreenOptions = {
 	readonly cwd: string;
 	readonly columns?: number;
 	readonly rows?: number;
+	/** Makes the terminal another than xterm, before anything runs in it. */
+	readonly prepare?: (terminal: headless.Terminal) => void;
 };
 
 /** What xterm sends for the keys that are not characters. */
@@ -27,8 +29,10 @@ const keys = {
 	f7: "\x1b[18~",
 	f8: "\x1b[19~",
 	"ctrl+c": "\x03",
+	"ctrl+k": "\x0b",
 	"ctrl+l": "\x0c",
 	"ctrl+u": "\x15",
+	"ctrl+up": "\x1b[1;5A",
 	"alt+1": "\x1b1",
 	"alt+2": "\x1b2",
 } as const;
@@ -73,6 +77,7 @@ export class Screen {
 	constructor([program = "", ...args]: readonly string[], options: ScreenOptions) {
 		const { columns: cols = 80, rows = 24, env, cwd } = options;
 		this.#terminal = new headless.Terminal({ cols, rows, allowProposedApi: true });
+		options.prepare?.(this.#terminal);
 		this.#frame = readFrame(this.#terminal);
 		this.#pty = spawn(program, args, { cols, rows, env: { ...env }, cwd, name: "xterm-256color" });
 		this.#pty.onData((data) => {

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import "./node-version.ts";
+import { keepCompiled } from "./compile-cache.ts";
 import { crash } from "./crash.ts";
 
 process.on("uncaughtException", (error) => crash("partyline", error));
 try {
+	await keepCompiled();
 	const { runPartyline } = await import("@partyline/tui/cli");
 	const { launcher } = await import("./launcher.ts");
 	const { argv, env } = process;

@@ -1,5 +1,9 @@
 import { Box, Text, useCursor } from "ink";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, use, useInsertionEffect } from "react";
+import type { Place } from "./painter.ts";
+
+/** Who is told where one types. */
+export const TypingCursor = createContext<(place: Place) => void>(() => {});
 
 /**
  * All that the views know of the renderer, so that it can change without them: rows that fit already,
@@ -48,20 +52,25 @@ export function Beside({
 /** A block over what is there, at the left or right edge. It covers, it never squeezes. */
 export function Over({
 	left,
+	top = 0,
 	children,
 }: {
 	readonly left: number;
+	readonly top?: number;
 	readonly children: ReactNode;
 }): ReactNode {
 	return (
-		<Box position="absolute" marginLeft={left}>
+		<Box position="absolute" marginLeft={left} marginTop={top}>
 			{children}
 		</Box>
 	);
 }
 
 /** Puts the terminal's own cursor where one types, so that input methods find it. */
-export function useTypingCursor(place: { readonly x: number; readonly y: number }): void {
+export function useTypingCursor(place: Place): void {
+	const placeCursor = use(TypingCursor);
 	const { setCursorPosition } = useCursor();
 	setCursorPosition(place);
+	// Before the frame is painted, and only for what is painted.
+	useInsertionEffect(() => placeCursor(place));
 }
