@@ -19,6 +19,7 @@ export default defineConfig({
 					include: ["tests/e2e/**/*.test.ts"],
 					globalSetup: "tests/support/build.ts",
 					testTimeout: 60_000,
+					maxConcurrency: 2,
 				},
 			},
 			{
