@@ -1,52 +1,40 @@
-import { type ReactNode, useSyncExternalStore } from "react";
+import { type ReactNode, useRef, useSyncExternalStore } from "react";
 import { Composer } from "./components/composer.tsx";
 import { Conversation } from "./components/conversation.tsx";
+import { Front } from "./components/front.tsx";
+import { Menu } from "./components/menu.tsx";
 import { byPlace, Rows } from "./components/rows.tsx";
+import { SecondPane } from "./components/second-pane.tsx";
 import { MemberList, RoomList } from "./components/side-lists.tsx";
 import { logOf, type State } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
 import { Beside, Block, Over } from "./ui/ui.tsx";
-import { helpLines } from "./view/help-lines.ts";
+import { bannerLines } from "./view/banner.ts";
 import type { Layout } from "./view/layout.ts";
 import { itemsBelow } from "./view/pane.ts";
-import { bannerLines, statusLine } from "./view/status-line.ts";
+import { statusLine } from "./view/status-line.ts";
 import { titleLine } from "./view/title-line.ts";
-import type { Look } from "./view/window.ts";
-
-/** The lists over the conversation, where there is no room beside it. */
-const overlayWidth = 23;
 
 /** The frame of the screen: places the parts; decides nothing. */
 export function App({ store }: { readonly store: Store }): ReactNode {
-	const state = useSyncExternalStore(store.subscribe, store.shown);
+	const state = useShown(store);
 	const { look } = state;
 	const { layout, ...window } = look.windowOf(state);
-	const { style } = look;
-	const { columns, rows, paneHeight, titleRows, bannerRows, statusRows } = layout;
+	const { columns, rows, paneHeight, titleRows, statusRows } = layout;
 	const below = itemsBelow(logOf(state, state.current), window);
 	return (
 		<Block width={columns} height={rows}>
 			<Rows
-				rows={titleRows === 0 ? [] : byPlace([titleLine(state, style)])}
+				rows={titleRows === 0 ? [] : byPlace([titleLine(state)])}
 				width={columns}
 				height={titleRows}
 			/>
 			<Beside height={paneHeight}>
-				<Sides state={state} look={look} layout={layout} />
+				<Middle state={state} layout={layout} />
 			</Beside>
+			<Composer state={state} layout={layout} style={look.style} top={titleRows + paneHeight} />
 			<Rows
-				rows={byPlace(bannerLines(state, { rows: bannerRows, style }))}
-				width={columns}
-				height={bannerRows}
-			/>
-			<Composer
-				state={state}
-				layout={layout}
-				style={style}
-				top={titleRows + paneHeight + bannerRows}
-			/>
-			<Rows
-				rows={statusRows === 0 ? [] : byPlace([statusLine(state, below, style)])}
+				rows={statusRows === 0 ? [] : byPlace([statusLine(state, below)])}
 				width={columns}
 				height={statusRows}
 			/>
@@ -54,39 +42,42 @@ export function App({ store }: { readonly store: Store }): ReactNode {
 	);
 }
 
-type SidesProps = { readonly state: State; readonly look: Look; readonly layout: Layout };
+/** The state to show: that of before while the bare view is open, which is not painted by us. */
+function useShown({ subscribe, shown }: Store): State {
+	const last = useRef(shown());
+	return useSyncExternalStore(subscribe, () => {
+		const now = shown();
+		if (now.layer.type !== "bare") last.current = now;
+		return last.current;
+	});
+}
 
-/** The conversation, the lists beside it, and what lies over it. */
-function Sides({ state, look, layout }: SidesProps): ReactNode {
+type MiddleProps = { readonly state: State; readonly layout: Layout };
+
+/** The conversation, what stands beside it, and what lies over it. */
+function Middle({ state, layout }: MiddleProps): ReactNode {
+	const { look } = state;
 	const { style } = look;
-	const { layer } = state;
-	const { listWidth, memberWidth, columns, paneHeight: height } = layout;
-	const width = Math.min(overlayWidth, columns);
-	if (layer.type === "help")
-		return (
-			<Rows
-				rows={byPlace(helpLines({ width: columns, height, top: layer.top, style }))}
-				width={columns}
-				height={height}
-			/>
-		);
+	const { listWidth, memberWidth, secondWidth, bannerRows, columns, paneHeight: height } = layout;
 	return (
 		<>
 			{listWidth > 0 && <RoomList state={state} style={style} width={listWidth} height={height} />}
 			<Conversation state={state} look={look} />
+			{secondWidth > 0 && <SecondPane state={state} width={secondWidth} height={height} />}
 			{memberWidth > 0 && (
 				<MemberList state={state} style={style} width={memberWidth} height={height} />
 			)}
-			{layer.type === "rooms" && listWidth === 0 && (
+			{bannerRows > 0 && (
 				<Over left={0}>
-					<RoomList state={state} style={style} width={width} height={height} />
+					<Rows
+						rows={byPlace(bannerLines(state, bannerRows))}
+						width={columns}
+						height={bannerRows}
+					/>
 				</Over>
 			)}
-			{layer.type === "members" && memberWidth === 0 && (
-				<Over left={columns - width}>
-					<MemberList state={state} style={style} width={width} height={height} />
-				</Over>
-			)}
+			<Front state={state} layout={layout} />
+			<Menu state={state} layout={layout} />
 		</>
 	);
 }

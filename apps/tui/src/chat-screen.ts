@@ -1,4 +1,5 @@
 import type { RoomName } from "@partyline/shared/protocol/ids";
+import { addressText, createConnector, nameOfServer, openNamed } from "./connector.ts";
 import { openClient } from "./open-client.ts";
 import { openScreen } from "./screen.tsx";
 import type { Settings } from "./settings.ts";
@@ -9,6 +10,17 @@ import { createLook } from "./view/window.ts";
 /** Opens the chat on the process's own terminal; resolves when the person has left. */
 export async function openChatScreen(room: RoomName, settings: Settings): Promise<void> {
 	const client = openClient(settings, { catchUp: "latest", rooms: [room] });
+	const connector = createConnector(settings);
+	const servers = [
+		{
+			id: home,
+			label: nameOfServer(connector, settings) ?? addressText(settings),
+			address: addressText(settings),
+			client,
+			as: settings.as,
+		},
+		...openNamed(connector, settings),
+	];
 	const ended = new AbortController();
 	const end = () => ended.abort();
 	// Not `once`: where nobody else listens any more, the renderer ends the process before we have left.
@@ -16,7 +28,8 @@ export async function openChatScreen(room: RoomName, settings: Settings): Promis
 	process.stdout.once("error", end);
 	try {
 		await openScreen({
-			servers: [{ id: home, label: settings.host, client, as: settings.as }],
+			servers,
+			connector,
 			place: placeOf(home, room),
 			input: process.stdin,
 			output: process.stdout,
@@ -26,6 +39,6 @@ export async function openChatScreen(room: RoomName, settings: Settings): Promis
 			signal: ended.signal,
 		});
 	} finally {
-		await client.close();
+		await Promise.all(servers.map((server) => server.client.close()));
 	}
 }

@@ -1,13 +1,15 @@
 import { seq } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { toggleExpanded } from "./state/expand.ts";
 import { home, placeOf, roomIn } from "./state/place.ts";
 import { logOf } from "./state/state.ts";
 import { anySize, hostileText } from "./testing/arbitrary.ts";
 import { Chat } from "./testing/chat.ts";
-import { event, joinedRoom, noon, person, place, post } from "./testing/samples.ts";
+import { event, events, joinedRoom, noon, person, place, post } from "./testing/samples.ts";
 import { columnsOf, isClean, partsOf, undress } from "./testing/screen-rows.ts";
 import { composerRows } from "./view/composer-rows.ts";
+import { paneLines } from "./view/pane.ts";
 
 const chords = [
 	..."enter tab shift+tab escape up down left right home end backspace delete alt+enter pageup".split(
@@ -16,6 +18,8 @@ const chords = [
 	..."pagedown alt+pageup alt+pagedown alt+home alt+end ctrl+n ctrl+p alt+/ alt+a alt+1 alt+2".split(
 		" ",
 	),
+	..."alt+j alt+g alt+3 alt+q alt+i".split(" "),
+	..."ctrl+r ctrl+s ctrl+g ctrl+x alt+t alt+\\ alt+. alt+< alt+>".split(" "),
 	..."alt+0 ctrl+c ctrl+l f1 f7 f8 ctrl+k ctrl+u ctrl+w ctrl+y alt+y ctrl+t ctrl+_ alt+_ alt+b".split(
 		" ",
 	),
@@ -27,6 +31,15 @@ const anyRoom = fc
 	.constantFrom("#general", "#ops", "@0123456789")
 	.map((name) => roomIn(place(name)));
 const anyone = fc.constantFrom("bob", "eve", "ann").map((name) => person(name).account);
+
+/** What happens in a room besides plain messages. */
+const anyEvent: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.oneof(
+	fc.constantFrom({ type: "join" }, { type: "part" }, { type: "reaction" }),
+	fc.integer({ min: 1, max: 500 }).map((replyTo) => ({ text: "yes", replyTo })),
+	fc.integer({ min: -3, max: 3 }).map((days) => ({ at: noon + days * 24 * 3_600_000 })),
+	hostileText.map((text) => ({ text: `${text}\n`.repeat(40) })),
+	hostileText.map((text) => ({ text: `https://example.org/${text}` })),
+);
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
 	{
@@ -45,7 +58,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 					chat.type(text),
 		),
 	},
-	fc.constantFrom("/join #x", "/part", "/msg bob hi", "/me", "/topic", "/names", "/nope", "??").map(
+	fc.constantFrom("/connect work", "/disconnect", "/servers", "/fav", "/mute", "/move 2").map(
+		(text): Step =>
+			(chat) => {
+				chat.say(text);
+				chat.connector.clients.at(-1)?.goLive("ann", "#general", "#ops");
+			},
+	),
+	fc.constantFrom("/join #x", "/part", "/msg bob hi", "/me", "/topic", "/names", "/nope", "??", " /me", "/", ":sm").map(
 		(text): Step =>
 			(chat) =>
 				chat.say(text),
@@ -81,6 +101,21 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 				},
 		),
 	},
+	fc.tuple(anyRoom, anyone, anyEvent).map(
+		([room, by, details]): Step =>
+			(chat) => {
+				const next = logOf(chat.state, placeOf(home, room)).lastSeq + 1;
+				const happened = event(next, { room, by, ...details });
+				chat.client.tell({ type: "event", event: happened, mine: by === "ann" });
+			},
+	),
+	fc.nat({ max: 60 }).map(
+		(row): Step =>
+			({ state, desk, look }) => {
+				const item = paneLines(logOf(state, state.current), look.windowOf(state))[row]?.item ?? "";
+				desk.change((now) => toggleExpanded(now, now.current, item));
+			},
+	),
 	fc.tuple(anyRoom, fc.integer({ min: 1, max: 400 })).map(
 		([room, skipped]): Step =>
 			(chat) => {
@@ -149,9 +184,12 @@ test("whatever is pressed and told, nothing throws, every row fits and the curso
 			const chat = new Chat(size);
 			chat.client.people = [person("bob"), person("eve", "Eve")];
 			chat.client.goLive("ann", "#general", "#ops");
+			chat.client.log = events(1, 300);
 			for (const step of taken) {
 				step(chat);
 				checkScreen(chat);
+				// A page of history may come.
+				await Promise.resolve();
 			}
 			await Promise.resolve();
 			checkScreen(chat);

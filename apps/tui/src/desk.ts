@@ -1,14 +1,20 @@
 import type { Client } from "@partyline/client";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { type Clients, clientAt } from "./clients.ts";
+import { offerCommands } from "./commands/complete.ts";
+import type { Connector } from "./connector.ts";
 import type { Editor } from "./input/editor.ts";
-import { loadMembers, loadOlder } from "./paging.ts";
+import { loadMembers, loadPages } from "./paging.ts";
+import { type ShownServer, withKnown } from "./shown-server.ts";
+import type { Tone } from "./state/item.ts";
 import type { Layer } from "./state/layer.ts";
 import { noLayer } from "./state/layer.ts";
 import { type Place, roomIn } from "./state/place.ts";
+import { withUsed } from "./state/recent.ts";
 import { readUpTo, tell } from "./state/reduce.ts";
-import type { Tone } from "./state/room-log.ts";
 import { openRoom } from "./state/rooms.ts";
+import { emptyServer } from "./state/server.ts";
+import { withNewServer } from "./state/servers.ts";
 import { logOf, roomAt, type State } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
 import { withEditor } from "./state/typing-line.ts";
@@ -29,6 +35,8 @@ export type TerminalControl = {
 /** What a window is given. */
 export type Surroundings = {
 	readonly clients: Clients;
+	/** How more servers are opened; a window without it stays with those it has. */
+	readonly connector: Connector | undefined;
 	readonly store: Store;
 	/** Epoch ms. */
 	readonly now: () => number;
@@ -55,6 +63,8 @@ export type Desk = Surroundings & {
 	readonly problem: (error: unknown) => void;
 	/** Goes to a room we are in; does nothing for any other. */
 	readonly open: (place: Place | undefined) => void;
+	/** Takes one more server into the window, and connects to it. */
+	readonly show: (server: ShownServer) => void;
 	/** Lays something over the conversation, or takes it away when it is there already. */
 	readonly toggle: (layer: Layer) => void;
 	/** Marks what is on screen as read. */
@@ -76,13 +86,14 @@ export function createDesk(surroundings: Surroundings): Desk {
 			return state().look;
 		},
 		change,
-		edit: (next) => change((now) => withEditor(now, next(now.editor))),
+		edit: (next) => change((now) => offerCommands(withEditor(now, next(now.editor)))),
 		client: clientOf,
 		tell: say,
 		// It may quote the server, which is not to make lines of ours.
 		problem: (error) =>
 			say(sanitizeLine(error instanceof Error ? error.message : String(error)), "problem"),
 		open: (place) => open(desk, place),
+		show: (server) => show(desk, server),
 		toggle: (layer) =>
 			change((now) => ({ ...now, layer: now.layer.type === layer.type ? noLayer : layer })),
 		markRead: () => markRead(desk),
@@ -93,10 +104,17 @@ export function createDesk(surroundings: Surroundings): Desk {
 function open(desk: Desk, place: Place | undefined): void {
 	if (place === undefined || roomAt(desk.state(), place) === undefined) return;
 	desk.markRead();
-	desk.change((state) => openRoom(state, place));
+	desk.change((state) => withUsed(openRoom(state, place), place, desk.now()));
 	desk.client(place).rememberRoom(roomIn(place));
 	loadMembers(desk, place);
-	loadOlder(desk);
+	loadPages(desk);
+}
+
+function show({ change, clients }: Desk, server: ShownServer): void {
+	const { id, label, address, client } = server;
+	change((state) => withKnown(withNewServer(state, emptyServer(id, label, address)), server));
+	clients.add(id, client);
+	client.start();
 }
 
 function markRead(desk: Desk): void {

@@ -1,33 +1,27 @@
 import type { ReadStream } from "node:tty";
-import type { Client, Me } from "@partyline/client";
-import { accountName } from "@partyline/shared/protocol/ids";
 import { type Instance, render } from "ink";
 import type { ReactNode } from "react";
 import { App } from "./app.tsx";
+import { type Clients, createClients } from "./clients.ts";
+import type { Connector } from "./connector.ts";
 import { createController } from "./controller.ts";
 import { createDesk } from "./desk.ts";
-import type { Place, ServerId } from "./state/place.ts";
-import { takeNotice } from "./state/reduce.ts";
+import { restoreSent } from "./sent-lines.ts";
+import { type ShownServer, withKnown } from "./shown-server.ts";
+import type { Place } from "./state/place.ts";
 import { emptyServer } from "./state/server.ts";
 import { initialState, type State } from "./state/state.ts";
 import { createStore } from "./state/store.ts";
 import { type Terminal, type TerminalOutput, takeTerminal } from "./terminal.ts";
 import type { Look } from "./view/window.ts";
-
-/** A server whose rooms the screen shows. */
-export type ShownServer = {
-	readonly id: ServerId;
-	/** What people call it. */
-	readonly label: string;
-	readonly client: Client;
-	/** Who we will be there as far as is known before the first login. */
-	readonly as?: string;
-};
+import { restoreWindow } from "./welcome.ts";
 
 /** What a screen shows, and where. */
 export type ScreenOptions = {
 	/** The servers, the one with the first room first. */
 	readonly servers: readonly ShownServer[];
+	/** How more of them are opened; without it these are all. */
+	readonly connector?: Connector;
 	readonly place: Place;
 	readonly input: ReadStream;
 	readonly output: TerminalOutput;
@@ -51,10 +45,12 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 	const store = createStore(firstState(options), (delayMs, callback) => {
 		setTimeout(callback, delayMs);
 	});
+	const clients = createClients(servers.map(({ id, client }) => [id, client]));
 	const app = <App store={store} />;
 	const left = Promise.withResolvers<void>();
 	const desk = createDesk({
-		clients: new Map(servers.map(({ id, client }) => [id, client])),
+		clients,
+		connector: options.connector,
 		store,
 		now: () => Date.now(),
 		redraw: () => repaint(screen, output, app),
@@ -74,14 +70,15 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		},
 		leave: () => left.resolve(),
 	});
+	restoreWindow(desk);
+	restoreSent(desk);
 	const controller = createController(desk);
+	process.once("exit", controller.close);
 	// At a sudden end the renderer lets go first; else it would paint over what the terminal shows then.
 	const unmount = () => screen.unmount();
 	process.once("exit", unmount);
 	const terminal = takeTerminal({ input, output }, (event) => controller.onInput(event));
-	const unsubscribe = servers.map(({ id, client }) =>
-		client.subscribe((notice) => controller.onNotice(notice, id)),
-	);
+	const unsubscribe = clients.subscribe(controller.onNotice);
 	const screen = renderApp(app, terminal.silentInput, output);
 	const onResize = () => {
 		const { columns, rows } = sizeOf(output);
@@ -99,13 +96,22 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 		desk.markRead();
 	} finally {
 		clearInterval(ticking);
-		for (const end of unsubscribe) end();
+		unsubscribe();
 		output.off("resize", onResize);
 		unfollow();
 		process.off("exit", unmount);
+		process.off("exit", controller.close);
+		controller.close();
 		unmount();
 		await screen.waitUntilExit().finally(() => terminal.restore());
+		await closeOthers(clients, servers);
 	}
+}
+
+/** Closes what was connected to from the window; the servers it was opened with are for the caller to close. */
+async function closeOthers(clients: Clients, first: readonly ShownServer[]): Promise<void> {
+	const others = [...clients].filter(([, other]) => first.every(({ client }) => client !== other));
+	await Promise.all(others.map(([, client]) => client.close()));
 }
 
 function renderApp(app: ReactNode, stdin: ReadStream, stdout: TerminalOutput): Instance {
@@ -165,26 +171,7 @@ function firstState({ servers, place, output, look }: ScreenOptions): State {
 		now: Date.now(),
 		place,
 		look,
-		servers: servers.map(({ id, label }) => emptyServer(id, label)),
+		servers: servers.map(({ id, label, address }) => emptyServer(id, label, address)),
 	});
 	return servers.reduce(withKnown, state);
-}
-
-/** The state with what is known of a server without asking it. */
-function withKnown(before: State, { id, client, as }: ShownServer): State {
-	let state = before;
-	const account = accountName.safeParse(as).data;
-	const presumed: Me | undefined = account && { account, name: account, role: "guest" };
-	const me = client.me() ?? presumed;
-	if (me !== undefined) state = takeNotice(state, { type: "me", me }, id);
-	state = takeNotice(state, { type: "rooms", rooms: client.joinedRooms() }, id);
-	for (const { room } of client.joinedRooms()) {
-		for (const event of client.cachedPage(room))
-			state = takeNotice(state, { type: "event", event, mine: event.by === me?.account }, id);
-	}
-	for (const entry of client.outbox()) {
-		const progress = entry.refused === undefined ? "pending" : "refused";
-		state = takeNotice(state, { type: "post", state: progress, entry }, id);
-	}
-	return state;
 }

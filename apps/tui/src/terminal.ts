@@ -66,8 +66,11 @@ export function takeTerminal(
 			// A write to a terminal is done when it returns, so it comes before the stop.
 			output.write(restoreAll);
 			input.setRawMode(false);
+			// What is typed now is not for us.
+			input.pause();
 		},
 		takeBack: () => {
+			input.resume();
 			// Whoever had the terminal may have set it otherwise: a mode that Node believes is set it does not set.
 			input.setRawMode(false);
 			input.setRawMode(true);

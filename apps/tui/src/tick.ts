@@ -1,6 +1,7 @@
 import type { OutboxEntry } from "@partyline/client";
 import type { Desk } from "./desk.ts";
-import { loadOlderInTime } from "./paging.ts";
+import { loadPagesInTime } from "./paging.ts";
+import { keepUsed } from "./recent.ts";
 import { type Place, type ServerId, serverOf } from "./state/place.ts";
 import { passTime, takeNotice } from "./state/reduce.ts";
 import { type State, statusIn } from "./state/state.ts";
@@ -8,9 +9,10 @@ import { type State, statusIn } from "./state/state.ts";
 /** What is to be done about once a second, as nobody tells us: room left above, other windows, the time. */
 export function passTick(desk: Desk): void {
 	const { clients, store, now } = desk;
-	if (statusIn(store.get()).state === "live") loadOlderInTime(desk);
+	if (statusIn(store.get()).state === "live") loadPagesInTime(desk);
 	for (const [server, client] of clients)
 		if (client.status().state === "live") matchOutbox(desk, server);
+	keepUsed(desk);
 	store.change((state) => passTime(state, now()));
 }
 

@@ -1,4 +1,14 @@
-import { backspace, deleteForward, insert, redo, transpose, undo } from "../input/editor.ts";
+import type { Desk } from "../desk.ts";
+import {
+	backspace,
+	deleteForward,
+	deleteSpaces,
+	insert,
+	redo,
+	transpose,
+	transposeWords,
+	undo,
+} from "../input/editor.ts";
 import {
 	killSpacedBack,
 	killToLineEnd,
@@ -18,6 +28,7 @@ import {
 	moveWordLeft,
 	moveWordRight,
 } from "../input/moves.ts";
+import { climb, scroll } from "../paging.ts";
 import { type Action, editing } from "./action.ts";
 
 /** Keys that change the line, as readline has them. */
@@ -44,13 +55,22 @@ export const editingActions: readonly Action[] = [
 		moveWordRight,
 	),
 	editing(
-		{ name: "line-start", keys: ["home", "ctrl+a"], help: "to the beginning of the line" },
+		{ name: "line-start", keys: ["ctrl+a"], help: "to the beginning of the line" },
 		moveToLineStart,
 	),
-	editing(
-		{ name: "line-end", keys: ["end", "ctrl+e"], help: "to the end of the line" },
-		moveToLineEnd,
-	),
+	editing({ name: "line-end", keys: ["ctrl+e"], help: "to the end of the line" }, moveToLineEnd),
+	{
+		name: "home",
+		keys: ["home"],
+		help: "to the beginning of the line; of the room on an empty one",
+		run: (desk) => (isEmpty(desk) ? climb(desk) : desk.edit(moveToLineStart)),
+	},
+	{
+		name: "end",
+		keys: ["end"],
+		help: "to the end of the line; of the room on an empty one",
+		run: (desk) => (isEmpty(desk) ? scroll(desk, () => ({ at: "end" })) : desk.edit(moveToLineEnd)),
+	},
 	editing(
 		{ name: "text-start", keys: ["ctrl+home"], help: "to the beginning of the text" },
 		moveToStart,
@@ -68,10 +88,7 @@ export const editingActions: readonly Action[] = [
 		{ name: "delete", keys: ["delete", "ctrl+d"], help: "delete the character after" },
 		deleteForward,
 	),
-	editing(
-		{ name: "kill-line", keys: ["ctrl+k"], help: "cut to the end of the line" },
-		killToLineEnd,
-	),
+	editing({ name: "kill-line", keys: [], help: "cut to the end of the line" }, killToLineEnd),
 	editing(
 		{ name: "kill-line-back", keys: ["ctrl+u"], help: "cut to the beginning of the line" },
 		killToLineStart,
@@ -98,7 +115,23 @@ export const editingActions: readonly Action[] = [
 		yankPop,
 	),
 	editing({ name: "transpose", keys: ["ctrl+t"], help: "swap two characters" }, transpose),
+	editing({ name: "transpose-words", keys: ["alt+t"], help: "swap two words" }, transposeWords),
+	editing(
+		{ name: "delete-spaces", keys: ["alt+\\"], help: "delete the spaces around the cursor" },
+		deleteSpaces,
+	),
 	// With the kitty protocol Ctrl+/ and Ctrl+Shift+- no longer arrive as Ctrl+_.
-	editing({ name: "undo", keys: ["ctrl+_", "ctrl+/", "ctrl+shift+-"], help: "take back" }, undo),
+	editing(
+		{
+			name: "undo",
+			keys: ["ctrl+_", "ctrl+/", "ctrl+shift+-", "ctrl+x ctrl+u"],
+			help: "take back",
+		},
+		undo,
+	),
 	editing({ name: "redo", keys: ["alt+_"], help: "do again" }, redo),
 ];
+
+function isEmpty({ state }: Desk): boolean {
+	return state().editor.text === "";
+}

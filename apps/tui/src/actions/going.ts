@@ -1,8 +1,13 @@
+import { slashCommands } from "../commands/commands.ts";
 import type { Desk } from "../desk.ts";
+import { killToLineEnd } from "../input/kills.ts";
+import type { Place } from "../state/place.ts";
 import { neighbour, nextUnread } from "../state/rooms.ts";
+import { toggleSwitcher } from "../switcher.ts";
 import type { Action } from "./action.ts";
 
-const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+/** What goes with Alt to the first rooms of the list, as in irssi; letters that mean something else go to none. */
+const roomChords = [..."1234567890qwer...io."].map((key) => (key === "." ? [] : [`alt+${key}`]));
 
 /** Keys that go from room to room (UX: keys in people's fingers). */
 export const goingActions: readonly Action[] = [
@@ -22,18 +27,38 @@ export const goingActions: readonly Action[] = [
 		name: "last-room",
 		keys: ["alt+/"],
 		help: "the room before this one",
-		run: ({ open, state }) => open(state().previous),
+		run: (desk) => openOr(desk, desk.state().previous, "There is no room before this one."),
 	},
 	{
 		name: "next-unread",
 		keys: ["alt+a"],
 		help: "next room with something unread",
-		run: ({ open, state }) => open(nextUnread(state())),
+		run: (desk) => openOr(desk, nextUnread(desk.state()), "Nothing is unread."),
 	},
-	...digits.map((number) => ({
-		name: `room-${number}`,
-		keys: [`alt+${number % 10}`],
-		help: `room ${number} of the list`,
-		run: (desk: Desk) => desk.open(desk.state().rooms[number - 1]?.place),
+	{
+		name: "switcher",
+		keys: ["alt+j", "alt+g"],
+		help: "go to a room, a person or a command by some letters of its name",
+		run: (desk) => toggleSwitcher(desk, slashCommands),
+	},
+	{
+		name: "switcher-or-kill",
+		keys: ["ctrl+k"],
+		help: "the same on an empty line; else cut to the end of the line",
+		run: (desk) =>
+			desk.state().editor.text === ""
+				? toggleSwitcher(desk, slashCommands)
+				: desk.edit(killToLineEnd),
+	},
+	...roomChords.map((keys, at) => ({
+		name: `room-${at + 1}`,
+		keys,
+		help: `room ${at + 1} of the list`,
+		run: (desk: Desk) => openOr(desk, desk.state().rooms[at]?.place, `There is no room ${at + 1}.`),
 	})),
 ];
+
+function openOr(desk: Desk, place: Place | undefined, hint: string): void {
+	if (place === undefined) desk.change((state) => ({ ...state, hint }));
+	else desk.open(place);
+}

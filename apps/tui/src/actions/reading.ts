@@ -1,4 +1,6 @@
 import { climb, scroll, scrollBy } from "../paging.ts";
+import { goToMention, goToUnread } from "../seeking.ts";
+import { beginSelection } from "../selecting.ts";
 import type { Action } from "./action.ts";
 
 /** Rows that Alt+PgUp and Alt+PgDn go. */
@@ -36,5 +38,30 @@ export const readingActions: readonly Action[] = [
 		keys: ["alt+end"],
 		help: "the end of the room",
 		run: (desk) => scroll(desk, () => ({ at: "end" })),
+	},
+	{ name: "first-unread", keys: ["alt+u"], help: "where you stopped reading", run: goToUnread },
+	{
+		name: "previous-mention",
+		keys: ["alt+p"],
+		help: "the message above that names you",
+		run: (desk) => goToMention(desk, -1),
+	},
+	{
+		name: "next-mention",
+		keys: ["alt+n"],
+		help: "the message below that names you",
+		run: (desk) => goToMention(desk, 1),
+	},
+	{
+		name: "select",
+		keys: ["ctrl+up", "alt+k"],
+		help: "choose a message, to copy it or open its link",
+		run: (desk) => beginSelection(desk),
+	},
+	{
+		name: "bare-view",
+		keys: ["alt+l"],
+		help: "the conversation alone, to select with the mouse",
+		run: ({ toggle }) => toggle({ type: "bare" }),
 	},
 ];

@@ -1,9 +1,13 @@
 import type { Desk } from "../desk.ts";
 import { clear } from "../input/editor.ts";
 import { scroll } from "../paging.ts";
+import { closeMenu } from "../state/completion.ts";
 import { noLayer } from "../state/layer.ts";
-import { placeOf } from "../state/place.ts";
+import { home, placeOf } from "../state/place.ts";
+import { type Side, writeSides } from "../state/sides.ts";
 import { logOf, roomAt, type State } from "../state/state.ts";
+import { listFrom } from "../view/layout.ts";
+import { openedHelp } from "../state/help.ts";
 import type { Action } from "./action.ts";
 
 /** Keys for what is on screen beside the conversation, and the way out. */
@@ -12,19 +16,25 @@ export const windowActions: readonly Action[] = [
 		name: "help",
 		keys: ["f1"],
 		help: "this help; ? on an empty line too",
-		run: ({ toggle }) => toggle({ type: "help", top: 0 }),
+		run: ({ toggle }) => toggle(openedHelp()),
 	},
 	{
 		name: "rooms",
 		keys: ["f7", "alt+shift+b"],
 		help: "list of rooms",
-		run: (desk) => toggleList(desk, "rooms", "listWidth"),
+		run: (desk) => toggleSide(desk, "rooms", "listWidth"),
 	},
 	{
 		name: "members",
 		keys: ["f8", "alt+shift+n"],
 		help: "list of people",
-		run: (desk) => toggleList(desk, "members", "memberWidth"),
+		run: (desk) => toggleSide(desk, "members", "memberWidth"),
+	},
+	{
+		name: "second-pane",
+		keys: ["f9", "alt+m"],
+		help: "who named you, or the room of /pane",
+		run: (desk) => toggleSide(desk, "second", "secondWidth"),
 	},
 	{ name: "redraw", keys: ["ctrl+l"], help: "draw the screen anew", run: ({ redraw }) => redraw() },
 	{
@@ -41,13 +51,22 @@ export const windowActions: readonly Action[] = [
 	},
 ];
 
-/** Lays a list over the conversation, unless it stands beside it already. */
-function toggleList(
-	{ look, state, toggle }: Desk,
-	type: "rooms" | "members",
-	width: "listWidth" | "memberWidth",
+/** Takes what stands beside the conversation away or puts it there; where there is no room, lays it over. */
+function toggleSide(
+	desk: Desk,
+	side: Side,
+	width: "listWidth" | "memberWidth" | "secondWidth",
 ): void {
-	if (look.windowOf(state()).layout[width] === 0) toggle({ type });
+	const state = desk.state();
+	const isBeside = (now: State) => now.look.windowOf(now).layout[width] > 0;
+	const shown = isBeside(state) ? "never" : "always";
+	const next = { ...state, sides: { ...state.sides, [side]: shown } };
+	if (state.columns < listFrom || isBeside(next) === isBeside(state)) {
+		desk.toggle({ type: side });
+		return;
+	}
+	desk.change(() => next);
+	desk.clients.get(home)?.note("window:sides", writeSides(next.sides));
 }
 
 function interrupt({ state, edit, leave, change }: Desk): void {
@@ -60,8 +79,9 @@ function interrupt({ state, edit, leave, change }: Desk): void {
 /** Ends one thing, the one in front. */
 function endWhatIsInFront(desk: Desk): void {
 	const state = desk.state();
-	if (state.layer.type !== "none") desk.change((now) => ({ ...now, layer: noLayer }));
-	else if (state.completion !== undefined || state.hint !== "") desk.edit((editor) => editor);
+	if (state.completion !== undefined) desk.change(closeMenu);
+	else if (state.layer.type !== "none") desk.change((now) => ({ ...now, layer: noLayer }));
+	else if (state.hint !== "") desk.edit((editor) => editor);
 	else if (logOf(state, state.current).anchor.at !== "end") scroll(desk, () => ({ at: "end" }));
 	else dropRefused(desk, state);
 }

@@ -1,12 +1,15 @@
-import { complete } from "../commands/complete.ts";
-import { problemOf, readTyped, type Typed } from "../commands/typed.ts";
+import { complete, type Sources, wantsEmoji } from "../commands/complete.ts";
 import type { Desk } from "../desk.ts";
-import { freshLine } from "../input/editor.ts";
-import { remember } from "../input/history.ts";
-import { scroll } from "../paging.ts";
-import { roomIn } from "../state/place.ts";
-import { goDown, goUp, withEditor } from "../state/typing-line.ts";
+import { editElsewhere } from "../editor-program.ts";
+import { insert } from "../input/editor.ts";
+import { stepMenu } from "../state/completion.ts";
+import { beginRecall } from "../state/recall.ts";
+import type { State } from "../state/state.ts";
+import { goDown, goToEdge, goUp } from "../state/typing-line.ts";
+import { loadEmoji } from "../text/emoji.ts";
+import { typingWidth } from "../view/layout.ts";
 import type { Action } from "./action.ts";
+import { submit } from "./submit.ts";
 
 /** Keys that send, complete and recall what one types. */
 export const writingActions: readonly Action[] = [
@@ -14,55 +17,80 @@ export const writingActions: readonly Action[] = [
 	{
 		name: "complete",
 		keys: ["tab"],
-		help: "complete a /command, #room or name",
-		run: ({ change }) => change((state) => complete(state, 1)),
+		help: "complete a /command, #room, name or :emoji:",
+		run: (desk) => completeWord(desk, 1),
 	},
 	{
 		name: "complete-back",
 		keys: ["shift+tab"],
 		help: "the completion before",
-		run: ({ change }) => change((state) => complete(state, -1)),
+		run: (desk) => completeWord(desk, -1),
 	},
-	{ name: "older", keys: ["up"], help: "what you sent before", run: ({ change }) => change(goUp) },
+	{
+		name: "older",
+		keys: ["up"],
+		help: "a row up, then what you sent before",
+		run: ({ change }) => change((state) => step(state, -1)),
+	},
 	{
 		name: "newer",
 		keys: ["down"],
-		help: "what you sent after that",
-		run: ({ change }) => change(goDown),
+		help: "a row down, then what you sent after that",
+		run: ({ change }) => change((state) => step(state, 1)),
+	},
+	{
+		name: "oldest",
+		keys: ["alt+<", "alt+shift+,"],
+		help: "the first of what you sent",
+		run: ({ change }) => change((state) => goToEdge(state, "oldest")),
+	},
+	{
+		name: "newest",
+		keys: ["alt+>", "alt+shift+."],
+		help: "back to what you were typing",
+		run: ({ change }) => change((state) => goToEdge(state, "newest")),
+	},
+	{
+		name: "recall",
+		keys: ["ctrl+r"],
+		help: "search what you sent",
+		run: ({ change }) => change(beginRecall),
+	},
+	{
+		name: "last-word",
+		keys: ["alt+."],
+		help: "put in the last word of what you sent",
+		run: ({ state, edit }) => {
+			const sent = state().history.lines.at(-1) ?? "";
+			edit((editor) => insert(editor, sent.trimEnd().split(/\s/).at(-1) ?? ""));
+		},
+	},
+	{
+		name: "editor",
+		keys: ["ctrl+x ctrl+e"],
+		help: "write in your editor",
+		run: editElsewhere,
 	},
 ];
 
-function submit(desk: Desk): void {
-	const { editor, current } = desk.state();
-	const text = editor.text.trimEnd();
-	if (text.trim() === "") {
-		retryIfOffline(desk);
-		return;
-	}
-	// What comes of it is told at the end.
-	scroll(desk, () => ({ at: "end" }));
-	const typed = readTyped(text);
-	const problem = problemOf(typed);
-	// What was typed stays in the line, and so it does when `post` throws.
-	if (problem !== undefined) {
-		desk.tell(problem, "problem");
-		return;
-	}
-	if (typed.type === "say") desk.client().post(roomIn(current), typed.text);
-	desk.change((state) => ({
-		...withEditor(state, freshLine(state.editor)),
-		history: remember(state.history, text),
-	}));
-	if (typed.type === "command") run(desk, typed);
+/** A row up or down in the menu, if one is open, else in what is typed, else in what was sent. */
+function step(state: State, by: 1 | -1): State {
+	const { completion } = state;
+	if (completion !== undefined) return stepMenu(state, completion, { step: by, picked: true });
+	return by === 1 ? goDown(state, typingWidth(state)) : goUp(state, typingWidth(state));
 }
 
-function run(desk: Desk, { command, argument }: Extract<Typed, { type: "command" }>): void {
-	// A command may throw at once or later; both are told the same way.
-	Promise.try(() => command.run(desk, argument)).catch(desk.problem);
-}
-
-function retryIfOffline(desk: Desk): void {
-	const client = desk.client();
-	const { state } = client.status();
-	if (state === "waiting" || state === "closed") client.retryNow();
+function completeWord(desk: Desk, by: 1 | -1): void {
+	const { editor } = desk.state();
+	const go = (sources: Sources) => desk.change((state) => complete(state, by, sources));
+	if (!wantsEmoji(editor)) {
+		go({ actions: [...new Set(desk.look.keymap.values())] });
+		return;
+	}
+	loadEmoji()
+		.then((emoji) => {
+			// What was typed meanwhile is another word.
+			if (desk.state().editor === editor) go({ emoji });
+		})
+		.catch(desk.problem);
 }

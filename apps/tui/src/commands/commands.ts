@@ -1,12 +1,20 @@
+import { choiceCommands } from "./choices.ts";
 import { createHelp } from "./help.ts";
+import { createList } from "./list.ts";
 import { peopleCommands } from "./people.ts";
+import { readingCommands } from "./reading.ts";
 import { roomCommands } from "./rooms.ts";
+import { serverCommands } from "./servers.ts";
 import type { SlashCommand } from "./slash-command.ts";
 import { windowCommands } from "./window.ts";
 
 /** Every slash command, in the order of `/help`. */
 export const slashCommands: readonly SlashCommand[] = [
 	...roomCommands,
+	createList(() => slashCommands),
+	...choiceCommands,
+	...serverCommands,
+	...readingCommands,
 	...peopleCommands,
 	createHelp((name) => findCommand(name)),
 	...windowCommands,

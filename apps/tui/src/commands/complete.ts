@@ -1,54 +1,122 @@
-import { type Editor, replaceText } from "../input/editor.ts";
-import { moveTo } from "../input/moves.ts";
-import { type Completion, meIn, type State } from "../state/state.ts";
-import { slashCommands } from "./commands.ts";
+import type { Editor } from "../input/editor.ts";
+import { type Candidate, type Completion, putCandidate, stepMenu } from "../state/completion.ts";
+import type { State } from "../state/state.ts";
+import type { EmojiNames } from "../text/emoji.ts";
+import { themeNames } from "../theme/theme.ts";
+import { argumentAt } from "./argument.ts";
+import {
+	commandsStarting,
+	emojiStarting,
+	peopleStarting,
+	roomsStarting,
+	toPersonCandidate,
+} from "./candidates.ts";
+
+/** What is known besides the state. */
+export type Sources = {
+	/** The names of emoji, once they are read. */
+	readonly emoji?: EmojiNames;
+	/** What keys can do. */
+	readonly actions?: readonly { readonly name: string; readonly help: string }[];
+};
+
+/** The word before the cursor, and where it begins. */
+type Word = { readonly text: string; readonly from: number };
 
 /** The state after Tab (`step` 1) or Shift+Tab (-1): the next thing that the word before the cursor may mean. */
-export function complete(state: State, step: 1 | -1): State {
-	const running = state.completion ?? begin(state);
-	if (running === undefined) return state;
-	const count = running.candidates.length;
-	const index = state.completion === undefined ? 0 : (running.index + step + count) % count;
-	const chosen = running.candidates[index] ?? "";
-	return {
-		...state,
-		editor: replaceWord(state.editor, running.from, chosen),
-		completion: { ...running, index },
-		hint:
-			count === 1
-				? ""
-				: running.candidates
-						.map((name, at) => (at === index ? `[${name.trim()}]` : name.trim()))
-						.join(" "),
-	};
+export function complete(state: State, step: 1 | -1, sources: Sources = {}): State {
+	const { completion } = state;
+	const isRunning = completion?.index !== undefined && completion.candidates.length > 0;
+	const begun = isRunning ? completion : beginCompletion(state, sources);
+	if (begun === undefined) return state;
+	if (begun.candidates.length > 1) return stepMenu(state, begun, { step, picked: false });
+	return offerCommands({ ...putCandidate(state, { ...begun, index: 0 }), completion: undefined });
 }
 
-function begin(state: State): Completion | undefined {
+/** The state with the menu of commands while one types the name of one. */
+export function offerCommands(state: State): State {
+	const [, beginning] = /^\/([^\s/]*)$/.exec(state.editor.text) ?? [];
 	const { text, cursor } = state.editor;
-	const typed = text.slice(0, cursor).split(/\s/).at(-1) ?? "";
-	const from = cursor - typed.length;
-	const word = typed.toLowerCase();
-	if (word === "") return undefined;
-	const candidates = candidatesFor(state, word, text.slice(0, from)).filter((candidate) =>
-		candidate.toLowerCase().startsWith(word),
+	if (beginning === undefined || cursor !== text.length) return state;
+	const candidates = commandsStarting(beginning);
+	if (candidates.length === 0) return state;
+	return { ...state, completion: offer(state.editor, 0, candidates) };
+}
+
+/** Whether the word before the cursor is the beginning of an emoji's name. */
+export function wantsEmoji(editor: Editor): boolean {
+	return emojiPattern.test(wordAt(editor).text);
+}
+
+const emojiPattern = /^:[a-z0-9_+-]+$/i;
+
+function beginCompletion(state: State, sources: Sources): Completion | undefined {
+	const word = wordAt(state.editor);
+	const candidates = candidatesFor(state, word, sources);
+	return candidates.length === 0 ? undefined : offer(state.editor, word.from, candidates);
+}
+
+function offer(typed: Editor, from: number, candidates: readonly Candidate[]): Completion {
+	return { candidates, index: undefined, from, typed, picked: false };
+}
+
+function wordAt({ text, cursor }: Editor): Word {
+	const word = text.slice(0, cursor).split(/\s/).at(-1) ?? "";
+	return { text: word, from: cursor - word.length };
+}
+
+function candidatesFor(state: State, word: Word, sources: Sources): readonly Candidate[] {
+	const asked = candidatesOfArgument(state, word, sources);
+	if (asked !== undefined) return asked;
+	const { text, from } = word;
+	if (text === "") return [];
+	if (text.startsWith("/")) return from === 0 ? commandsStarting(text.slice(1)) : [];
+	if (text.startsWith("#")) return roomsStarting(state, text);
+	if (emojiPattern.test(text))
+		return sources.emoji === undefined
+			? []
+			: emojiStarting(state, sources.emoji, text.slice(1).toLowerCase());
+	const [, at = "", name = ""] = /^(@?)(.*)$/s.exec(text) ?? [];
+	const ending = from === 0 && at === "" ? ": " : " ";
+	return peopleStarting(state, name).map((person) =>
+		toPersonCandidate(person, (shown) => `${at}${shown}${ending}`),
 	);
-	return candidates.length === 0 ? undefined : { candidates, index: 0, from };
 }
 
-function candidatesFor(state: State, word: string, before: string): string[] {
-	if (word.startsWith("/") && before === "")
-		return slashCommands.map((command) => `/${command.name} `);
-	if (word.startsWith("#")) return state.rooms.map(({ room }) => `${room} `);
-	const people = [...(state.members.get(state.current)?.values() ?? [])];
-	const ending = before === "" ? ": " : " ";
-	return people
-		.filter(({ account }) => account !== meIn(state)?.account)
-		.map(({ name }) => `${name}${ending}`)
-		.sort();
+/** What the argument of a command is completed to; undefined where it is a text like any other. */
+function candidatesOfArgument(
+	state: State,
+	{ text }: Word,
+	{ actions = [] }: Sources,
+): readonly Candidate[] | undefined {
+	const completes = argumentAt(state.editor)?.argument.completes;
+	if (completes === undefined) return undefined;
+	switch (completes) {
+		case "room":
+			return roomsStarting(state, text);
+		case "person":
+			// A command takes one word; a name may have several, an account has one.
+			return peopleStarting(state, text.replace(/^@/, "")).map((person) =>
+				toPersonCandidate(person, (name) => `${/\s/.test(name) ? person.account : name} `),
+			);
+		case "command":
+			return commandsStarting(text.replace(/^\//, "")).map((command) => ({
+				...command,
+				text: command.text.slice(1),
+			}));
+		case "theme":
+			return wordsStarting(themeNames, text);
+		case "action":
+			return actions
+				.filter(({ name }) => name.startsWith(text.toLowerCase()))
+				.map(({ name, help }) => ({ text: `${name} `, label: name, note: help }));
+		default:
+			return wordsStarting(completes, text);
+	}
 }
 
-function replaceWord(editor: Editor, from: number, word: string): Editor {
-	const rest = editor.text.slice(editor.cursor);
-	const text = editor.text.slice(0, from) + word + rest;
-	return moveTo(replaceText(editor, text), from + word.length);
+function wordsStarting(words: readonly string[], beginning: string): Candidate[] {
+	return words
+		.filter((word) => word.toLowerCase().startsWith(beginning.toLowerCase()))
+		.map((word) => ({ text: `${word} `, label: word, note: "" }));
 }

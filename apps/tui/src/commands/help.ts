@@ -1,4 +1,5 @@
 import type { Desk } from "../desk.ts";
+import { openedHelp } from "../state/help.ts";
 import type { SlashCommand } from "./slash-command.ts";
 
 /** The command that tells of the others; `find` knows them by name. */
@@ -6,18 +7,22 @@ export function createHelp(find: (name: string) => SlashCommand | undefined): Sl
 	return {
 		name: "help",
 		aliases: ["h"],
-		usage: "/help [command]",
-		help: "the keys and commands, or one command",
+		usage: "/help [command or words]",
+		help: "the keys and commands, one command, or what has these words",
+		args: [
+			{ name: "[command or words]", help: "a command, or words to find", completes: "command" },
+		],
 		run: (desk, argument) => tellOf(desk, argument, find(argument.replace(/^\//, ""))),
 	};
 }
 
-function tellOf({ toggle, tell }: Desk, asked: string, command: SlashCommand | undefined): void {
+function tellOf(desk: Desk, asked: string, command: SlashCommand | undefined): void {
 	if (command === undefined) {
-		if (asked === "") toggle({ type: "help", top: 0 });
-		else tell(`There is no command ${asked}; /help lists them.`, "problem");
+		desk.toggle(openedHelp(asked));
 		return;
 	}
-	const also = command.aliases.map((alias) => `/${alias}`).join(", ");
-	tell(`${command.usage}: ${command.help}${also === "" ? "" : ` (also ${also})`}`);
+	const { usage, help, aliases, args = [] } = command;
+	const also = aliases.map((alias) => `/${alias}`).join(", ");
+	desk.tell(`${usage}: ${help}${also === "" ? "" : ` (also ${also})`}`);
+	for (const { name, help: what } of args) desk.tell(`  ${name}: ${what}`);
 }

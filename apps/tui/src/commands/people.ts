@@ -9,6 +9,10 @@ const messageCommand: SlashCommand = {
 	aliases: ["dm", "query"],
 	usage: "/msg NAME [text]",
 	help: "talk to one person",
+	args: [
+		{ name: "NAME", help: "who to talk to", completes: "person" },
+		{ name: "[text]", help: "what to say; without it, the conversation opens" },
+	],
 	run: message,
 };
 const actCommand: SlashCommand = {
@@ -16,6 +20,7 @@ const actCommand: SlashCommand = {
 	aliases: [],
 	usage: "/me waves",
 	help: "say what you do",
+	args: [{ name: "TEXT", help: "what you do; your name stands before it" }],
 	run: act,
 };
 const nickCommand: SlashCommand = {
@@ -23,6 +28,7 @@ const nickCommand: SlashCommand = {
 	aliases: [],
 	usage: "/nick NAME",
 	help: "be shown by another name; your account stays",
+	args: [{ name: "NAME", help: "how you want to be shown" }],
 	run: nick,
 };
 

@@ -10,6 +10,7 @@ const joinCommand: SlashCommand = {
 	aliases: ["j"],
 	usage: "/join #room",
 	help: "go to a room; it is made if there is none",
+	args: [{ name: "#room", help: "the room to go to, or to make", completes: "room" }],
 	run: join,
 };
 
@@ -21,6 +22,9 @@ export const roomCommands: readonly SlashCommand[] = [
 		aliases: ["leave", "close"],
 		usage: "/part [#room]",
 		help: "leave a room",
+		args: [
+			{ name: "[#room]", help: "the room to leave; this one unless named", completes: "room" },
+		],
 		run: part,
 	},
 	{
@@ -35,6 +39,7 @@ export const roomCommands: readonly SlashCommand[] = [
 		aliases: ["t"],
 		usage: "/topic [text]",
 		help: "show the topic of this room, or set it; /topic - takes it away",
+		args: [{ name: "TEXT", help: "the new topic; - takes it away" }],
 		run: topic,
 	},
 ];

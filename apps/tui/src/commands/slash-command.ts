@@ -1,11 +1,23 @@
 import type { Desk } from "../desk.ts";
 
+/** What a command takes: its next word, or, for the last, all the rest. */
+export type Argument = {
+	/** As the usage has it. */
+	readonly name: string;
+	readonly help: string;
+	/** What Tab completes it to; names and rooms of a text unless told. */
+	readonly completes?: "room" | "person" | "command" | "theme" | "action" | readonly string[];
+};
+
 /** A slash command. Its failures are thrown and shown to the person. */
 export type SlashCommand = {
 	readonly name: string;
 	readonly aliases: readonly string[];
 	readonly usage: string;
 	readonly help: string;
+	readonly args?: readonly Argument[];
+	/** Whether what is typed after it is nobody's business: it is kept in no history and no draft. */
+	readonly secret?: true;
 	readonly run: (desk: Desk, argument: string) => void | Promise<void>;
 };
 

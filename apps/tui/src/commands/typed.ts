@@ -28,11 +28,15 @@ export function readTyped(text: string): Typed {
 
 /** Why a typed text is neither said nor done, and what to type instead; undefined when it can be. */
 export function problemOf(typed: Typed): string | undefined {
-	if (typed.type === "indented")
-		return `Did you mean /${typed.name}? Take the space before it away; //${typed.name} would say it. Nothing was sent.`;
 	if (typed.type !== "unknown") return undefined;
 	const hint = typed.nearest === undefined ? "" : ` Did you mean /${typed.nearest}?`;
 	return `There is no command /${typed.name}.${hint} //${typed.name} would say it.`;
+}
+
+/** Whether a text may be kept nowhere: the line of a command that takes secrets. */
+export function isSecretText(text: string): boolean {
+	const [, name = ""] = /^\s*\/(\S+)/.exec(text) ?? [];
+	return findCommand(name)?.secret === true;
 }
 
 function toCommand(name: string, argument: string): Typed {
@@ -48,10 +52,12 @@ function nearestTo(name: string): string | undefined {
 	const names = slashCommands.flatMap((command) => [command.name, ...command.aliases]);
 	const begins = names.find((known) => known.startsWith(wanted));
 	if (begins !== undefined) return begins;
+	const begin = ({ known }: { readonly known: string }) => known[0] === wanted[0];
 	const near = names
 		.map((known) => ({ known, slips: slipsBetween(known, wanted) }))
 		.filter(({ known, slips }) => slips <= 2 && slips * 2 <= known.length)
-		.sort((a, b) => a.slips - b.slips);
+		// Between two that are as near, fingers rarely miss the first letter.
+		.sort((a, b) => a.slips - b.slips || Number(begin(b)) - Number(begin(a)));
 	return near[0]?.known;
 }
 

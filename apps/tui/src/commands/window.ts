@@ -1,7 +1,15 @@
+import { hintsCommand } from "./hints.ts";
+import { keysCommand } from "./keys.ts";
+import { lagCommand } from "./lag.ts";
+import { paneCommand } from "./pane.ts";
 import type { SlashCommand } from "./slash-command.ts";
 
 /** Commands about the window. */
 export const windowCommands: readonly SlashCommand[] = [
+	paneCommand,
+	hintsCommand,
+	keysCommand,
+	lagCommand,
 	{
 		name: "quit",
 		aliases: ["exit", "q"],

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { logOf, type State } from "../state/state.ts";
-import { paneLines } from "../view/pane.ts";
+import type { State } from "../state/state.ts";
+import { conversationLines } from "../view/conversation-lines.ts";
 import type { Look } from "../view/window.ts";
 import { Rows } from "./rows.tsx";
 
@@ -13,7 +13,7 @@ export function Conversation({
 	readonly look: Look;
 }): ReactNode {
 	const window = look.windowOf(state);
-	const lines = paneLines(logOf(state, state.current), window);
+	const lines = conversationLines(state);
 	const gap = Array.from({ length: window.height - lines.length }, (_, row) => ({
 		key: `gap:${row}`,
 		text: "",

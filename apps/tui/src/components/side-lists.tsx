@@ -12,19 +12,16 @@ type ListProps = {
 	readonly height: number;
 };
 
-// An ASCII border keeps the renderer on its fast path for the whole row.
-const border = "|";
-
 /** The rooms, with a border to their right. */
 export function RoomList({ state, style, width, height }: ListProps): ReactNode {
 	const lines = roomLines(state, { width: width - 1, height, style });
-	const rows = lines.map((line) => `${line}${style.dim(border)}`);
+	const rows = lines.map((line) => `${line}${style.rule(state.look.signs.bar)}`);
 	return <Rows rows={byPlace(rows)} width={width} height={height} />;
 }
 
 /** The people of the room, with a border to their left. */
 export function MemberList({ state, style, width, height }: ListProps): ReactNode {
 	const lines = memberLines(state, { width: width - 1, height, style });
-	const rows = lines.map((line) => `${style.dim(border)}${line}`);
+	const rows = lines.map((line) => `${style.rule(state.look.signs.bar)}${line}`);
 	return <Rows rows={byPlace(rows)} width={width} height={height} />;
 }

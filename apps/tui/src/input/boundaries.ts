@@ -1,6 +1,12 @@
 const segmenter = new Intl.Segmenter();
+const wordSegmenter = new Intl.Segmenter(undefined, { granularity: "word" });
 const wordPattern = /[\p{L}\p{N}\p{M}]/u;
 const spacePattern = /\s/u;
+// Scripts that put no spaces between words; which letters are a word is known by a dictionary.
+const unspacedPattern =
+	/[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]/u;
+/** Letters looked up at once: of a pasted page without a space only the nearest word is wanted. */
+const lookedUp = 60;
 
 // Before U+0300 nothing combines; only CR LF stick together.
 const firstCombining = 0x300;
@@ -85,12 +91,29 @@ function skipForward(text: string, from: number, passes: Test): number {
 
 /** The start of the word of letters and digits before an offset. */
 export function previousWord(text: string, at: number): number {
-	return snapBack(text, skipBack(text, skipBack(text, at, isSeparator), isWord));
+	const end = skipBack(text, at, isSeparator);
+	const start = skipBack(text, end, isWord);
+	const words = wordsIn(text.slice(Math.max(start, snapBack(text, end - lookedUp)), end));
+	return words === undefined ? snapBack(text, start) : end - (words.at(-1)?.length ?? 0);
 }
 
 /** The end of the word of letters and digits after an offset. */
 export function nextWord(text: string, at: number): number {
-	return snapForward(text, skipForward(text, skipForward(text, at, isSeparator), isWord));
+	const start = skipForward(text, at, isSeparator);
+	const end = skipForward(text, start, isWord);
+	const words = wordsIn(text.slice(start, Math.min(end, snapForward(text, start + lookedUp))));
+	return words === undefined ? snapForward(text, end) : start + (words[0]?.length ?? 0);
+}
+
+/** The words of a run of letters in which no spaces are put; undefined for any other. */
+function wordsIn(run: string): string[] | undefined {
+	if (!unspacedPattern.test(run)) return undefined;
+	return Array.from(wordSegmenter.segment(run), ({ segment }) => segment);
+}
+
+/** The start of the run of spaces before an offset, and the end of the one after it. */
+export function spacesAround(text: string, at: number): readonly [number, number] {
+	return [snapBack(text, skipBack(text, at, isSpace)), skipForward(text, at, isSpace)];
 }
 
 /** The start of the run without spaces before an offset. */

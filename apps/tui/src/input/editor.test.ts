@@ -5,6 +5,7 @@ import {
 	backspace,
 	clear,
 	deleteForward,
+	deleteSpaces,
 	editorOf,
 	emptyEditor,
 	freshLine,
@@ -13,17 +14,16 @@ import {
 	redo,
 	replaceText,
 	transpose,
+	transposeWords,
 	undo,
 } from "./editor.ts";
 import { killSpacedBack, killToLineStart, killWordForward, yank, yankPop } from "./kills.ts";
 import {
-	moveDown,
 	moveLeft,
 	moveRight,
 	moveTo,
 	moveToLineEnd,
 	moveToLineStart,
-	moveUp,
 	moveWordLeft,
 	moveWordRight,
 } from "./moves.ts";
@@ -149,8 +149,8 @@ const actions: ((editor: Editor) => Editor)[] = [
 	moveWordRight,
 	moveToLineStart,
 	moveToLineEnd,
-	(editor) => moveUp(editor) ?? editor,
-	(editor) => moveDown(editor) ?? editor,
+	transposeWords,
+	deleteSpaces,
 	killSpacedBack,
 	killToLineStart,
 	killWordForward,
@@ -235,5 +235,26 @@ describe("for any editing", () => {
 				expect(backspace(insert(editorOf("x"), grapheme)).text).toBe("x");
 			}),
 		);
+	});
+});
+
+describe("words and spaces", () => {
+	test.each([
+		["one two|", "two one|"],
+		["one |two three", "two one| three"],
+		["one, t|wo.", "two, one|."],
+		["日本 |two", "two 日本|"],
+		["one|", "one|"],
+		["|one two", "|one two"],
+		["|", "|"],
+	])("swapping the words of %s gives %s", (before, after) => {
+		expect(show(transposeWords(at(before)))).toBe(after);
+	});
+
+	test("the spaces around the cursor go, and undo brings them back", () => {
+		const joined = deleteSpaces(at("one  |  two three"));
+		expect(show(joined)).toBe("one|two three");
+		expect(show(undo(joined))).toBe("one  |  two three");
+		expect(show(deleteSpaces(at("on|e")))).toBe("on|e");
 	});
 });

@@ -1,4 +1,11 @@
-import { nextGrapheme, previousGrapheme, snapForward } from "./boundaries.ts";
+import {
+	nextGrapheme,
+	nextWord,
+	previousGrapheme,
+	previousWord,
+	snapForward,
+	spacesAround,
+} from "./boundaries.ts";
 
 /** A text and where the cursor was in it, to come back to. */
 export type Snapshot = { readonly text: string; readonly cursor: number };
@@ -141,10 +148,42 @@ export function transpose(editor: Editor): Editor {
 	});
 }
 
+/** Swaps the word before the cursor, or the one it is in, with the word before that. */
+export function transposeWords(editor: Editor): Editor {
+	const { text, cursor } = editor;
+	const start = previousWord(text, nextWord(text, cursor));
+	const end = nextWord(text, start);
+	const before = previousWord(text, start);
+	const middle = nextWord(text, before);
+	if (middle > start) return moveCursor(editor, cursor);
+	const swapped = text.slice(start, end) + text.slice(middle, start) + text.slice(before, middle);
+	return changeText(editor, {
+		text: text.slice(0, before) + swapped + text.slice(end),
+		cursor: end,
+	});
+}
+
+/** Deletes the spaces around the cursor. */
+export function deleteSpaces(editor: Editor): Editor {
+	return cut(editor, ...spacesAround(editor.text, editor.cursor));
+}
+
 /** Replaces everything, cursor at the end, as one undo step: a completion, a recalled line. */
 export function replaceText(editor: Editor, text: string): Editor {
 	const clean = cleanText(text);
 	return changeText(editor, { text: clean, cursor: clean.length });
+}
+
+/** Puts a text in the place of what lies between two offsets, the cursor after it, as one undo step. */
+export function replaceRange(
+	editor: Editor,
+	{ from, to, text }: { readonly from: number; readonly to: number; readonly text: string },
+): Editor {
+	const clean = cleanText(text);
+	return changeText(editor, {
+		text: editor.text.slice(0, from) + clean + editor.text.slice(to),
+		cursor: from + clean.length,
+	});
 }
 
 /** Empties the line; undo brings it back. */

@@ -12,6 +12,8 @@ export type InputHistory = {
 export type Recall = { readonly history: InputHistory; readonly text: string };
 
 const historyLines = 500;
+/** Characters of lines kept on disk: each line that is sent writes them all. */
+const keptChars = 256 * 1024;
 
 /** Makes a history of the lines given, oldest first. */
 export function createHistory(lines: readonly string[] = []): InputHistory {
@@ -45,4 +47,31 @@ export function newer(history: InputHistory): Recall | undefined {
 	}
 	const at = history.at + 1;
 	return { history: { ...history, at }, text: history.lines[at] ?? history.draft };
+}
+
+/** Reads lines that `writeLines` has written; what is none of ours is left out. */
+export function parseLines(text: string): string[] {
+	return text.split("\n").flatMap((json) => {
+		const line = parseJson(json);
+		return typeof line === "string" ? [line] : [];
+	});
+}
+
+function parseJson(json: string): unknown {
+	try {
+		return JSON.parse(json);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Lines as they are kept, one JSON string a line; the newest, as many as there is room for. */
+export function writeLines(lines: readonly string[]): string {
+	let chars = 0;
+	const written = lines.map((line) => JSON.stringify(line));
+	const over = written.findLastIndex((json) => {
+		chars += json.length + 1;
+		return chars > keptChars;
+	});
+	return written.slice(over + 1).join("\n");
 }

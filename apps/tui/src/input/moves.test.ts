@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import type { Editor } from "./editor.ts";
-import { editorOf, insert } from "./editor.ts";
+import { editorOf } from "./editor.ts";
 import {
-	moveDown,
 	moveLeft,
 	moveRight,
 	moveTo,
@@ -10,13 +9,12 @@ import {
 	moveToLineEnd,
 	moveToLineStart,
 	moveToStart,
-	moveUp,
 	moveWordLeft,
 	moveWordRight,
 } from "./moves.ts";
 
-function show(editor: Editor | null): string | null {
-	return editor && `${editor.text.slice(0, editor.cursor)}|${editor.text.slice(editor.cursor)}`;
+function show(editor: Editor): string {
+	return `${editor.text.slice(0, editor.cursor)}|${editor.text.slice(editor.cursor)}`;
 }
 
 function at(marked: string): Editor {
@@ -44,28 +42,28 @@ test.each([
 	expect(show(move(at(before)))).toBe(after);
 });
 
-test("up and down keep the column, counted in cells", () => {
-	expect(show(moveUp(at("日本語\nabcd|e")))).toBe("日本|語\nabcde");
-	expect(show(moveDown(at("日本|語\nabcde")))).toBe("日本語\nabcd|e");
+test("words without spaces between them are words all the same", () => {
+	const text = "日本語を勉強する人 ok";
+	let editor = at(`${text}|`);
+	const stops: number[] = [];
+	while (editor.cursor > 0) {
+		editor = moveWordLeft(editor);
+		stops.push(editor.cursor);
+	}
+	expect(stops.length).toBeGreaterThan(3);
+	expect(stops[0]).toBe(text.indexOf("ok"));
+	const there: number[] = [];
+	while (editor.cursor < text.length) {
+		editor = moveWordRight(editor);
+		there.push(editor.cursor);
+	}
+	expect(there.length).toBe(stops.length);
 });
 
-test("up and down aim at the first column again after a short line", () => {
-	const short = moveUp(at("abcdef\nxy\nabcde|f"));
-	expect(show(short)).toBe("abcdef\nxy|\nabcdef");
-	expect(show(short && moveUp(short))).toBe("abcde|f\nxy\nabcdef");
-});
-
-test("typing ends the aim at a column", () => {
-	const short = moveUp(at("abcdef\nxy\nabcde|f"));
-	expect(show(short && moveUp(insert(short, "z")))).toBe("abc|def\nxyz\nabcdef");
-});
-
-test("there is no line above the first and none below the last", () => {
-	expect(moveUp(at("on|e\ntwo"))).toBeNull();
-	expect(moveDown(at("one\ntw|o"))).toBeNull();
-	expect(moveUp(at("|"))).toBeNull();
-	expect(show(moveUp(at("\n|")))).toBe("|\n");
-	expect(show(moveDown(at("|\n")))).toBe("\n|");
+test("a word of a script without spaces is found in a text of any length", () => {
+	const editor = at(`${"日本語を勉強する".repeat(40_000)}|`);
+	expect(moveWordLeft(editor).cursor).toBeLessThan(editor.text.length);
+	expect(moveWordRight(moveToStart(editor)).cursor).toBeGreaterThan(0);
 });
 
 test("a place inside a character becomes its end", () => {

@@ -1,4 +1,3 @@
-import { measure, widthOf } from "../text/width.ts";
 import {
 	lineEnd,
 	lineStart,
@@ -54,36 +53,4 @@ export function moveToEnd(editor: Editor): Editor {
 /** To an offset from outside, such as a click: the next place between two graphemes. */
 export function moveTo(editor: Editor, offset: number): Editor {
 	return moveCursor(editor, snapForward(editor.text, offset));
-}
-
-function offsetAtColumn(line: string, column: number): number {
-	let offset = 0;
-	let reached = 0;
-	for (const piece of measure(line)) {
-		reached += piece.width;
-		if (reached > column) {
-			break;
-		}
-		offset += piece.text.length;
-	}
-	return offset;
-}
-
-function moveToLine(editor: Editor, start: number): Editor {
-	const { text, cursor } = editor;
-	const column = editor.goalColumn ?? widthOf(text.slice(lineStart(text, cursor), cursor));
-	const offset = offsetAtColumn(text.slice(start, lineEnd(text, start)), column);
-	return { ...moveCursor(editor, start + offset), goalColumn: column };
-}
-
-/** One line up, aiming at the same column; null on the first line. */
-export function moveUp(editor: Editor): Editor | null {
-	const start = lineStart(editor.text, editor.cursor);
-	return start === 0 ? null : moveToLine(editor, lineStart(editor.text, start - 1));
-}
-
-/** One line down, aiming at the same column; null on the last line. */
-export function moveDown(editor: Editor): Editor | null {
-	const end = lineEnd(editor.text, editor.cursor);
-	return end === editor.text.length ? null : moveToLine(editor, end + 1);
 }

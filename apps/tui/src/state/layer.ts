@@ -1,4 +1,9 @@
+import type { BareLayer } from "./bare.ts";
 import type { HelpLayer } from "./help.ts";
+import type { KeysTestLayer } from "./keys-test.ts";
+import type { RecallLayer } from "./recall.ts";
+import type { SelectLayer } from "./select.ts";
+import type { SwitcherLayer } from "./switcher.ts";
 
 /**
  * What lies over the conversation and has the keyboard, but for the lists, which leave it to the line.
@@ -8,6 +13,12 @@ export type Layer =
 	| { readonly type: "none" }
 	| { readonly type: "rooms" }
 	| { readonly type: "members" }
+	| { readonly type: "second" }
+	| RecallLayer
+	| SelectLayer
+	| BareLayer
+	| SwitcherLayer
+	| KeysTestLayer
 	| HelpLayer;
 
 /** Nothing over the conversation. */

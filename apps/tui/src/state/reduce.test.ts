@@ -15,7 +15,7 @@ import {
 	withEvents,
 } from "../testing/samples.ts";
 import { heldPeople } from "./people.ts";
-import { passTime, readUpTo, takeMembers, takeNotice, takeOlder, tell } from "./reduce.ts";
+import { passTime, readUpTo, takeMembers, takeNotice, takePage, tell } from "./reduce.ts";
 import { labelOf, logOf, meIn, nameOf, type State } from "./state.ts";
 import { heldTyping } from "./typing.ts";
 
@@ -108,30 +108,31 @@ describe("posts", () => {
 	});
 });
 
-test("after a reset the log begins anew and without a hole", () => {
+test("after a reset what was held stays, and its last seq is the one before the next event", () => {
 	const before = withEvents(stateOf(), events(1, 5));
 	const reset = takeNotice(before, { type: "reset", room: generalRoom, from: seq.parse(900) });
-	expect(logOf(reset, general)).toMatchObject({ items: [], lastSeq: 899, reachesStart: false });
+	expect(logOf(reset, general)).toMatchObject({ lastSeq: 899, reachesStart: true });
+	expect(logOf(reset, general).items).toHaveLength(5);
 	const grown = withEvents(reset, events(900, 901));
-	expect(logOf(grown, general)).toMatchObject({ lastSeq: 901, unread: 2 });
+	expect(logOf(grown, general)).toMatchObject({ lastSeq: 901, unread: 7 });
 });
 
-test("an older page that was asked for before a reset is not taken", () => {
+test("an older page that was asked for before a reset goes where it belongs", () => {
 	const reset = takeNotice(withEvents(stateOf(), events(50, 60)), {
 		type: "reset",
 		room: generalRoom,
 		from: seq.parse(900),
 	});
-	const page = { before: 50, events: events(1, 49), more: false };
-	expect(textsOf(takeOlder(reset, general, page))).toEqual([]);
-	const grown = withEvents(reset, events(900, 900));
-	expect(logOf(takeOlder(grown, general, page), general).items).toHaveLength(1);
+	const page = { asked: { before: 50 }, events: events(1, 49), more: false };
+	const grown = logOf(takePage(withEvents(reset, events(900, 900)), general, page), general);
+	const seqs = grown.items.flatMap((item) => (item.kind === "event" ? [item.event.seq] : []));
+	expect(seqs).toEqual([...Array.from({ length: 60 }, (_, at) => at + 1), 900]);
 });
 
 test("an older page is shown by the names of now", () => {
 	const state = takeMembers(withEvents(stateOf(), events(3, 3)), general, [person("bob", "Bobby")]);
-	const page = { before: 3, events: [event(2, { text: "ann!" })], more: true };
-	const [first] = logOf(takeOlder(state, general, page), general).items;
+	const page = { asked: { before: 3 }, events: [event(2, { text: "ann!" })], more: true };
+	const [first] = logOf(takePage(state, general, page), general).items;
 	expect(first).toMatchObject({ name: "Bobby", namesUs: true });
 });
 
@@ -392,8 +393,8 @@ test("who types in a room one is not in is of no matter, and nothing is held of 
 
 test("a page that brings nothing older is the last, whatever it says", () => {
 	const state = withEvents(stateOf(), [event(5)]);
-	const page = { before: 5, events: [event(5), event(6)], more: true };
-	const log = logOf(takeOlder(state, general, page), general);
+	const page = { asked: { before: 5 }, events: [event(5), event(6)], more: true };
+	const log = logOf(takePage(state, general, page), general);
 	expect(log.items).toHaveLength(1);
 	expect(log.reachesStart).toBe(true);
 });

@@ -4,26 +4,25 @@ import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
 import { nameKey } from "@partyline/shared/text/names";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import { arrange } from "./arrange.ts";
+import { type Passing, passingText, refold } from "./folding.ts";
+import { type Asked, addPage } from "./gaps.ts";
+import { eventKey, type Item, type Tone } from "./item.ts";
+import { addMention } from "./mentions.ts";
 import { cleanName, type People, putPerson, toPeople } from "./people.ts";
 import { home, type Place, placeOf, type ServerId, serverOf } from "./place.ts";
+import { dropPost, keepPost, putPost } from "./posts.ts";
 import {
 	addEvent,
 	addNotice,
-	addOlder,
-	dropPost,
-	eventKey,
-	type Item,
-	keepPost,
 	markRead,
 	openLog,
-	putPost,
 	resetLog,
 	restartLog,
 	type Sight,
-	type Tone,
 } from "./room-log.ts";
 import {
-	type ListedRoom,
+	fullLabelOf,
 	logOf,
 	meIn,
 	nameOf,
@@ -86,7 +85,8 @@ function startOver(state: State, server: ServerId): State {
 		([place, log]) => [place, isTheirs(place) ? restartLog(log) : log] as const,
 	);
 	const members = [...state.members].filter(([place]) => !isTheirs(place));
-	return { ...state, logs: new Map(logs), members: new Map(members) };
+	const mentions = state.mentions.filter(({ place }) => !isTheirs(place));
+	return { ...state, logs: new Map(logs), members: new Map(members), mentions };
 }
 
 /** The state with a room read up to `seq`. */
@@ -101,7 +101,7 @@ export function takeMembers(state: State, place: Place, members: readonly Member
 	const people = toPeople(members);
 	return withLog(withPeople(state, place, people), place, (log) => ({
 		...log,
-		items: log.items.map((item) => named(item, people)),
+		items: refold(log.items.map((item) => named(item, people))),
 	}));
 }
 
@@ -112,27 +112,31 @@ function named(item: Item, people: People): Item {
 	return name === item.name ? item : { ...item, name };
 }
 
-/** The state with a page of older events. */
-export function takeOlder(
+/** The state with a page of history. */
+export function takePage(
 	state: State,
 	place: Place,
 	page: {
-		/** The seq that the page was asked for. */
-		readonly before: number;
+		readonly asked: Asked;
 		readonly events: readonly ReceivedEvent[];
 		readonly more: boolean;
 	},
 ): State {
-	const { before } = page;
-	// A page that brings nothing older is the last one, whatever it says: asking on would never end.
-	const events = page.events.filter((event) => event.seq < before);
-	const items = events.map((event) => toItem(state, place, event));
-	const older = { before, items, reachesStart: !page.more || events.length === 0 };
-	return withLog(state, place, (log) => addOlder(log, older));
+	const items = itemsOf(state, place, page.events);
+	return withLog(state, place, (log) => addPage(log, { ...page, items }));
+}
+
+/** Events of a room as items of its window. */
+export function itemsOf(state: State, place: Place, events: readonly ReceivedEvent[]): Item[] {
+	return events.map((event) => toItem(state, place, event));
 }
 
 /** The state with a line of our own in a room. */
-export function tell(state: State, place: Place, notice: { text: string; tone: Tone }): State {
+export function tell(
+	state: State,
+	place: Place,
+	notice: { text: string; tone: Tone; passing?: Passing },
+): State {
 	const item: Item = { kind: "notice", key: `n${state.notices}`, ...notice };
 	const told = withLog(state, place, (log) => addNotice(log, item));
 	return { ...told, notices: state.notices + 1 };
@@ -152,8 +156,21 @@ type Happened = { readonly event: ReceivedEvent; readonly mine: boolean };
 
 function takeEvent(state: State, place: Place, { event, mine }: Happened): State {
 	const sight = { ...sightOf(state, place, event), mine };
-	const seen = withLog(state, place, (log) => addEvent(log, event, sight));
+	const known = withMention(state, place, { event, sight });
+	const seen = withLog(known, place, (log) => addEvent(log, event, sight));
 	return event.type === "join" || event.type === "part" ? withMember(seen, place, event) : seen;
+}
+
+/** The state with the mention that a message is; one we were told of before is none again. */
+function withMention(
+	state: State,
+	place: Place,
+	{ event, sight }: { readonly event: ReceivedEvent; readonly sight: Sight },
+): State {
+	const isOld = event.seq <= logOf(state, place).lastSeq;
+	if (event.type !== "message" || !sight.names || sight.mine || isOld) return state;
+	const mentions = addMention(state.mentions, { place, name: sight.name, event });
+	return { ...state, mentions };
 }
 
 function withMember(state: State, place: Place, { type, by }: ReceivedEvent): State {
@@ -183,16 +200,7 @@ function takeRooms(state: State, server: ServerId, rooms: readonly JoinedRoom[])
 		const sight = (event: ReceivedEvent) => sightOf(state, place, event);
 		return [place, markRead(logOf(state, place), readSeq, sight)] as const;
 	});
-	const sorted = [...others, ...listed].sort((a, b) => inOrder(state, a, b));
-	return withLogs({ ...state, rooms: sorted }, logs);
-}
-
-/** Server by server, rooms before conversations, then by name. */
-function inOrder({ servers }: State, a: ListedRoom, b: ListedRoom): number {
-	const rank = ({ place }: ListedRoom) => servers.findIndex(({ id }) => id === serverOf(place));
-	if (rank(a) !== rank(b)) return rank(a) - rank(b);
-	if (a.kind !== b.kind) return a.kind === "public" ? -1 : 1;
-	return a.room < b.room ? -1 : 1;
+	return withLogs(arrange({ ...state, rooms: [...others, ...listed] }), logs);
 }
 
 function takePresence(
@@ -209,8 +217,11 @@ function takePresence(
 	if (people === known) return state;
 	const listed = withPeople(state, place, people);
 	const next = presence === "offline" ? stopTyping(listed, place, account) : listed;
-	const text = presenceText(before, { name, state: presence });
-	return text === undefined ? next : tell(next, place, { text, tone: "info" });
+	const verb = passingVerb(before, { name, state: presence });
+	if (verb === undefined) return next;
+	const was = before === undefined ? {} : { was: before.name };
+	const passing: Passing = { account, name, verb, at: state.now, ...was };
+	return tell(next, place, { text: passingText(passing), tone: "info", passing });
 }
 
 function stopTyping(state: State, place: Place, account: AccountName): State {
@@ -222,12 +233,11 @@ function stopTyping(state: State, place: Place, account: AccountName): State {
 
 type Shown = { readonly name: string; readonly state: string };
 
-function presenceText(before: Shown | undefined, after: Shown): string | undefined {
-	if (before !== undefined && before.name !== after.name)
-		return `${before.name} is ${after.name} now`;
+function passingVerb(before: Shown | undefined, after: Shown): Passing["verb"] | undefined {
+	if (before !== undefined && before.name !== after.name) return "renamed";
 	const wasHere = before !== undefined && before.state !== "offline";
-	if (after.state === "offline") return wasHere ? `${after.name} left` : undefined;
-	return wasHere ? undefined : `${after.name} is here`;
+	if (after.state === "offline") return wasHere ? "left" : undefined;
+	return wasHere ? undefined : "here";
 }
 
 function takePost(
@@ -251,7 +261,8 @@ function takePost(
 function tellRefused(state: State, place: Place, { room, text, refused }: OutboxEntry): State {
 	if (place === state.current || roomAt(state, place) !== undefined) return state;
 	const reason = sanitizeLine(refused?.reason ?? "");
-	const words = `Not sent to ${room}: ${reason} (Esc drops it) It was: ${text}`;
+	const where = state.servers.length < 2 ? room : fullLabelOf(state, place);
+	const words = `Not sent to ${where}: ${reason} (Esc drops it) It was: ${text}`;
 	return tell(state, state.current, { text: words, tone: "problem" });
 }
 
@@ -264,12 +275,12 @@ function sightOf(state: State, place: Place, event: ReceivedEvent): Sight {
 	const name = nameOf(state, place, event.by);
 	const me = meIn(state, place);
 	const mine = event.by === me?.account;
-	const names = event.type === "message" && me !== undefined && mentions(event.text, me);
+	const names = event.type === "message" && me !== undefined && isNamedIn(event.text, me);
 	return { mine, name, names };
 }
 
 /** Whether a text names somebody: the name as a word of its own. */
-function mentions(text: string, me: { readonly account: string; readonly name: string }): boolean {
+function isNamedIn(text: string, me: { readonly account: string; readonly name: string }): boolean {
 	const keys = [nameKey(me.name), nameKey(me.account)];
 	// Longer than any name: not worth folding, and folding hostile text is slow.
 	for (const [word] of text.matchAll(/[\p{L}\p{N}\p{M}_.-]+/gu))

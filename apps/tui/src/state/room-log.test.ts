@@ -1,24 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { event, events, post } from "../testing/samples.ts";
+import { addPage, olderThan } from "./gaps.ts";
+import { type Item, seqOf } from "./item.ts";
+import { dropPost, putPost } from "./posts.ts";
 import {
 	addEvent,
 	addNotice,
-	addOlder,
-	dropPost,
 	emptyLog,
-	firstSeq,
-	heldAround,
-	heldItems,
-	heldNotices,
-	type Item,
 	markRead,
 	moveTo,
-	olderThan,
 	openLog,
-	putPost,
 	type RoomLog,
-	shownItems,
+	resetLog,
+	toggleItem,
 } from "./room-log.ts";
+import { heldAround, heldItems, heldNotices } from "./trim.ts";
 
 const bob = { mine: false, names: false, name: "bob" };
 
@@ -31,7 +27,11 @@ function toItem(seq: number): Item {
 }
 
 function seqsOf(log: RoomLog): (number | string)[] {
-	return shownItems(log).map((item) => (item.kind === "event" ? item.event.seq : item.kind));
+	return [...log.items, ...log.posts].map((item) => seqOf(item) ?? item.kind);
+}
+
+function firstOf(log: RoomLog): number | undefined {
+	return log.items.map(seqOf).find((seq) => seq !== undefined);
 }
 
 const notice: Item = { kind: "notice", key: "n1", text: "hello", tone: "info" };
@@ -103,19 +103,19 @@ test("one who reads at a post goes on reading there once it is kept", () => {
 });
 
 test("an older page goes before what is there", () => {
-	const loading = { ...addNotice(logOfEvents(4, 5), notice), loadsOlder: true };
-	const log = addOlder(loading, { before: 4, items: [2, 3].map(toItem), reachesStart: false });
+	const loading = { ...addNotice(logOfEvents(4, 5), notice), loads: true };
+	const log = addPage(loading, { asked: { before: 4 }, items: [2, 3].map(toItem), more: true });
 	expect(seqsOf(log)).toEqual([2, 3, 4, 5, "notice"]);
-	expect(log).toMatchObject({ loadsOlder: false, reachesStart: false });
-	expect(addOlder(log, { before: 2, items: [], reachesStart: true }).reachesStart).toBe(true);
+	expect(log).toMatchObject({ loads: false, reachesStart: false });
+	expect(addPage(log, { asked: { before: 2 }, items: [], more: false }).reachesStart).toBe(true);
 });
 
-test("an older page that no longer fits makes no hole", () => {
-	const late = { before: 4, items: [2, 3].map(toItem), reachesStart: true };
+test("a page whose place has gone meanwhile is not taken", () => {
+	const late = { asked: { before: 4 }, items: [2, 3].map(toItem), more: false };
 	for (const log of [logOfEvents(5, 6), emptyLog()]) {
-		const after = addOlder({ ...log, loadsOlder: true }, late);
+		const after = addPage({ ...log, loads: true }, late);
 		expect(seqsOf(after)).toEqual(seqsOf(log));
-		expect(after).toMatchObject({ loadsOlder: false, reachesStart: false });
+		expect(after).toMatchObject({ loads: false, reachesStart: false });
 	}
 });
 
@@ -123,9 +123,9 @@ test("a long log forgets its beginning, unless somebody reads there", () => {
 	const log = logOfEvents(1, heldItems + 5);
 	expect(log.items).toHaveLength(heldItems);
 	expect(log.reachesStart).toBe(false);
-	expect(firstSeq(log)).toBe(6);
+	expect(firstOf(log)).toBe(6);
 	const scrolled: RoomLog = { ...log, anchor: { at: "item", key: "e6", line: 0 } };
-	expect(firstSeq(addEvent(scrolled, event(heldItems + 6), bob))).toBe(6);
+	expect(firstOf(addEvent(scrolled, event(heldItems + 6), bob))).toBe(6);
 	expect(addNotice(scrolled, notice).items).toHaveLength(heldItems + 1);
 });
 
@@ -139,11 +139,6 @@ test("who has spoken types no more", () => {
 	expect(addEvent(log, event(1), bob).typing.size).toBe(0);
 });
 
-test("a log of notices has no first seq", () => {
-	expect(firstSeq(addNotice(emptyLog(), notice))).toBeUndefined();
-	expect(firstSeq(addEvent(addNotice(emptyLog(), notice), event(7), bob))).toBe(7);
-});
-
 function logOfNotices(count: number, log: RoomLog): RoomLog {
 	let grown = log;
 	for (let n = 0; n < count; n++)
@@ -153,7 +148,7 @@ function logOfNotices(count: number, log: RoomLog): RoomLog {
 
 test("however much comes and goes, no message is pushed out by it", () => {
 	const log = logOfNotices(5_000, logOfEvents(1, heldItems));
-	expect(firstSeq(log)).toBe(1);
+	expect(firstOf(log)).toBe(1);
 	expect(log.items).toHaveLength(heldItems + heldNotices);
 	expect(log.items.at(-1)).toMatchObject({ text: "4999" });
 });
@@ -167,51 +162,79 @@ test("the line one reads stays, though it is one of too many of our own", () => 
 test("a log without events goes on with what comes before the next one", () => {
 	const log = logOfNotices(3, { ...emptyLog(), lastSeq: 9 });
 	expect(olderThan(log)).toBe(10);
-	const page = { before: 10, items: [8, 9].map(toItem), reachesStart: false };
-	expect(seqsOf(addOlder(log, page))).toEqual([8, 9, "notice", "notice", "notice"]);
+	const page = { asked: { before: 10 }, items: [8, 9].map(toItem), more: true };
+	expect(seqsOf(addPage(log, page))).toEqual([8, 9, "notice", "notice", "notice"]);
 });
 
 describe("while one reads further up", () => {
 	const above: RoomLog = { ...logOfEvents(1, 50), anchor: { at: "item", key: "e20", line: 0 } };
 
-	test("what is held is bounded, what comes is counted, and where one reads stays", () => {
+	test("what is held is bounded: what is around it, and the end, with a gap between them", () => {
 		const log = logOfEvents(51, heldAround + 500, above);
 		expect(log.items).toHaveLength(heldAround);
-		expect(log).toMatchObject({ leftOut: 500, lastSeq: heldAround + 500, anchor: above.anchor });
-		expect(firstSeq(log)).toBe(1);
+		expect(log).toMatchObject({ lastSeq: heldAround + 500, anchor: above.anchor });
+		expect(firstOf(log)).toBe(1);
 		expect(log.reachesStart).toBe(true);
-		// A hole would be: an event behind those that are left out.
-		expect(seqsOf(log).at(-1)).toBe(heldAround);
+		const seqs = seqsOf(log);
+		expect(seqs.at(-1)).toBe(heldAround + 500);
+		expect(seqs.indexOf(3_000)).toBe(2_999);
+		expect(seqs[3_000]).toBe(heldAround + 500 - heldItems + 1);
 	});
 
 	test("near the end it is the oldest that goes", () => {
 		let log = logOfEvents(1, heldAround, above);
 		log = moveTo(log, { at: "item", key: `e${heldAround - 1}`, line: 0 });
 		log = addEvent(log, event(heldAround + 1), bob);
-		expect(log).toMatchObject({ leftOut: 0, reachesStart: false });
-		expect([firstSeq(log), seqsOf(log).at(-1)]).toEqual([2, heldAround + 1]);
+		expect(log.reachesStart).toBe(false);
+		expect(seqsOf(log)).toEqual(Array.from({ length: heldAround }, (_, index) => index + 2));
 	});
 
-	test("older pages push the newest out", () => {
+	test("older pages push out what is between there and the end, and never the end", () => {
 		const log: RoomLog = {
 			...logOfEvents(101, heldAround + 100, { ...above, items: [], lastSeq: 100 }),
 			anchor: { at: "item", key: "e101", line: 0 },
 		};
 		const items = Array.from({ length: 100 }, (_, at) => toItem(at + 1));
-		const older = addOlder(log, { before: 101, items, reachesStart: true });
-		expect(older).toMatchObject({ leftOut: 100, reachesStart: true });
-		expect([firstSeq(older), seqsOf(older).at(-1)]).toEqual([1, heldAround]);
+		const older = addPage(log, { asked: { before: 101 }, items, more: false });
+		expect(older).toMatchObject({ reachesStart: true });
+		expect(older.items).toHaveLength(heldAround);
+		expect([firstOf(older), seqsOf(older).at(-1)]).toEqual([1, heldAround + 100]);
 	});
 
-	test("back at the end, the last page is what comes before the next event", () => {
+	test("back at the end only its last events stay, and our own lines", () => {
 		const told = addNotice(logOfEvents(51, heldAround + 500, above), notice);
-		const log = moveTo({ ...told, loadsOlder: true }, { at: "end" });
-		expect(seqsOf(log)).toEqual(["notice"]);
-		expect(log).toMatchObject({ leftOut: 0, reachesStart: false, loadsOlder: false });
-		expect(olderThan(log)).toBe(heldAround + 501);
-		expect(seqsOf(logOfEvents(heldAround + 501, heldAround + 501, log))).toEqual([
-			"notice",
-			heldAround + 501,
-		]);
+		const log = moveTo(told, { at: "end" });
+		expect(firstOf(log)).toBe(heldAround + 500 - heldItems + 1);
+		expect(log.items).toHaveLength(heldItems + 1);
+		expect(log.reachesStart).toBe(false);
 	});
+});
+
+describe("after a reset", () => {
+	test("what was held stays, with a gap behind it", () => {
+		const log = resetLog(logOfEvents(1, 3), 900);
+		expect(log).toMatchObject({ lastSeq: 899, reachesStart: true });
+		expect(seqsOf(logOfEvents(900, 901, log))).toEqual([1, 2, 3, 900, 901]);
+	});
+
+	test("what is told anew is held once", () => {
+		expect(seqsOf(logOfEvents(3, 4, resetLog(logOfEvents(1, 5), 3)))).toEqual([1, 2, 3, 4]);
+		const all = resetLog(logOfEvents(1, 5), 1);
+		expect(all).toMatchObject({ items: [], lastSeq: 0, reachesStart: false });
+	});
+
+	test("resets without end hold no more than a log does", () => {
+		let log = emptyLog();
+		for (let round = 1; round <= 1_500; round++) {
+			log = resetLog(log, round * 10);
+			log = addEvent(log, event(round * 10), bob);
+		}
+		expect(log.items).toHaveLength(heldItems);
+	});
+});
+
+test("what is shown whole is folded again by the same key", () => {
+	const open = toggleItem(logOfEvents(1, 2), "e1");
+	expect(open.expanded.has("e1")).toBe(true);
+	expect(toggleItem(open, "e1").expanded.has("e1")).toBe(false);
 });

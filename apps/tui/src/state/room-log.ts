@@ -1,53 +1,40 @@
-import type { OutboxEntry } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import { foldInto, foldOf } from "./folding.ts";
+import { eventKey, type Item, indexFrom, indexOfKey, postKey } from "./item.ts";
+import { trim, withItems } from "./trim.ts";
 import type { Typing } from "./typing.ts";
 
-/** Something that stands in a room's window: an event of the log, a post without an ack, or a notice of our own. */
-export type Item =
-	| {
-			readonly kind: "event";
-			readonly key: string;
-			readonly event: ReceivedEvent;
-			readonly name: string;
-			/** Whether it is a message that names us. */
-			readonly namesUs: boolean;
-	  }
-	| {
-			readonly kind: "post";
-			readonly key: string;
-			readonly entry: OutboxEntry;
-			readonly name: string;
-			/** Its seq, when the server has it but its event has not come yet. */
-			readonly keptAt?: number;
-	  }
-	| { readonly kind: "notice"; readonly key: string; readonly text: string; readonly tone: Tone };
-
-/** How a notice is meant. */
-export type Tone = "info" | "problem";
-
 /**
- * Where one reads: at the end, or with line `line` of the item `key` as the last line on screen. Never a
- * row number, so that neither a resize nor a new message moves what one reads.
+ * Where one reads: at the end, or with line `line` of the item `key` as the last line on screen; lines below
+ * 0 are those that stand above it, such as the day's. Never a row number, so that neither a resize nor a new
+ * message moves what one reads.
  */
 export type Anchor =
 	| { readonly at: "end" }
 	| { readonly at: "item"; readonly key: string; readonly line: number };
 
-/** What the window knows of one room: a stretch of the log's end without a hole, and what is ours alone. */
+/**
+ * What the window knows of one room: some of its log, and what is ours alone. Events are numbered without a
+ * hole: where a number is missing among the items there is a gap (`gaps.ts`), which fills in time.
+ */
 export type RoomLog = {
 	/** Events and notices in the order in which they are shown. */
 	readonly items: readonly Item[];
+	/** How many of them are notices. */
+	readonly noticesHeld: number;
 	/** Own posts without an ack, below everything else. */
 	readonly posts: readonly Item[];
-	/** Whether the first event of the room is among the items. */
+	/** Whether the first event that the server has is among the items. */
 	readonly reachesStart: boolean;
-	/** Whether older events are being fetched. */
-	readonly loadsOlder: boolean;
-	/** After they were not given: when they are asked for by themselves again (epoch ms), and how long that is. */
-	readonly olderRetry: { readonly at: number; readonly waitMs: number } | undefined;
+	/** Up to which seq the server has nothing any more but what is among the items; 0 if that is not known. */
+	readonly goneTo: number;
+	/** Whether a page is being fetched. */
+	readonly loads: boolean;
+	/** After one was not given: when it is asked for by itself again (epoch ms), and how long that is. */
+	readonly retry: { readonly at: number; readonly waitMs: number } | undefined;
 	readonly anchor: Anchor;
-	/** How many of the newest events are not among the items, as somebody reads too far above them. */
-	readonly leftOut: number;
+	/** The keys of long messages and of runs of comings and goings that are shown whole. */
+	readonly expanded: ReadonlySet<string>;
 	/** The last event seen, 0 for none. */
 	readonly lastSeq: number;
 	/** Up to where one has read, on whatever device. */
@@ -60,25 +47,21 @@ export type RoomLog = {
 	readonly typing: Typing;
 };
 
-/** Events held per room while one reads at the end; the rest is paged. */
-export const heldItems = 1_000;
-/** Items held around what one reads further up. */
-export const heldAround = 4 * heldItems;
-/** Lines of our own held per room: in a busy room they would be most of what is there. */
-export const heldNotices = 200;
-
 const atEnd: Anchor = { at: "end" };
+const noKeys: ReadonlySet<string> = new Set();
 
 /** A room of which nothing is known yet. */
 export function emptyLog(readSeq = 0): RoomLog {
 	return {
 		items: [],
+		noticesHeld: 0,
 		posts: [],
 		reachesStart: false,
-		loadsOlder: false,
-		olderRetry: undefined,
+		goneTo: 0,
+		loads: false,
+		retry: undefined,
 		anchor: atEnd,
-		leftOut: 0,
+		expanded: noKeys,
 		lastSeq: 0,
 		readSeq,
 		unread: 0,
@@ -108,13 +91,10 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 			: log.posts;
 	const typing = new Map(log.typing);
 	typing.delete(event.by);
-	// Behind events that are left out it would make a hole.
-	const held = log.leftOut === 0;
 	return trim({
 		...log,
 		anchor: followPost(log.anchor, event),
-		items: held ? [...log.items, item] : log.items,
-		leftOut: held ? 0 : log.leftOut + 1,
+		items: [...log.items, ...foldInto(log.items, [item])],
 		posts: posts.length === log.posts.length ? log.posts : posts,
 		reachesStart: log.reachesStart || event.seq === 1,
 		lastSeq: event.seq,
@@ -124,39 +104,10 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 	});
 }
 
-/** An older page: the items right before the seq that was asked for. */
-export type OlderPage = {
-	readonly before: number;
-	readonly items: readonly Item[];
-	readonly reachesStart: boolean;
-};
-
-/** The log with an older page before it. */
-export function addOlder(log: RoomLog, { before, items, reachesStart }: OlderPage): RoomLog {
-	const answered = { ...log, loadsOlder: false, olderRetry: undefined };
-	// While it was fetched the log may have begun anew or lost its oldest items: that would be a hole.
-	if (olderThan(log) !== before) return answered;
-	return trim({ ...answered, items: [...items, ...log.items], reachesStart });
-}
-
 /** The log with a line of our own at its end. */
 export function addNotice(log: RoomLog, notice: Item): RoomLog {
-	return trim({ ...log, items: [...log.items, notice] });
-}
-
-/** The log with a post as it is now: pending, or refused. */
-export function putPost(log: RoomLog, entry: OutboxEntry, name: string): RoomLog {
-	const item: Item = { kind: "post", key: postKey(entry.id), entry, name };
-	const known = log.posts.some((post) => post.key === item.key);
-	const posts = known
-		? log.posts.map((post) => (post.key === item.key ? item : post))
-		: [...log.posts, item];
-	return { ...log, posts };
-}
-
-/** The log without a post. */
-export function dropPost(log: RoomLog, id: string): RoomLog {
-	return { ...log, posts: log.posts.filter((post) => post.key !== postKey(id)) };
+	const items = [...log.items, ...foldInto(log.items, [notice])];
+	return trim({ ...log, items, noticesHeld: log.noticesHeld + 1 });
 }
 
 /** The log read up to `seq`. */
@@ -178,31 +129,17 @@ export function markRead(
 	return { ...log, readSeq: seq, unread, mentions };
 }
 
-/** Everything shown, oldest first. */
-export function shownItems(log: RoomLog): readonly Item[] {
-	return log.posts.length === 0 ? log.items : [...log.items, ...log.posts];
-}
-
-/** The seq of the oldest event held; undefined when there is none. */
-export function firstSeq(log: RoomLog): number | undefined {
-	const first = log.items.find((item) => item.kind === "event");
-	return first?.kind === "event" ? first.event.seq : undefined;
-}
-
-/** The seq before which the next older page ends. */
-export function olderThan(log: RoomLog): number {
-	return firstSeq(log) ?? log.lastSeq + 1;
-}
-
-/**
- * The log read from another place. What is left out comes back at the end: all that was held above it
- * goes, so that there is no hole, and the last page is fetched as the page before nothing.
- */
+/** The log read from another place; what is far from it is forgotten. */
 export function moveTo(log: RoomLog, anchor: Anchor): RoomLog {
-	if (anchor.at !== "end" || log.leftOut === 0) return { ...log, anchor };
-	const last = log.items.findLastIndex((item) => item.kind === "event");
-	const items = log.items.slice(last + 1);
-	return { ...log, anchor, items, leftOut: 0, reachesStart: false, loadsOlder: false };
+	return trim({ ...log, anchor });
+}
+
+/** The log with a long message or a run of comings and goings shown whole, or folded again. */
+export function toggleItem(log: RoomLog, key: string): RoomLog {
+	const known = foldOf(log.items[indexOfKey(log.items, key)])?.key ?? key;
+	const expanded = new Set(log.expanded);
+	if (!expanded.delete(known)) expanded.add(known);
+	return { ...log, expanded };
 }
 
 /** The log as one opens it: the line "new" where one stopped reading. */
@@ -210,35 +147,23 @@ export function openLog(log: RoomLog): RoomLog {
 	return { ...log, divider: log.unread > 0 ? log.readSeq : undefined };
 }
 
-/** The log when the server leaves out everything before `from`; what is not answered yet stays. */
+/** The log when the server leaves out everything up to `from`: a gap. What is not answered yet stays. */
 export function resetLog(log: RoomLog, from: number): RoomLog {
-	const posts = log.posts.filter(
-		(post) => post.kind !== "post" || post.keptAt === undefined || post.keptAt >= from,
-	);
-	return { ...emptyLog(log.readSeq), posts, lastSeq: from - 1 };
+	const items = log.items.slice(0, indexFrom(log.items, from));
+	const kept = withItems({ ...log, posts: postsFrom(log, from), lastSeq: from - 1 }, items);
+	return { ...kept, reachesStart: log.reachesStart && items.length > kept.noticesHeld };
 }
 
 /** The log when the server has another history: what it kept in the old one does not come any more. */
 export function restartLog(log: RoomLog): RoomLog {
-	return { ...emptyLog(), posts: resetLog(log, Infinity).posts };
+	return { ...emptyLog(), posts: postsFrom(log, Infinity) };
 }
 
-/** The log when the server has a post at `seq`: its event takes its place, now or when it comes. */
-export function keepPost(log: RoomLog, id: string, seq: number): RoomLog {
-	if (log.lastSeq >= seq) return dropPost(log, id);
-	const posts = log.posts.map((post) =>
-		post.kind === "post" && post.key === postKey(id) ? { ...post, keptAt: seq } : post,
+/** The posts whose event is not in what is left out. */
+function postsFrom({ posts }: RoomLog, from: number): readonly Item[] {
+	return posts.filter(
+		(post) => post.kind !== "post" || post.keptAt === undefined || post.keptAt >= from,
 	);
-	return { ...log, posts };
-}
-
-/** The key of an event in the window. */
-export function eventKey(event: ReceivedEvent): string {
-	return `e${event.seq}`;
-}
-
-function postKey(id: string): string {
-	return `p${id}`;
 }
 
 /** An anchor at a post that has become an event stays with what was said. */
@@ -246,52 +171,4 @@ function followPost(anchor: Anchor, event: ReceivedEvent): Anchor {
 	const isOurs =
 		anchor.at === "item" && event.type === "message" && anchor.key === postKey(event.id);
 	return isOurs ? { ...anchor, key: eventKey(event) } : anchor;
-}
-
-/** Forgets what is far from where one reads. */
-function trim(log: RoomLog): RoomLog {
-	const capped = capNotices(log);
-	return capped.anchor.at === "end" ? trimOldest(capped) : trimAround(capped, capped.anchor.key);
-}
-
-function capNotices(log: RoomLog): RoomLog {
-	if (log.items.length <= heldNotices) return log;
-	let over = log.items.filter((item) => item.kind === "notice").length - heldNotices;
-	if (over <= 0) return log;
-	const isRead = (item: Item) => log.anchor.at === "item" && log.anchor.key === item.key;
-	return {
-		...log,
-		items: log.items.filter((item) => item.kind !== "notice" || isRead(item) || over-- <= 0),
-	};
-}
-
-function trimOldest(log: RoomLog): RoomLog {
-	if (log.items.length <= heldItems) return log;
-	let over = countEvents(log.items) - heldItems;
-	if (over <= 0) return log;
-	const start = log.items.findIndex((item) => item.kind === "event" && over-- === 0);
-	return { ...log, items: log.items.slice(start), reachesStart: false };
-}
-
-/** The end goes on growing while one reads above it; whoever comes back to it gets it anew, see `moveTo`. */
-function trimAround(log: RoomLog, key: string): RoomLog {
-	const { length } = log.items;
-	if (length <= heldAround) return log;
-	const at = log.items.findIndex((item) => item.key === key);
-	const isPost = log.posts.some((post) => post.key === key);
-	const middle = isPost ? length : Math.max(0, at);
-	const start = Math.max(0, Math.min(middle - heldAround / 2, length - heldAround));
-	const newer = log.items.slice(start + heldAround);
-	// Our own lines come from nowhere again.
-	const told = newer.filter((item) => item.kind === "notice");
-	return {
-		...log,
-		items: [...log.items.slice(start, start + heldAround), ...told],
-		leftOut: log.leftOut + newer.length - told.length,
-		reachesStart: log.reachesStart && start === 0,
-	};
-}
-
-function countEvents(items: readonly Item[]): number {
-	return items.filter((item) => item.kind === "event").length;
 }

@@ -1,9 +1,19 @@
 import { expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
 import { remember } from "../input/history.ts";
-import { event, general, joinedRoom, place, stateOf, withEvents } from "../testing/samples.ts";
-import { neighbour, nextUnread, openRoom } from "./rooms.ts";
-import { logOf, type State, withLog } from "./state.ts";
+import {
+	event,
+	general,
+	joinedRoom,
+	place,
+	someCompletion,
+	stateOf,
+	withEvents,
+} from "../testing/samples.ts";
+import { setMuted } from "./choices.ts";
+import { home, roomIn } from "./place.ts";
+import { hotRooms, neighbour, nextUnread, openRoom } from "./rooms.ts";
+import { logOf, type State, withLog, withServer } from "./state.ts";
 import { goDown, goUp } from "./typing-line.ts";
 
 const [a, b] = [place("#a"), place("#b")];
@@ -29,12 +39,13 @@ test("what was typed stays with its room", () => {
 
 test("a look back at what was sent does not carry a draft into another room", () => {
 	const state = stateOf({}, rooms);
-	const looking = goUp({
+	const before = {
 		...typed(state, "secret of general"),
 		history: remember(state.history, "sent before"),
-	});
+	};
+	const looking = goUp(before, 80);
 	expect(looking.editor.text).toBe("sent before");
-	expect(goDown(openRoom(looking, a)).editor.text).toBe("");
+	expect(goDown(openRoom(looking, a), 80).editor.text).toBe("");
 });
 
 test("opening a room ends what was going on in the one before", () => {
@@ -43,7 +54,7 @@ test("opening a room ends what was going on in the one before", () => {
 		leaving: true,
 		hint: "Ctrl+C once more leaves",
 		layer: { type: "rooms" },
-		completion: { candidates: ["x"], index: 0, from: 0 },
+		completion: someCompletion,
 	};
 	expect(openRoom(state, a)).toMatchObject({
 		leaving: false,
@@ -81,6 +92,23 @@ test("the next unread room is one that names me, then a conversation, then any",
 	expect(nextUnread(state)).toBe(direct);
 	state = withEvents(state, [event(1, { room: b, text: "ann?" })]);
 	expect(nextUnread(state)).toBe(b);
+});
+
+test("a muted room never calls, not even when it names me", () => {
+	const state = withEvents(stateOf({}, rooms), [
+		event(1, { room: a, text: "ann!" }),
+		event(1, { room: b }),
+	]);
+	expect(hotRooms(state).map(({ number, mentions }) => [number, mentions])).toEqual([
+		[1, 1],
+		[2, 0],
+	]);
+	const muted = withServer(state, home, (server) => ({
+		...server,
+		choices: setMuted(server.choices, roomIn(a), true),
+	}));
+	expect(nextUnread(muted)).toBe(b);
+	expect(hotRooms(muted).map(({ number }) => number)).toEqual([2]);
 });
 
 test("a room that one leaves is at its end when one comes back", () => {

@@ -1,8 +1,8 @@
 import { emptyEditor } from "../input/editor.ts";
 import { noLayer } from "./layer.ts";
-import type { Place } from "./place.ts";
+import { type Place, roomIn, serverOf } from "./place.ts";
 import { moveTo, openLog } from "./room-log.ts";
-import { logOf, type State, withLog } from "./state.ts";
+import { logOf, type State, serverIn, withLog } from "./state.ts";
 
 /** The state with another room on screen; what was typed stays with its room. */
 export function openRoom(state: State, place: Place): State {
@@ -23,6 +23,7 @@ export function openRoom(state: State, place: Place): State {
 		layer: noLayer,
 		hint: "",
 		leaving: false,
+		asking: false,
 		climbing: false,
 	};
 }
@@ -34,15 +35,34 @@ export function neighbour(state: State, step: 1 | -1): Place | undefined {
 	return rooms[(at + step + rooms.length) % rooms.length]?.place;
 }
 
+/** Whether a room is never to call for attention. */
+export function isMuted(state: State, place: Place): boolean {
+	return serverIn(state, serverOf(place)).choices.muted.has(roomIn(place));
+}
+
+/** The rooms that call for attention, with their number: those that name us, then conversations, then the rest. */
+export function hotRooms(state: State): HotRoom[] {
+	const hot: HotRoom[] = [];
+	for (const [index, { place, kind }] of state.rooms.entries()) {
+		const { unread, mentions } = logOf(state, place);
+		if (unread === 0 || place === state.current || isMuted(state, place)) continue;
+		const urgency = mentions > 0 ? 3 : kind === "direct" ? 2 : 1;
+		hot.push({ place, number: index + 1, unread, mentions, urgency });
+	}
+	return hot.sort((a, b) => b.urgency - a.urgency);
+}
+
+/** A room with something unread. */
+export type HotRoom = {
+	readonly place: Place;
+	/** Its number in the list. */
+	readonly number: number;
+	readonly unread: number;
+	readonly mentions: number;
+	readonly urgency: 1 | 2 | 3;
+};
+
 /** The next room with something unread: those that name us, then conversations, then the rest. */
 export function nextUnread(state: State): Place | undefined {
-	const weight = (place: Place, kind: string) => {
-		const { unread, mentions } = logOf(state, place);
-		if (unread === 0) return 0;
-		return mentions > 0 ? 3 : kind === "direct" ? 2 : 1;
-	};
-	return state.rooms
-		.map(({ place, kind }) => ({ place, weight: weight(place, kind) }))
-		.filter((candidate) => candidate.weight > 0 && candidate.place !== state.current)
-		.sort((a, b) => b.weight - a.weight)[0]?.place;
+	return hotRooms(state)[0]?.place;
 }

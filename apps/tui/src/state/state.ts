@@ -1,13 +1,17 @@
 import type { ConnectionStatus, Me } from "@partyline/client";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, PresenceState } from "@partyline/shared/protocol/shapes";
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { type Editor, emptyEditor } from "../input/editor.ts";
 import { createHistory, type InputHistory } from "../input/history.ts";
 import type { Look } from "../view/window.ts";
+import type { Completion } from "./completion.ts";
 import { type Layer, noLayer } from "./layer.ts";
+import type { Mention } from "./mentions.ts";
 import { type Place, roomIn, type ServerId, serverOf } from "./place.ts";
-import { emptyLog, type RoomLog } from "./room-log.ts";
+import { type Anchor, emptyLog, type RoomLog } from "./room-log.ts";
 import { emptyServer, type Server } from "./server.ts";
+import { type Sides, usualSides } from "./sides.ts";
 
 /** A person as the lists show them. */
 export type Person = {
@@ -19,14 +23,6 @@ export type Person = {
 
 /** A room we are in, and where. */
 export type ListedRoom = JoinedRoom & { readonly place: Place };
-
-/** What Tab offers: the candidates, which one is in the line now, and what was typed before it. */
-export type Completion = {
-	readonly candidates: readonly string[];
-	readonly index: number;
-	/** Where the completed word begins, UTF-16. */
-	readonly from: number;
-};
 
 /** Everything on screen. Replaced, never changed; a part that did not change stays the same object. */
 export type State = {
@@ -47,17 +43,28 @@ export type State = {
 	readonly current: Place;
 	/** The room before this one. */
 	readonly previous: Place | undefined;
+	/** When the rooms were used last (epoch ms), the latest at the end; and what of it is kept on disk. */
+	readonly recent: ReadonlyMap<Place, number>;
+	readonly keptRecent: ReadonlyMap<Place, number>;
 	readonly editor: Editor;
 	readonly drafts: ReadonlyMap<Place, Editor>;
 	readonly history: InputHistory;
 	readonly completion: Completion | undefined;
 	readonly layer: Layer;
+	/** What stands beside the conversation. */
+	readonly sides: Sides;
+	/** The newest messages that named us, on every server. */
+	readonly mentions: readonly Mention[];
 	/** How everything looks; another theme is another look. */
 	readonly look: Look;
 	/** One line about the last thing done, gone with the next key. */
 	readonly hint: string;
+	/** What one could know, shown where there is room; empty for nothing. */
+	readonly tip: string;
 	/** Whether Ctrl+C was pressed on an empty line just now. */
 	readonly leaving: boolean;
+	/** Whether Enter would run a command that was typed with a space before it. */
+	readonly asking: boolean;
 	/** Whether one goes on up, page by page, to the beginning of the room; any key ends it. */
 	readonly climbing: boolean;
 	/** Makes the keys of notices. */
@@ -66,7 +73,17 @@ export type State = {
 	readonly typingToldAt: number;
 	/** The first key of two that belong together, such as Ctrl+X; empty for none. */
 	readonly prefix: string;
+	/** Whether the mouse is ours; else it is the terminal's. */
+	readonly mouse: boolean;
+	/** When Esc found nothing to end (epoch ms), 0 when another key came after it. */
+	readonly escapedAt: number;
+	/** Rooms that begin below an item while one is at their end. */
+	readonly cleared: ReadonlyMap<Place, string>;
+	/** The message gone to last, and the anchor that was: for as long as that is the anchor, one is there. */
+	readonly sought: { readonly anchor: Anchor; readonly key: string } | undefined;
 };
+
+const nothingUsed: ReadonlyMap<Place, number> = new Map();
 
 /** The state before anything is known. */
 export function initialState(start: {
@@ -88,18 +105,28 @@ export function initialState(start: {
 		members: new Map(),
 		current: start.place,
 		previous: undefined,
+		recent: nothingUsed,
+		keptRecent: nothingUsed,
 		editor: emptyEditor(),
 		drafts: new Map(),
 		history: createHistory(),
 		completion: undefined,
 		layer: noLayer,
+		sides: usualSides,
+		mentions: [],
 		look: start.look,
 		hint: "",
+		tip: "",
 		leaving: false,
+		asking: false,
 		climbing: false,
 		notices: 0,
 		typingToldAt: 0,
 		prefix: "",
+		mouse: true,
+		escapedAt: 0,
+		cleared: new Map(),
+		sought: undefined,
 	};
 }
 
@@ -154,7 +181,16 @@ export function nameOf(state: State, place: Place, account: AccountName): string
 
 /** The room of that place, if we are in it. */
 export function roomAt(state: State, place: Place): ListedRoom | undefined {
-	return state.rooms.find((joined) => joined.place === place);
+	return byPlace(state.rooms).get(place);
+}
+
+const placed = new WeakMap<readonly ListedRoom[], ReadonlyMap<Place, ListedRoom>>();
+
+/** However many rooms there are, they are gone through once for each list of them. */
+function byPlace(rooms: readonly ListedRoom[]): ReadonlyMap<Place, ListedRoom> {
+	const known = placed.get(rooms) ?? new Map(rooms.map((joined) => [joined.place, joined]));
+	placed.set(rooms, known);
+	return known;
 }
 
 /** What a room is called: `#name`, or the others of a direct conversation. */
@@ -166,4 +202,11 @@ export function labelOf(state: State, place: Place): string {
 	return (others.length === 0 ? joined.with : others)
 		.map((account) => nameOf(state, place, account))
 		.join(", ");
+}
+
+/** What a room is called where those of several servers are named: with its server, if there are several. */
+export function fullLabelOf(state: State, place: Place): string {
+	const label = labelOf(state, place);
+	if (state.servers.length < 2) return label;
+	return `${label} (${sanitizeLine(serverIn(state, serverOf(place)).label)})`;
 }

@@ -1,34 +1,67 @@
 import { expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
 import { createHistory } from "../input/history.ts";
-import { stateOf } from "../testing/samples.ts";
+import { general, place, someCompletion, stateOf } from "../testing/samples.ts";
 import type { State } from "./state.ts";
-import { goDown, goUp, withEditor } from "./typing-line.ts";
+import { goDown, goToEdge, goUp, hasDraft, withEditor } from "./typing-line.ts";
 
 function typed(text: string, ...sent: string[]): State {
 	return { ...stateOf(), editor: editorOf(text), history: createHistory(sent) };
 }
 
+const up = (state: State) => goUp(state, 70);
+const down = (state: State) => goDown(state, 70);
+
 test("up recalls what was sent, down comes back to what was being typed", () => {
-	const first = goUp(typed("draft", "one", "two"));
+	const first = up(typed("draft", "one", "two"));
 	expect(first.editor.text).toBe("two");
-	const second = goUp(first);
+	const second = up(first);
 	expect(second.editor.text).toBe("one");
-	expect(goUp(second)).toBe(second);
-	expect(goDown(goDown(second)).editor.text).toBe("draft");
+	expect(up(second)).toBe(second);
+	expect(down(down(second)).editor.text).toBe("draft");
 });
 
 test("in a text of several lines up and down move the cursor first", () => {
-	const up = goUp(typed("first\nsecond", "sent"));
-	expect(up.editor).toMatchObject({ text: "first\nsecond", cursor: 5 });
-	expect(goUp(up).editor.text).toBe("sent");
-	expect(goDown(up).editor.cursor).toBe(12);
+	const first = up(typed("first\nsecond", "sent"));
+	expect(first.editor).toMatchObject({ text: "first\nsecond", cursor: 5 });
+	expect(up(first).editor.text).toBe("sent");
+	expect(down(first).editor.cursor).toBe(12);
+});
+
+test("in a long line that takes several rows up and down go row by row first", () => {
+	const wrapped = typed("abcdefghij", "sent");
+	const first = goUp(wrapped, 4);
+	expect(first.editor.cursor).toBe(6);
+	expect(goUp(goUp(first, 4), 4).editor.text).toBe("sent");
+	expect(goDown(goDown(goUp(first, 4), 4), 4).editor.cursor).toBe(10);
+});
+
+test("the first of what was sent is one key away, and so is the way back", () => {
+	const oldest = goToEdge(typed("draft", "one", "two", "three"), "oldest");
+	expect(oldest.editor.text).toBe("one");
+	expect(down(oldest).editor.text).toBe("two");
+	expect(goToEdge(oldest, "newest").editor.text).toBe("draft");
+	const alone = typed("draft");
+	expect([goToEdge(alone, "oldest"), goToEdge(alone, "newest")]).toEqual([alone, alone]);
+});
+
+test("a room has a draft while something is typed there that is not on screen", () => {
+	const there = place("#there");
+	// What is on screen is in the line, whatever was there when one came.
+	const bothTyped = new Map([
+		[there, editorOf("x")],
+		[general, editorOf("y")],
+	]);
+	const state = { ...typed("here"), drafts: bothTyped };
+	expect([hasDraft(state, there), hasDraft(state, state.current)]).toEqual([true, false]);
+	const blank = { ...state, drafts: new Map([[there, editorOf(" \n")]]) };
+	expect(hasDraft(blank, there)).toBe(false);
 });
 
 test("with nothing sent and nothing below, up and down do nothing", () => {
 	const state = typed("draft");
-	expect(goUp(state)).toBe(state);
-	expect(goDown(state)).toBe(state);
+	expect(up(state)).toBe(state);
+	expect(down(state)).toBe(state);
 });
 
 test("a change by hand ends what Tab and Ctrl+C had begun", () => {
@@ -36,10 +69,12 @@ test("a change by hand ends what Tab and Ctrl+C had begun", () => {
 		...typed(""),
 		leaving: true,
 		hint: "a hint",
-		completion: { candidates: ["x"], index: 0, from: 0 },
+		asking: true,
+		completion: someCompletion,
 	};
 	expect(withEditor(state, editorOf("x"))).toMatchObject({
 		leaving: false,
+		asking: false,
 		hint: "",
 		completion: undefined,
 	});

@@ -1,3 +1,4 @@
+import { createClients } from "../clients.ts";
 import { type Controller, createController } from "../controller.ts";
 import { createDesk, type Desk } from "../desk.ts";
 import { toKeyEvent } from "../input/event.ts";
@@ -8,25 +9,33 @@ import { createStore } from "../state/store.ts";
 import { paneLines } from "../view/pane.ts";
 import type { Look } from "../view/window.ts";
 import { FakeClient } from "./fake-client.ts";
+import { FakeConnector } from "./fake-connector.ts";
 import { noon, stateOf } from "./samples.ts";
 import { undress } from "./screen-rows.ts";
 
 /** A chat without a terminal: what is pressed goes in, what a person would see comes out. */
 export class Chat {
 	readonly client = new FakeClient();
+	readonly clients = createClients([[home, this.client]]);
+	readonly connector = new FakeConnector();
 	readonly desk: Desk;
 	readonly controller: Controller;
 	nowMs = noon;
 	left = 0;
 	redrawn = 0;
+	/** Who is shown the bytes that come in. */
+	readonly taps = new Set<(chunk: Uint8Array) => void>();
 	/** What the terminal was sent besides the screen, and what was done with it. */
 	readonly sent: string[] = [];
 	readonly #store: ReturnType<typeof createStore>;
 
 	constructor(size: { readonly columns?: number; readonly rows?: number } = {}) {
+		// Whoever is welcomed for the first time is told more than a test is about.
+		this.client.noted.set("window:welcomed", "yes");
 		this.#store = createStore({ ...stateOf(size), servers: [emptyServer()], rooms: [] }, () => {});
 		this.desk = createDesk({
-			clients: new Map([[home, this.client]]),
+			clients: this.clients,
+			connector: this.connector,
 			store: this.#store,
 			now: () => this.nowMs,
 			redraw: () => void this.redrawn++,
@@ -37,12 +46,15 @@ export class Chat {
 					await run();
 				},
 				setMouse: (on) => void this.sent.push(`mouse ${on ? "on" : "off"}`),
-				tapInput: () => () => {},
+				tapInput: (tap) => {
+					this.taps.add(tap);
+					return () => void this.taps.delete(tap);
+				},
 			},
 			leave: () => void this.left++,
 		});
 		this.controller = createController(this.desk);
-		this.client.subscribe((notice) => this.controller.onNotice(notice));
+		this.clients.subscribe(this.controller.onNotice);
 	}
 
 	get look(): Look {

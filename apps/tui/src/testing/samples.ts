@@ -2,6 +2,8 @@ import type { ConnectionStatus, OutboxEntry } from "@partyline/client";
 import { type ReceivedEvent, receivedEvent } from "@partyline/shared/protocol/events";
 import { accountName, cursor, newMessageId, roomName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member, PresenceState } from "@partyline/shared/protocol/shapes";
+import { emptyEditor } from "../input/editor.ts";
+import type { Completion } from "../state/completion.ts";
 import { home, type Place, placeOf, roomIn } from "../state/place.ts";
 import { takeNotice } from "../state/reduce.ts";
 import type { State } from "../state/state.ts";
@@ -52,6 +54,15 @@ export function joinedRoom(name: string, people?: readonly string[], topic = "")
 export function person(account: string, name = account, state: PresenceState = "online"): Member {
 	return { account: accountName.parse(account), name, role: "guest", state };
 }
+
+/** Something offered for an empty line. */
+export const someCompletion: Completion = {
+	candidates: [{ text: "x", label: "x", note: "" }],
+	index: 0,
+	from: 0,
+	typed: emptyEditor(),
+	picked: false,
+};
 
 /** A post without an ack; with a reason it was refused. */
 export function post(text: string, reason?: string): OutboxEntry {

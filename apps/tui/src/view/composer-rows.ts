@@ -1,7 +1,8 @@
+import { lineOf } from "../state/recall.ts";
 import type { State } from "../state/state.ts";
 import type { Style } from "../text/style.ts";
 import { widthOf } from "../text/width.ts";
-import { editorLines } from "./composer-lines.ts";
+import { type EditorLines, editorLines, shownLength } from "./composer-lines.ts";
 import { promptOf, typingWidth } from "./layout.ts";
 
 /** The rows of what one types that are on screen, and the cell of the cursor in them. */
@@ -14,7 +15,9 @@ export type ComposerRows = {
 export function composerRows(state: State, height: number, style: Style): ComposerRows {
 	const prompt = promptOf(state);
 	const margin = widthOf(prompt);
-	const { lines, row, column } = editorLines(state.editor, typingWidth(state));
+	const typed = editorLines(lineOf(state), typingWidth(state));
+	const { row, column } = typed;
+	const lines = withFound(state, typed, style);
 	const first = Math.max(0, Math.min(row - height + 1, lines.length - height));
 	const rows = lines
 		.slice(first, first + height)
@@ -23,4 +26,21 @@ export function composerRows(state: State, height: number, style: Style): Compos
 		);
 	// On a screen of one column there is no free one for the cursor.
 	return { rows, cursor: { x: Math.min(margin + column, state.columns - 1), y: row - first } };
+}
+
+/** The rows with the letters marked that the search has found. */
+function withFound({ layer }: State, typed: EditorLines, style: Style): readonly string[] {
+	const { lines, starts } = typed;
+	if (layer.type !== "recall" || layer.found === undefined) return lines;
+	const { text, cursor } = layer.found;
+	return lines.map((line, row) => {
+		const { line: begin = 0, shown = 0 } = starts[row] ?? {};
+		const inLine = (offset: number) => {
+			const place = offset <= begin ? 0 : shownLength(text.slice(begin, offset));
+			return Math.max(0, Math.min(line.length, place - shown));
+		};
+		const from = inLine(cursor);
+		const to = inLine(cursor + layer.word.length);
+		return `${line.slice(0, from)}${style.search(line.slice(from, to))}${line.slice(to)}`;
+	});
 }

@@ -1,62 +1,103 @@
-import { slashCommands } from "../commands/commands.ts";
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import type { HelpLayer } from "../state/help.ts";
+import type { State } from "../state/state.ts";
 import type { Style } from "../text/style.ts";
-import { pad } from "../text/truncate.ts";
+import { pad, truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
+import { findHelp, type HelpSection, helpSections } from "./help-sections.ts";
 
-const keys: readonly (readonly [string, string])[] = [
-	["Enter", "send"],
-	["Alt+Enter", "new line (Ctrl+J too)"],
-	["Tab", "complete a /command, #room or name"],
-	["Up Down", "what you sent before"],
-	["PgUp PgDn", "scroll; Alt+PgUp a little"],
-	["Alt+Home/End", "to the beginning, the end"],
-	["Ctrl+N Ctrl+P", "next, previous room"],
-	["Alt+1 … Alt+0", "room by its number"],
-	["Alt+A", "next room with something unread"],
-	["Alt+/", "the room before this one"],
-	["F7 F8", "list of rooms, of people"],
-	["Ctrl+C", "clear the line; twice: leave"],
-	["Esc", "close, or go to the end"],
-];
+/** The rectangle of the help. */
+export type HelpSize = { readonly width: number; readonly height: number };
 
-/** What part of the help is on screen. */
-export type HelpSetting = {
-	readonly width: number;
-	readonly height: number;
-	/** The first row shown; one past the last possible is taken as that. */
-	readonly top: number;
-	readonly style: Style;
-};
+/** Rows above what is listed: what this is, and what is typed to find something. */
+const headRows = 2;
+/** From this many columns on there are two columns of entries. */
+const twoColumnsFrom = 120;
+const gap = 2;
 
-/** The help, as rows of exactly this width: a title, and as much of it as fits. */
-export function helpLines({ width, height, top, style }: HelpSetting): string[] {
-	if (height === 0) return [];
-	const all = helpRows(width);
-	const first = Math.min(top, lastHelpTop(width, height));
-	const shown = all.slice(first, first + height - 1);
+/** The help, as rows of exactly this width: what one types to find something, and as much of the rest as fits. */
+export function helpLines(state: State, layer: HelpLayer, { width, height }: HelpSize): string[] {
+	const { style } = state.look;
+	const all = helpRows(state, layer, width);
+	const room = Math.max(0, height - headRows);
+	const first = Math.min(layer.top, Math.max(0, all.length - room));
+	const shown = all.slice(first, first + room);
 	const more = all.length - first - shown.length;
-	const title = ` Help: any key goes back${more > 0 || first > 0 ? ", Up and Down scroll" : ""}`;
-	const lines = Array.from({ length: height - 1 }, (_, row) => pad(shown[row] ?? "", width));
-	return [style.inverse(pad(title, width)), ...lines];
+	const title = ` Help. Esc closes${more > 0 || first > 0 ? ", PgUp and PgDn scroll" : ""}`;
+	const lines = Array.from({ length: room }, (_, row) => shown[row] ?? " ".repeat(width));
+	const head = [
+		style.inverse(pad(title, width)),
+		pad(layer.line.text === "" ? ` Find: ${findHint}` : ` Find: ${findTail(layer, width)}`, width),
+	];
+	return [...head, ...lines].slice(0, height);
+}
+
+const findHint = "type some letters";
+
+/** Where one types, in columns and rows of the help. */
+export function helpCursor({ line }: HelpLayer, width: number): { x: number; y: number } {
+	const typed = line.text === "" ? "" : findTail({ line }, width);
+	return { x: Math.min(width - 1, widthOf(` Find: ${typed}`)), y: 1 };
+}
+
+/** As much of the end of what is typed as has room. */
+function findTail({ line }: Pick<HelpLayer, "line">, width: number): string {
+	const room = Math.max(1, width - widthOf(" Find: ") - 1);
+	let text = sanitizeLine(line.text);
+	while (widthOf(text) > room) text = text.slice(1);
+	return text;
 }
 
 /** The row at the top when the help is scrolled to its end. */
-export function lastHelpTop(width: number, height: number): number {
-	return Math.max(0, helpRows(width).length - (height - 1));
+export function lastHelpTop(state: State, layer: HelpLayer, { width, height }: HelpSize): number {
+	return Math.max(0, helpRows(state, layer, width).length - Math.max(0, height - headRows));
 }
 
-function helpRows(width: number): string[] {
+function helpRows({ look }: State, { line }: HelpLayer, width: number): string[] {
+	const sections = findHelp(helpSections(look.keymap), line.text);
+	if (sections.length === 0) return [pad(" Nothing here has these letters.", width)];
+	if (width < twoColumnsFrom) return sections.flatMap((one) => sectionRows(one, width, look.style));
+	const column = Math.floor((width - gap) / 2);
+	return beside(
+		sections.map((one) => sectionRows(one, column, look.style)),
+		{ width, column },
+	);
+}
+
+/** Blocks of rows in two columns of about the same height, read down the first and then the second. */
+function beside(
+	blocks: readonly string[][],
+	{ width, column }: { readonly width: number; readonly column: number },
+): string[] {
+	const half = blocks.flat().length / 2;
+	const left: string[] = [];
+	const right: string[] = [];
+	for (const block of blocks)
+		(left.length + block.length / 2 <= half ? left : right).push(...block);
+	const blank = " ".repeat(column);
+	const between = " ".repeat(gap);
+	const rest = " ".repeat(width - 2 * column - gap);
+	return Array.from(
+		{ length: Math.max(left.length, right.length) },
+		(_, row) => `${left[row] ?? blank}${between}${right[row] ?? blank}${rest}`,
+	);
+}
+
+function sectionRows({ title, entries }: HelpSection, width: number, style: Style): string[] {
+	const rows = entries.flatMap(({ keys, what }) => entryRows(keys, what, width));
 	return [
-		...keys.map(([key, what]) => entry(key, what, width)),
-		[""],
-		...slashCommands.map(({ usage, help }) => entry(usage, help, width)),
-	].flat();
+		style.bold(pad(` ${title}`, width)),
+		...rows.map((row) => pad(row, width)),
+		" ".repeat(width),
+	];
 }
 
-function entry(name: string, what: string, width: number): string[] {
-	const column = width < 60 ? 15 : 18;
-	// A usage that is longer than its column is still worth reading whole.
-	const head = pad(name, Math.max(column - 1, widthOf(name)));
-	return wrap(`${head} ${what}`, width, { indent: column });
+function entryRows(keys: string, what: string, width: number): string[] {
+	const column = width < 60 ? 16 : 24;
+	// What is longer than its column is still worth reading whole.
+	const head = pad(keys, Math.max(column - 1, Math.min(widthOf(keys), width - 3)));
+	return wrap(`${head} ${what}`, width - 1, { indent: column }).map(
+		(row) => ` ${truncate(row, width - 1)}`,
+	);
 }

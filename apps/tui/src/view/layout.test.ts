@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
+import { type Shown, usualSides } from "../state/sides.ts";
 import type { State } from "../state/state.ts";
 import { anySize, hostileText } from "../testing/arbitrary.ts";
 import { called, connected, joinedRoom, noon, stateOf } from "../testing/samples.ts";
-import { layoutOf, promptOf, textMax, typingWidth } from "./layout.ts";
+import { columnMargin, layoutOf, promptOf, textMax, typingWidth } from "./layout.ts";
 
 const waiting = { state: "waiting", retryAtMs: noon, problem: "no", attempt: 1 } as const;
 
@@ -14,7 +15,8 @@ function heightOf(state: State): number {
 	for (const rows of [titleRows, paneHeight, bannerRows, statusRows])
 		expect(rows).toBeGreaterThanOrEqual(0);
 	expect(composerRows).toBeGreaterThanOrEqual(1);
-	return titleRows + paneHeight + bannerRows + composerRows + statusRows;
+	expect(bannerRows).toBeLessThanOrEqual(paneHeight);
+	return titleRows + paneHeight + composerRows + statusRows;
 }
 
 test.each([
@@ -22,16 +24,16 @@ test.each([
 	[60, 20, { shape: "inline", listWidth: 0, memberWidth: 0, titleRows: 1, paneHeight: 17 }],
 	[80, 24, { shape: "inline", listWidth: 0, memberWidth: 0, titleRows: 1, paneHeight: 21 }],
 	[100, 30, { shape: "column", listWidth: 18, memberWidth: 0, paneWidth: 82, paneHeight: 27 }],
-	[160, 50, { shape: "column", listWidth: 25, memberWidth: 19, paneWidth: 116, paneHeight: 47 }],
-	[200, 60, { shape: "column", listWidth: 25, memberWidth: 19, paneWidth: 156, paneHeight: 57 }],
+	[160, 50, { shape: "column", listWidth: 25, memberWidth: 0, secondWidth: 40, paneWidth: 95 }],
+	[200, 60, { shape: "column", listWidth: 25, memberWidth: 0, secondWidth: 55, paneHeight: 57 }],
 ])("%i by %i has its layout", (columns, rows, expected) => {
 	expect(layoutOf(stateOf({ columns, rows }))).toMatchObject(expected);
 });
 
 test("at each edge the layout changes by one column", () => {
 	const shapes = [59, 60, 99, 100, 159, 160].map((columns) => {
-		const { shape, listWidth, memberWidth } = layoutOf(stateOf({ columns }));
-		return [shape, listWidth > 0, memberWidth > 0];
+		const { shape, listWidth, secondWidth } = layoutOf(stateOf({ columns }));
+		return [shape, listWidth > 0, secondWidth > 0];
 	});
 	expect(shapes).toEqual([
 		["narrow", false, false],
@@ -41,6 +43,22 @@ test("at each edge the layout changes by one column", () => {
 		["column", true, false],
 		["column", true, true],
 	]);
+});
+
+test("the columns add up, whatever stands beside the conversation, and the text keeps 60 of them", () => {
+	const shown = fc.constantFrom<Shown>("auto", "always", "never");
+	const chosen = fc.record({ rooms: shown, members: shown, second: shown });
+	fc.assert(
+		fc.property(fc.integer({ min: 1, max: 300 }), chosen, (columns, choice) => {
+			const state = { ...stateOf({ columns }), sides: { ...usualSides, ...choice } };
+			const { listWidth, memberWidth, secondWidth, paneWidth } = layoutOf(state);
+			expect(listWidth + memberWidth + secondWidth + paneWidth).toBe(columns);
+			if (columns >= 160) expect(paneWidth - columnMargin).toBeGreaterThanOrEqual(70);
+			if (choice.rooms === "never") expect(listWidth).toBe(0);
+			if (choice.second === "never") expect(secondWidth).toBe(0);
+			if (columns >= 100) expect(memberWidth > 0).toBe(choice.members === "always");
+		}),
+	);
 });
 
 test("there is room for text: 36 columns of 40, 60 of 80, no more than 100 of 200", () => {
@@ -75,17 +93,11 @@ test("the prompt is one's name where there is room, and takes the columns it is 
 	expect(typingWidth(known("x".repeat(500), 60))).toBe(60 - 22 - 1);
 });
 
-test("whatever the size, the rows add up and nothing is wider than the screen", () => {
+test("whatever the size and the text, the rows add up", () => {
 	fc.assert(
 		fc.property(anySize, hostileText, fc.boolean(), (size, text, offline) => {
-			const state = {
-				...stateOf(size),
-				editor: editorOf(text.repeat(5)),
-				...(offline ? { status: waiting } : {}),
-			};
-			expect(heightOf(state)).toBe(size.rows);
-			const { listWidth, memberWidth, paneWidth } = layoutOf(state);
-			expect(listWidth + memberWidth + paneWidth).toBe(size.columns);
+			const typed = { ...stateOf(size), editor: editorOf(text.repeat(5)) };
+			expect(heightOf(offline ? connected(typed, waiting) : typed)).toBe(size.rows);
 		}),
 	);
 });

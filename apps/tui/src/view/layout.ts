@@ -1,3 +1,4 @@
+import { lineOf, recallPrompt } from "../state/recall.ts";
 import { labelOf, meIn, type State, statusIn } from "../state/state.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
@@ -14,17 +15,27 @@ export type Layout = {
 	/** The room list beside the conversation, its border included. */
 	readonly listWidth: number;
 	readonly memberWidth: number;
+	/** What stands to the right of the conversation: mentions, or another room; its border included. */
+	readonly secondWidth: number;
 	readonly paneWidth: number;
 	readonly paneHeight: number;
 	readonly titleRows: number;
+	/** Rows at the top of the conversation that say what is wrong; they cover, so that nothing moves. */
 	readonly bannerRows: number;
 	readonly composerRows: number;
 	readonly statusRows: number;
 };
 
-const narrowBelow = 60;
-const listFrom = 100;
-const membersFrom = 160;
+/** Below this many columns the name stands above the text. */
+export const narrowBelow = 60;
+/** From this many columns on lists stand beside the conversation. */
+export const listFrom = 100;
+const wideFrom = 160;
+const membersWidth = 19;
+/** The second pane, at most and at least, and the text it must leave. */
+const secondMax = 60;
+const secondMin = 40;
+const textMin = 70;
 /** Below this many rows the title gives its row to the conversation. */
 const titleFromRows = 20;
 const composerMaxRows = 5;
@@ -33,14 +44,21 @@ export const textMax = 100;
 /** The name column of the widest shape. */
 export const nameWidth = 12;
 
+/** The lists over the conversation, where there is no room beside it; their border included. */
+export function overlayWidth(columns: number): number {
+	return Math.min(23, columns);
+}
+
 /** Below this many columns what one types needs all of them. */
 const promptFrom = 8;
 /** More of one's own name than this is no help. */
 const promptNameMax = 20;
 
-/** The prompt before what one types. */
+/** The prompt before what one types, or before what the search finds. */
 export function promptOf(state: State): string {
 	if (state.columns < promptFrom) return "";
+	if (state.layer.type === "recall")
+		return truncate(recallPrompt(state.layer), Math.floor(state.columns / 2));
 	const me = meIn(state);
 	if (state.columns < narrowBelow || me === undefined) return "> ";
 	return `${truncate(me.name, promptNameMax)}> `;
@@ -51,31 +69,49 @@ export function typingWidth(state: State): number {
 	return Math.max(1, state.columns - widthOf(promptOf(state)) - 1);
 }
 
+/** Columns before the text in the widest shape: clock and name. */
+export const columnMargin = 6 + nameWidth + 2;
+
 /** The layout for what the state shows now. */
 export function layoutOf(state: State): Layout {
 	const { columns, rows } = state;
-	const listWidth = columns < listFrom ? 0 : columns < membersFrom ? listWidthOf(state) : 25;
-	const memberWidth = columns < membersFrom ? 0 : 19;
-	const typed = editorLines(state.editor, typingWidth(state)).lines.length;
+	const sides = sidesOf(state);
+	const typed = editorLines(lineOf(state), typingWidth(state)).lines.length;
 	const titleRows = rows < titleFromRows ? 0 : 1;
 	const composerRows = Math.min(typed, composerMaxRows, Math.max(1, rows - 4));
-	const bannerRows = rows >= 6 && isTroubled(state) ? bannerHeight(columns) : 0;
-	const left = rows - titleRows - bannerRows - composerRows;
+	const left = rows - titleRows - composerRows;
 	// The status gives its row to the conversation, and both theirs to what one types.
 	const paneHeight = Math.max(0, left > 1 ? left - 1 : left);
 	return {
 		columns,
 		rows,
 		shape: columns < narrowBelow ? "narrow" : columns < listFrom ? "inline" : "column",
-		listWidth,
-		memberWidth,
-		paneWidth: Math.max(1, columns - listWidth - memberWidth),
+		...sides,
 		paneHeight,
 		titleRows,
-		bannerRows,
+		bannerRows: isTroubled(state)
+			? Math.max(0, Math.min(bannerHeight(columns), paneHeight - 1))
+			: 0,
 		composerRows,
 		statusRows: left > 1 ? 1 : 0,
 	};
+}
+
+type SideWidths = Pick<Layout, "listWidth" | "memberWidth" | "secondWidth" | "paneWidth">;
+
+/** Who gets the columns beside the conversation (UX: layouts by width). */
+function sidesOf(state: State): SideWidths {
+	const { columns, sides } = state;
+	if (columns < listFrom)
+		return { listWidth: 0, memberWidth: 0, secondWidth: 0, paneWidth: Math.max(1, columns) };
+	const isWide = columns >= wideFrom;
+	const listWidth = sides.rooms === "never" ? 0 : isWide ? 25 : listWidthOf(state);
+	const memberWidth = sides.members === "always" ? membersWidth : 0;
+	const left = columns - listWidth - memberWidth;
+	const spare = Math.max(secondMin, Math.min(secondMax, left - columnMargin - textMax));
+	const fits = isWide && left - spare - columnMargin >= textMin;
+	const secondWidth = fits && sides.second !== "never" ? spare : 0;
+	return { listWidth, memberWidth, secondWidth, paneWidth: left - secondWidth };
 }
 
 /** Whether the connection needs more words than the status line has room for. */
@@ -85,10 +121,21 @@ function isTroubled(state: State): boolean {
 }
 
 function bannerHeight(columns: number): number {
-	return columns < narrowBelow ? 3 : columns < listFrom ? 2 : 1;
+	return columns < narrowBelow ? 2 : 1;
 }
 
+const listMin = 18;
+const listMax = 22;
+const listWidths = new WeakMap<State["rooms"], number>();
+
 function listWidthOf(state: State): number {
-	const longest = Math.max(0, ...state.rooms.map(({ place }) => widthOf(labelOf(state, place))));
-	return Math.min(22, Math.max(18, longest + 8));
+	const known = listWidths.get(state.rooms);
+	if (known !== undefined) return known;
+	let width = listMin;
+	for (const { place } of state.rooms) {
+		if (width === listMax) break;
+		width = Math.min(listMax, Math.max(width, widthOf(labelOf(state, place)) + 8));
+	}
+	listWidths.set(state.rooms, width);
+	return width;
 }

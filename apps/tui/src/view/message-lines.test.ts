@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Item } from "../state/room-log.ts";
+import type { Item } from "../state/item.ts";
 import { hostileText } from "../testing/arbitrary.ts";
 import { event, post } from "../testing/samples.ts";
 import { columnsOf, isClean, undress } from "../testing/screen-rows.ts";
 import { createSigns } from "../text/signs.ts";
 import { createStyle } from "../text/style.ts";
 import type { Shape } from "./layout.ts";
-import { continuesSpeech, linesOf, ruleLine, type Setting } from "./message-lines.ts";
+import { linesOf, type Manner, type Setting, usualManner } from "./message-lines.ts";
+import { freshLine } from "./rule-lines.ts";
+import { continuesSpeech } from "./speech.ts";
 
 const style = createStyle({ colour: true });
 const usual = { style, signs: createSigns(false), show: (text: string) => text };
@@ -28,7 +30,7 @@ function told(text: string): Item {
 }
 
 function rowsOf(item: Item, setting: Setting, continues = false): string[] {
-	return linesOf(item, setting, continues).map(undress);
+	return linesOf(item, setting, { ...usualManner, continues }).map(undress);
 }
 
 const long = "the p99 jumped after the 14:02 deploy, looking at the flamegraph now, and it is odd";
@@ -112,7 +114,7 @@ test.each([
 
 test("speech goes on only with the next message of the same person", () => {
 	expect(continuesSpeech(said(), said())).toBe(true);
-	expect(continuesSpeech(said(), said({}, "eve"))).toBe(false);
+	expect(continuesSpeech(said(), said({ by: "eve" }))).toBe(false);
 	expect(continuesSpeech(said(), said({ action: true }))).toBe(false);
 	expect(continuesSpeech(said(), told("x"))).toBe(false);
 	expect(continuesSpeech(said({}, "ann"), posted("x"))).toBe(true);
@@ -121,20 +123,20 @@ test("speech goes on only with the next message of the same person", () => {
 
 test("rows are made once for a setting", () => {
 	const item = said();
-	expect(linesOf(item, inline, false)).toBe(linesOf(item, inline, false));
-	expect(linesOf(item, { ...inline }, false)).toEqual(linesOf(item, inline, false));
+	expect(linesOf(item, inline, usualManner)).toBe(linesOf(item, inline, usualManner));
+	expect(linesOf(item, { ...inline }, usualManner)).toEqual(linesOf(item, inline, usualManner));
 	expect(rowsOf(item, narrow)).not.toEqual(rowsOf(item, inline));
 });
 
 test("without colour no row has one", () => {
 	const plain: Setting = { ...inline, style: createStyle({ colour: false }) };
-	expect(linesOf(said(), plain, false).join()).not.toMatch(/\[3\d/);
+	expect(linesOf(said(), plain, usualManner).join()).not.toMatch(/\[3\d/);
 });
 
 test("a rule has its words in the middle and fits", () => {
-	expect(undress(ruleLine("3 new", 20, style))).toBe("────── 3 new ──────");
+	expect(undress(freshLine(3, { ...inline, width: 20 }))).toBe("────── 3 new ──────");
 	for (let width = 1; width < 12; width++)
-		expect(columnsOf(ruleLine("3 new", width, style))).toBeLessThanOrEqual(width);
+		expect(columnsOf(freshLine(3, { ...inline, width }))).toBeLessThanOrEqual(width);
 });
 
 const shapes: fc.Arbitrary<Setting> = fc
@@ -157,10 +159,17 @@ const hostileItem: fc.Arbitrary<Item> = fc
 		return said({ text, ...(text.length % 2 === 0 ? { action: true } : {}) }, name);
 	});
 
+const anyManner: fc.Arbitrary<Manner> = fc.record({
+	continues: fc.boolean(),
+	most: fc.integer({ min: 4, max: 12 }),
+	quote: hostileText,
+	selected: fc.boolean(),
+});
+
 test("whatever a text, a name, a topic or a reason holds, no row obeys it and every row fits", () => {
 	fc.assert(
-		fc.property(hostileItem, shapes, fc.boolean(), (item, setting, continues) => {
-			for (const row of linesOf(item, setting, continues)) {
+		fc.property(hostileItem, shapes, anyManner, (item, setting, manner) => {
+			for (const row of linesOf(item, setting, manner)) {
 				expect(isClean(row)).toBe(true);
 				expect(columnsOf(row)).toBeLessThanOrEqual(setting.width);
 			}

@@ -1,12 +1,15 @@
-import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
-import type { Item } from "../state/room-log.ts";
+import type { Item } from "../state/item.ts";
 import type { Signs } from "../text/signs.ts";
 import type { Paint, Style } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
-import { wrap } from "../text/wrap.ts";
-import { nameWidth, type Shape, textMax } from "./layout.ts";
+import { timeOf } from "./clock.ts";
+import { columnMargin, nameWidth, type Shape, textMax } from "./layout.ts";
+import { edgeOf, marginOf } from "./margin.ts";
+import { eventText, noticeLines } from "./notice-lines.ts";
+import { selectRows } from "./select-rows.ts";
+import { type Columns, type TextRow, textRows } from "./text-rows.ts";
 
 /** How lines are set. The same object while nothing of it changes: it is what lines are cached by. */
 export type Setting = {
@@ -14,87 +17,116 @@ export type Setting = {
 	readonly shape: Shape;
 	readonly style: Style;
 	readonly signs: Signs;
+	/** What others wrote, sanitised already, as this terminal draws it as wide as it is counted. */
 	readonly show: (text: string) => string;
 };
 
-type Cached = { readonly setting: Setting; readonly continues: boolean; readonly lines: string[] };
+/** How one item is set among the others. */
+export type Manner = {
+	/** Whether it goes on with what the same person said right before, so that they need not be named again. */
+	readonly continues: boolean;
+	/** Rows of it that are shown; the rest is folded. */
+	readonly most: number;
+	/** What it answers, in words; empty for nothing. */
+	readonly quote: string;
+	readonly selected: boolean;
+};
+
+/** An item that stands alone and whole. */
+export const usualManner: Manner = {
+	continues: false,
+	most: Number.POSITIVE_INFINITY,
+	quote: "",
+	selected: false,
+};
+
+type Cached = {
+	readonly setting: Setting;
+	readonly manner: Manner;
+	readonly lines: readonly string[];
+};
 
 const cache = new WeakMap<Item, Cached>();
 
 /** Below this many columns the clock gives its place to the words. */
 const clockFrom = 12;
 
-/** The rows of one item, styled, none wider than the setting. `continues`: the item before is by the same person. */
-export function linesOf(item: Item, setting: Setting, continues: boolean): readonly string[] {
+/** Columns of a name in front of its text. */
+const inlineName = 20;
+
+/** Rows of a text that are worth folding. */
+const foldedFrom = 3;
+
+/** The rows of one item, styled, none wider than the setting. */
+export function linesOf(item: Item, setting: Setting, manner: Manner): readonly string[] {
+	if (manner.selected) return selectRows(setItem(item, setting, manner), setting);
 	const known = cache.get(item);
-	if (known?.setting === setting && known.continues === continues) return known.lines;
-	const lines = setItem(item, setting, continues);
-	cache.set(item, { setting, continues, lines });
+	if (known?.setting === setting && isAlike(known.manner, manner)) return known.lines;
+	const lines = setItem(item, setting, manner);
+	cache.set(item, { setting, manner, lines });
 	return lines;
 }
 
-/** Whether an item is said by the same person as the one before, so that a narrow screen need not name them again. */
-export function continuesSpeech(item: Item, before: Item | undefined): boolean {
-	const speaker = speakerOf(item);
-	return speaker !== undefined && before !== undefined && speaker === speakerOf(before);
+function isAlike(one: Manner, other: Manner): boolean {
+	return one.continues === other.continues && one.most === other.most && one.quote === other.quote;
 }
 
-function speakerOf(item: Item): string | undefined {
-	if (item.kind === "post") return item.name;
-	if (item.kind === "event" && item.event.type === "message" && !item.event.action)
-		return item.name;
-	return undefined;
-}
-
-function setItem(item: Item, setting: Setting, continues: boolean): string[] {
+function setItem(item: Item, setting: Setting, manner: Manner): string[] {
 	const { style } = setting;
-	if (item.kind === "notice")
-		return setNotice(item.text, setting, item.tone === "problem" ? style.problem : style.dim);
-	if (item.kind === "post") return setPost(item, setting, continues);
+	const { selected } = manner;
+	if (item.kind === "notice") {
+		const paint = item.tone === "problem" ? style.problem : style.dim;
+		return noticeLines(item.text, setting, { paint, selected });
+	}
+	if (item.kind === "post") return setPost(item, setting, manner);
 	const { event } = item;
 	const name = sanitizeLine(item.name);
-	if (event.type !== "message") return setNotice(noticeOf(event, name), setting, style.dim);
+	if (event.type !== "message")
+		return noticeLines(eventText(event, name), setting, { paint: style.dim, selected });
 	return setMessage(
 		{
-			name,
+			id: item.key,
+			name: setting.show(name),
 			time: timeOf(event.at),
 			text: sanitize(event.text),
 			action: event.action === true,
 			paint: plain,
-			namePaint: item.namesUs
-				? (text) => style.inverse(style.bold(text))
-				: (text) => style.bold(style.nameColour(name)(text)),
+			namePaint: item.namesUs ? style.mention : (text) => style.bold(style.nameColour(name)(text)),
 		},
 		setting,
-		continues,
+		manner,
 	);
 }
 
 const plain: Paint = (text) => text;
 
 function setPost(
-	{ entry, name: ownName }: Extract<Item, { kind: "post" }>,
+	{ key, entry, name }: Extract<Item, { kind: "post" }>,
 	setting: Setting,
-	continues: boolean,
+	manner: Manner,
 ): string[] {
-	const { style } = setting;
-	const name = sanitizeLine(ownName);
-	const paint = entry.refused === undefined ? style.dim : style.problem;
+	const { style, signs, show } = setting;
+	const isRefused = entry.refused !== undefined;
+	const paint = isRefused ? style.refused : style.pending;
 	const said = {
-		name,
-		time: entry.refused === undefined ? "  ⋯  " : "  !  ",
+		id: key,
+		name: show(sanitizeLine(name)),
+		time: `  ${isRefused ? signs.refused : signs.pending}  `,
 		text: sanitize(entry.text),
 		action: entry.action === true,
 		paint,
 		namePaint: paint,
 	};
-	const lines = setMessage(said, setting, continues);
+	const lines = setMessage(said, setting, manner);
 	if (entry.refused === undefined) return lines;
 	const reason = `not sent: ${sanitizeLine(entry.refused.reason)} (Esc drops it)`;
-	return [...lines, ...setNotice(reason, setting, style.problem)];
+	const { selected } = manner;
+	return [...lines, ...noticeLines(reason, setting, { paint: style.problem, selected })];
 }
 
 type Said = {
+	/** Begins the ids of its links. */
+	readonly id: string;
 	readonly name: string;
 	readonly time: string;
 	readonly text: string;
@@ -103,100 +135,124 @@ type Said = {
 	readonly namePaint: Paint;
 };
 
-function setMessage(said: Said, setting: Setting, continues: boolean): string[] {
-	if (said.action) return setAction(said, setting);
-	switch (setting.shape) {
-		case "narrow":
-			return setNarrow(said, setting, continues);
-		case "inline":
-			return setInline(said, setting);
-		case "column":
-			return setColumn(said, setting);
-	}
+function setMessage(said: Said, setting: Setting, manner: Manner): string[] {
+	const head = manner.quote === "" ? [] : quoteLines(manner, setting);
+	return [...head, ...(said.action ? setAction : setters[setting.shape])(said, setting, manner)];
+}
+
+const setters = { narrow: setNarrow, inline: setInline, column: setColumn };
+
+/** What a message answers, in one quiet row above it. */
+function quoteLines({ quote, selected }: Manner, setting: Setting): string[] {
+	const { width, signs, style, show } = setting;
+	const margin = marginOf(setting, selected);
+	const left = Math.min(textMax, width - widthOf(margin));
+	const text = `${signs.reply} ${show(sanitizeLine(quote))}`;
+	return [`${margin}${style.quote(truncate(text, left, signs.ellipsis))}`];
 }
 
 /** The name on a line of its own when the speaker changes, the text from the first column. */
-function setNarrow(said: Said, { width, style }: Setting, continues: boolean): string[] {
-	const text = wrap(said.text, width).map(said.paint);
-	if (continues) return text;
+function setNarrow(said: Said, setting: Setting, manner: Manner): string[] {
+	const { width, style, signs } = setting;
+	const rows = bodyOf(said, { width, whole: width }, { setting, manner });
+	// A link that has rows of its own leaves nothing before it.
+	const isBare = rows[0]?.text === "" && rows[1]?.isWhole === true;
+	const body = (isBare ? rows.slice(1) : rows).map(({ text }) => text);
+	if (manner.continues) return body;
 	// Too narrow for both, the name is what one cannot do without.
 	const time = width < clockFrom ? "" : ` ${said.time.trim()}`;
-	const name = truncate(said.name, width - widthOf(time));
-	return [`${said.namePaint(name)}${style.dim(time)}`, ...text];
+	const name = truncate(said.name, width - widthOf(time), signs.ellipsis);
+	return [`${said.namePaint(name)}${style.dim(time)}`, ...body];
 }
 
-/** `HH:MM name text`; the column of the clock stays free below, so that the eye finds where messages begin. */
-function setInline(said: Said, { width, style }: Setting): string[] {
-	const name = truncate(said.name, 20);
-	const head = `${said.time} ${name} `;
-	const [first = "", ...rest] = wrap(said.text, width - 6, { firstWidth: width - widthOf(head) });
-	return [
-		`${style.dim(said.time)} ${said.namePaint(name)} ${said.paint(first)}`,
-		...rest.map((line) => `      ${said.paint(line)}`),
-	];
+/**
+ * `HH:MM name text`; the column of the clock stays free below, so that the eye finds where messages begin.
+ * Every message has its clock: without it the text of one could look like a name and the message of another.
+ */
+function setInline(said: Said, setting: Setting, manner: Manner): string[] {
+	const { width, style, signs } = setting;
+	const { continues, selected } = manner;
+	const name = truncate(said.name, inlineName, signs.ellipsis);
+	const left = width - 7 - widthOf(name);
+	const [first, ...rest] = bodyOf(
+		said,
+		{
+			width: width - 6,
+			firstWidth: left,
+			whole: width,
+		},
+		{ setting, manner },
+	);
+	const named = continues ? " ".repeat(widthOf(name)) : said.namePaint(name);
+	const head = `${style.dim(said.time)}${edgeOf(setting, selected)}${named} ${first?.text ?? ""}`;
+	return [head, ...rest.map((row) => withMargin(row, setting, selected))];
 }
 
 /** The clock, the name right-aligned in its column, and the text beside it. */
-function setColumn(said: Said, { width, style }: Setting): string[] {
-	const name = truncate(said.name, nameWidth);
+function setColumn(said: Said, setting: Setting, manner: Manner): string[] {
+	const { width, style, signs } = setting;
+	const { continues, selected } = manner;
+	const name = truncate(said.name, nameWidth, signs.ellipsis);
 	const gap = " ".repeat(nameWidth - widthOf(name));
-	const margin = 6 + nameWidth + 2;
-	const text = wrap(said.text, Math.min(textMax, width - margin));
-	return text.map((line, row) =>
-		row === 0
-			? `${style.dim(said.time)} ${gap}${said.namePaint(name)}  ${said.paint(line)}`
-			: `${" ".repeat(margin)}${said.paint(line)}`,
+	const [first, ...rest] = bodyOf(
+		said,
+		{
+			width: Math.min(textMax, width - columnMargin),
+			whole: width,
+		},
+		{ setting, manner },
 	);
+	const named = continues ? " ".repeat(widthOf(name)) : said.namePaint(name);
+	const edge = edgeOf(setting, selected);
+	return [
+		`${style.dim(said.time)}${edge}${gap}${named}  ${first?.text ?? ""}`,
+		...rest.map((row) => withMargin(row, setting, selected)),
+	];
 }
 
-function setAction(said: Said, { width, style }: Setting): string[] {
-	const text = `* ${said.name} ${said.text}`;
+function setAction(said: Said, setting: Setting, manner: Manner): string[] {
+	const { width, style } = setting;
 	const margin = width < clockFrom ? 0 : 6;
-	const time = margin === 0 ? "" : `${style.dim(said.time)} `;
-	return wrap(text, Math.min(textMax, width - margin)).map((line, row) =>
-		row === 0
-			? `${time}${style.italic(said.paint(line))}`
-			: `${" ".repeat(margin)}${style.italic(said.paint(line))}`,
+	const deed = {
+		...said,
+		text: `* ${said.name} ${said.text}`,
+		paint: (text: string) => style.italic(said.paint(text)),
+	};
+	const rows = bodyOf(
+		deed,
+		{
+			width: Math.min(textMax, width - margin),
+			whole: width,
+		},
+		{ setting, manner },
 	);
+	const edge = edgeOf(setting, manner.selected);
+	return rows.map(({ text, isWhole }, row) => {
+		if (margin === 0 || isWhole) return text;
+		return row === 0 ? `${style.dim(said.time)}${edge}${text}` : `     ${edge}${text}`;
+	});
 }
 
-function setNotice(text: string, { width, shape }: Setting, paint: Paint): string[] {
-	if (text === "") return [];
-	const margin = shape === "narrow" ? 0 : shape === "inline" ? 6 : 6 + nameWidth + 2;
-	const clean = sanitize(text);
-	return wrap(`· ${clean}`, Math.min(textMax, width - margin), { indent: 2 }).map(
-		(line) => `${" ".repeat(margin)}${paint(line)}`,
-	);
+function withMargin({ text, isWhole }: TextRow, setting: Setting, selected: boolean): string {
+	return isWhole ? text : `${marginOf(setting, selected)}${text}`;
 }
 
-function noticeOf(event: Exclude<ReceivedEvent, { type: "message" }>, name: string): string {
-	switch (event.type) {
-		case "join":
-			return `${name} joined`;
-		case "part":
-			return `${name} left the room`;
-		case "topic":
-			return event.topic === ""
-				? `${name} took the topic away`
-				: `${name} set the topic: ${sanitizeLine(event.topic)}`;
-		case "create":
-			return event.kind === "direct" ? `${name} opened this conversation` : "";
-		case "other":
-			return `${name}: something this version cannot show (${sanitizeLine(event.of)})`;
-	}
-}
-
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-
-function timeOf(at: number): string {
-	// A server may tell any number, and what it told is in the cache: it must not end every start.
-	return Number.isNaN(new Date(at).getTime()) ? "--:--" : clock.format(at);
-}
-
-/** A line across the screen with words in its middle. */
-export function ruleLine(words: string, width: number, style: Style): string {
-	const text = truncate(` ${words} `, width);
-	const left = Math.floor((Math.min(width, textMax) - widthOf(text)) / 2);
-	if (left < 1) return style.warn(text);
-	return style.warn(`${"─".repeat(left)}${text}${"─".repeat(left)}`);
+/** The rows of what was said, painted; of a long text its beginning, and how much more there is. */
+function bodyOf(
+	said: Said,
+	columns: Columns,
+	{ setting, manner }: { readonly setting: Setting; readonly manner: Manner },
+): readonly TextRow[] {
+	const { most, selected } = manner;
+	const rows = textRows(said, setting, columns).map((row) => ({
+		...row,
+		text: said.paint(row.text),
+	}));
+	const folded = rows.length - most + 1;
+	// A row or two are no more than the one that would tell of them.
+	if (folded <= foldedFrom) return rows;
+	const { signs, style } = setting;
+	const words = `${signs.fold} ${folded} more lines${selected ? ", Enter shows all" : ""}`;
+	const text = style.faint(truncate(words, columns.width, signs.ellipsis));
+	return [...rows.slice(0, most - 1), { text, isWhole: false }];
 }

@@ -1,12 +1,12 @@
-import type { ConnectionStatus } from "@partyline/client";
 import { seq } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { serverId } from "../state/place.ts";
 import { takeMembers, takeNotice } from "../state/reduce.ts";
+import { emptyServer } from "../state/server.ts";
 import type { State } from "../state/state.ts";
 import { hostileText } from "../testing/arbitrary.ts";
 import {
-	connected,
 	event,
 	events,
 	general,
@@ -19,10 +19,8 @@ import {
 	withEvents,
 } from "../testing/samples.ts";
 import { columnsOf, isClean, undress } from "../testing/screen-rows.ts";
-import { createStyle } from "../text/style.ts";
-import { bannerLines, connectionText, statusLine } from "./status-line.ts";
+import { statusLine, statusSegments } from "./status-line.ts";
 
-const style = createStyle({ colour: true });
 const rooms = [
 	joinedRoom("#general"),
 	joinedRoom("#ops"),
@@ -36,7 +34,7 @@ function live(state: State): State {
 }
 
 function line(state: State, below = 0): string {
-	return undress(statusLine(state, below, style));
+	return undress(statusLine(state, below));
 }
 
 function typing(state: State, ...names: string[]): State {
@@ -59,25 +57,6 @@ const waiting = {
 	attempt: 1,
 } as const;
 
-describe("the connection in words", () => {
-	test.each<[ConnectionStatus, string]>([
-		[{ state: "idle" }, "connecting…"],
-		[{ state: "connecting", attempt: 2 }, "connecting…"],
-		[{ state: "hello" }, "logging in…"],
-		[{ state: "login" }, "logging in…"],
-		[{ state: "syncing" }, "catching up…"],
-		[{ state: "live" }, "connected"],
-		[{ state: "live", roundTripMs: 12.4 }, "connected 12 ms"],
-		[waiting, "offline, next try in 5 s"],
-		[{ state: "closed" }, "disconnected"],
-	])("%j", (status, words) => expect(connectionText(status, noon)).toBe(words));
-
-	test("the countdown goes to nought and no further", () => {
-		expect(connectionText(waiting, noon + 4_100)).toBe("offline, next try in 1 s");
-		expect(connectionText(waiting, noon + 9_000)).toBe("offline, next try in 0 s");
-	});
-});
-
 describe("the status line", () => {
 	const busy = typing(live(withEvents(stateOf({ columns: 200 }, rooms), events(1, 7))), "bob");
 	const hot = withEvents(busy, [event(1, { room: "#ops" })]);
@@ -87,8 +66,11 @@ describe("the status line", () => {
 	});
 
 	test("is cut from the right", () => {
-		expect(line({ ...hot, columns: 40 }, 50)).toBe("● connected 12 ms  #general ✓7  ↓ 50 mo…");
-		expect(line({ ...hot, columns: 12 })).toBe("● connected…");
+		expect(line({ ...hot, columns: 60 }, 50)).toBe(
+			"● connected 12 ms  #general ✓7  ↓ 50 more  [2 #ops·1]  bob …",
+		);
+		expect(line({ ...hot, columns: 40 }, 50)).toBe("● connected  #general ✓7  ↓ 50 more  [1…");
+		expect(line({ ...hot, columns: 12 })).toBe("● connected");
 	});
 
 	test("a hint comes first", () => {
@@ -122,7 +104,45 @@ describe("the status line", () => {
 
 	test("offline it counts down", () => {
 		const state = takeNotice(stateOf(), { type: "status", status: waiting });
-		expect(line(state)).toMatch(/^○ offline, next try in 5 s/);
+		expect(line(state)).toMatch(/^○ no answer from the server, next try in 5 s/);
+	});
+
+	test("counts what waits to be sent; not what was refused, nor what the server has already", () => {
+		let state = takeNotice(stateOf(), { type: "status", status: waiting });
+		const entry = { ...post("a"), room: generalRoom };
+		state = takeNotice(state, { type: "post", state: "pending", entry });
+		state = takeNotice(state, { type: "post", state: "refused", entry: post("b", "no") });
+		expect(line(state)).toMatch(/^○ offline: 1 message waiting/);
+		const kept = { id: entry.id, room: generalRoom, seq: seq.parse(9), at: noon };
+		expect(line(takeNotice(state, { type: "post", state: "kept", ...kept }))).toMatch(
+			/^○ no answer/,
+		);
+	});
+
+	test("on a narrow screen names the rooms with something unread, without numbers", () => {
+		const all = withEvents(live(stateOf({ columns: 59 }, rooms)), [
+			event(1, { room: "#ops", text: "ann?" }),
+			event(1, { room: "@0123456789" }),
+		]);
+		expect(line(all)).toBe("● connected  #general  [2 unread: #ops! bob]");
+	});
+
+	test("says which other server is away", () => {
+		const work = { ...emptyServer(serverId("work"), "work"), status: waiting };
+		const state = live({ ...stateOf(), servers: [...stateOf().servers, work] });
+		expect(line(state)).toBe("● connected 12 ms  #general  ○ work away");
+	});
+
+	test("has a tip at its end only while there is nothing else to say", () => {
+		const tip = "Alt+A goes to the next unread room";
+		expect(line({ ...live(stateOf()), tip })).toMatch(/ {2}Alt\+A goes to the next unread room$/);
+		expect(line({ ...live(stateOf({ columns: 50 })), tip })).not.toMatch(/Alt/);
+	});
+
+	test("every piece is where its column says", () => {
+		const row = line(hot, 50);
+		for (const { text, column } of statusSegments(hot, 50))
+			expect(row.slice(column, column + text.length)).toBe(text);
 	});
 
 	test("is never wider than the screen, and clean whatever people are called", () => {
@@ -130,50 +150,9 @@ describe("the status line", () => {
 			fc.property(hostileText, fc.integer({ min: 1, max: 120 }), (text, columns) => {
 				let state = takeMembers(hot, general, [person("bob", text)]);
 				state = { ...state, columns, hint: columns % 2 === 0 ? "a hint" : "" };
-				const row = statusLine(state, 5, style);
+				const row = statusLine(state, 5);
 				expect(columnsOf(row)).toBeLessThanOrEqual(columns);
 				expect(isClean(row)).toBe(true);
-			}),
-		);
-	});
-});
-
-describe("the banner", () => {
-	function banner(state: State, rowCount: number): string[] {
-		return bannerLines(state, { rows: rowCount, style }).map(undress);
-	}
-
-	test("tells what is wrong and how much waits; what was refused waits for nothing", () => {
-		let state = takeNotice(stateOf({ columns: 100 }), { type: "status", status: waiting });
-		expect(banner(state, 1)).toEqual(["Nobody answers at test:1."]);
-		state = takeNotice(state, { type: "post", state: "pending", entry: post("a") });
-		state = takeNotice(state, { type: "post", state: "refused", entry: post("b", "no") });
-		expect(banner(state, 1)).toEqual([
-			"1 of your messages waits to be sent. Nobody answers at test:1.",
-		]);
-		state = takeNotice(state, { type: "post", state: "pending", entry: post("c") });
-		expect(banner(state, 1)[0]).toMatch(/^2 of your messages wait /);
-	});
-
-	test("does not count what the server has, though its event has not come yet", () => {
-		const entry = { ...post("a"), room: generalRoom };
-		let state = takeNotice(stateOf({ columns: 100 }), { type: "status", status: waiting });
-		state = takeNotice(state, { type: "post", state: "pending", entry });
-		const kept = { id: entry.id, room: generalRoom, seq: seq.parse(9), at: noon };
-		state = takeNotice(state, { type: "post", state: "kept", ...kept });
-		expect(banner(state, 1)).toEqual(["Nobody answers at test:1."]);
-	});
-
-	test("has as many rows as it is given, clean and no wider than the screen", () => {
-		fc.assert(
-			fc.property(hostileText, fc.integer({ min: 2, max: 80 }), (problem, columns) => {
-				const status = { ...waiting, problem };
-				const rows = bannerLines(connected(stateOf({ columns }), status), { rows: 3, style });
-				expect(rows).toHaveLength(3);
-				for (const row of rows) {
-					expect(columnsOf(row)).toBeLessThanOrEqual(columns);
-					expect(isClean(row)).toBe(true);
-				}
 			}),
 		);
 	});

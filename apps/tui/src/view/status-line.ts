@@ -1,130 +1,134 @@
-import type { ConnectionStatus } from "@partyline/client";
 import type { AccountName } from "@partyline/shared/protocol/ids";
-import { sanitizeLine } from "@partyline/shared/text/sanitize";
-import type { Place } from "../state/place.ts";
-import type { RoomLog } from "../state/room-log.ts";
-import { labelOf, logOf, nameOf, type State, statusIn } from "../state/state.ts";
-import type { Style } from "../text/style.ts";
+import { type Place, serverOf } from "../state/place.ts";
+import { hotRooms } from "../state/rooms.ts";
+import { fullLabelOf, labelOf, logOf, nameOf, type State, serverIn } from "../state/state.ts";
+import type { Paint } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
-import { wrap } from "../text/wrap.ts";
+import { connectionText } from "./connection-text.ts";
+import { narrowBelow } from "./layout.ts";
 
-/** A piece of the status line: what it says and how it is dressed. */
-type Segment = { readonly text: string; readonly paint: (text: string) => string };
+/** A piece of the status line: what it says, how it is dressed, and where a click on it goes. */
+type Segment = { readonly text: string; readonly paint: Paint; readonly place?: Place };
 
-/** The last row: by importance from the left, cut from the right. */
-export function statusLine(state: State, below: number, style: Style): string {
+/** A piece as it stands on screen. */
+export type Shown = Segment & { readonly column: number };
+
+/** Columns between two pieces. */
+const gap = 2;
+
+/** The last row: by importance from the left, cut from the right. `below`: messages under the last one on screen. */
+export function statusLine(state: State, below: number): string {
+	return statusSegments(state, below)
+		.map(({ text, paint }) => paint(text))
+		.join(" ".repeat(gap))
+		.trimEnd();
+}
+
+/** The pieces of the last row that have room. */
+export function statusSegments(state: State, below: number): Shown[] {
+	const { style, signs } = state.look;
 	const segments = [
-		connectionSegment(state, style),
-		placeSegment(state, style),
-		below > 0 ? { text: `↓ ${below} more`, paint: style.warn } : undefined,
-		hotSegment(state, style),
-		typingSegment(state, style),
+		// What one just did is what one looks for: a hint comes first.
 		state.hint === "" ? undefined : { text: state.hint, paint: style.hint },
+		connectionSegment(state),
+		placeSegment(state),
+		below > 0 ? { text: `${signs.below} ${below} more`, paint: style.warn } : undefined,
+		hotSegment(state),
+		otherServers(state),
+		typingSegment(state),
+		tipSegment(state),
 	];
-	// What one just did is what one looks for: a hint comes first.
-	const order = state.hint === "" ? segments : [segments[5], ...segments.slice(0, 5)];
-	let left = state.columns;
-	let line = "";
-	for (const segment of order) {
-		if (segment === undefined || left < 3) continue;
-		const text = truncate(segment.text, left);
-		line += `${segment.paint(text)}  `;
-		left -= widthOf(text) + 2;
+	const shown: Shown[] = [];
+	let column = 0;
+	for (const segment of segments) {
+		if (segment === undefined || state.columns - column < 3) continue;
+		const text = truncate(segment.text, state.columns - column);
+		shown.push({ ...segment, text, column });
+		column += widthOf(text) + gap;
 	}
-	return line.trimEnd();
+	return shown;
 }
 
-/** The connection in words. */
-export function connectionText(status: ConnectionStatus, now: number): string {
-	switch (status.state) {
-		case "idle":
-		case "connecting":
-			return "connecting…";
-		case "hello":
-		case "login":
-			return "logging in…";
-		case "syncing":
-			return "catching up…";
-		case "live":
-			return status.roundTripMs === undefined
-				? "connected"
-				: `connected ${Math.round(status.roundTripMs)} ms`;
-		case "waiting":
-			return `offline, next try in ${secondsUntil(status.retryAtMs, now)} s`;
-		case "closed":
-			return "disconnected";
-	}
+function connectionSegment(state: State): Segment {
+	const { style, signs } = state.look;
+	const server = serverIn(state, serverOf(state.current));
+	const isLive = server.status.state === "live";
+	// A narrow screen has no room for what is well.
+	const status =
+		isLive && state.columns < narrowBelow ? ({ state: "live" } as const) : server.status;
+	const waiting = waitingPosts(state, server.id);
+	const words = connectionText({ status, label: server.label, waiting, now: state.now });
+	return {
+		text: `${isLive ? signs.here : signs.gone} ${words}`,
+		paint: isLive ? style.ok : style.warn,
+	};
 }
 
-/** Why there is no connection, as the rows above the composer say it. */
-export function bannerLines(
-	state: State,
-	{ rows, style }: { rows: number; style: Style },
-): string[] {
-	const status = statusIn(state);
-	const problem =
-		status.state === "waiting" || status.state === "closed" ? (status.problem ?? "") : "";
-	const waiting = [...state.logs.values()].reduce((sum, log) => sum + waitingPosts(log), 0);
-	const kept =
-		waiting > 0
-			? `${waiting} of your messages ${waiting === 1 ? "waits" : "wait"} to be sent. `
-			: "";
-	const lines = wrap(`${kept}${sanitizeLine(problem)}`, state.columns);
-	return Array.from({ length: rows }, (_, row) => style.warn(lines[row] ?? ""));
+/** Posts of a server that are still to be sent: a refused one waits for nothing but Esc, a kept one for its event. */
+function waitingPosts(state: State, server: string): number {
+	let waiting = 0;
+	for (const [place, { posts }] of state.logs)
+		if (posts.length > 0 && serverOf(place) === server)
+			waiting += posts.filter(
+				(post) =>
+					post.kind === "post" && post.entry.refused === undefined && post.keptAt === undefined,
+			).length;
+	return waiting;
 }
 
-/** Posts that are still to be sent: a refused one waits for nothing but Esc, a kept one for its event. */
-function waitingPosts({ posts }: RoomLog): number {
-	return posts.filter(
-		(post) => post.kind === "post" && post.entry.refused === undefined && post.keptAt === undefined,
-	).length;
-}
-
-function connectionSegment(state: State, style: Style): Segment {
-	const status = statusIn(state);
-	const text = connectionText(status, state.now);
-	const isLive = status.state === "live";
-	return { text: `${isLive ? "●" : "○"} ${text}`, paint: isLive ? style.ok : style.warn };
-}
-
-function placeSegment(state: State, style: Style): Segment {
+function placeSegment(state: State): Segment {
+	const { style, signs, show } = state.look;
 	const log = logOf(state, state.current);
-	const seq = log.lastSeq > 0 ? ` ✓${log.lastSeq}` : "";
-	return { text: `${labelOf(state, state.current)}${seq}`, paint: style.bold };
+	const seq = log.lastSeq > 0 ? ` ${signs.tick}${log.lastSeq}` : "";
+	return { text: `${show(labelOf(state, state.current))}${seq}`, paint: style.bold };
 }
 
 /** The rooms with something unread, those that name us first: their number in the list, name and count. */
-function hotSegment(state: State, style: Style): Segment | undefined {
-	const hot = state.rooms
-		.map(({ place, kind }, index) => ({ place, kind, index, log: logOf(state, place) }))
-		.filter(({ place, log }) => place !== state.current && log.unread > 0)
-		.sort((a, b) => urgency(b) - urgency(a));
-	if (hot.length === 0) return undefined;
-	const names = hot.map(({ place, index, log }) => {
-		const mark = log.mentions > 0 ? "!" : "";
-		return `${index + 1} ${labelOf(state, place)}${mark}·${log.unread}`;
+function hotSegment(state: State): Segment | undefined {
+	const { look, columns } = state;
+	const hot = hotRooms(state);
+	const [first] = hot;
+	if (first === undefined) return undefined;
+	const isNarrow = columns < narrowBelow;
+	const names = hot.map(({ place, number, unread, mentions }) => {
+		const isElsewhere = serverOf(place) !== serverOf(state.current);
+		const label = isElsewhere ? fullLabelOf(state, place) : labelOf(state, place);
+		const name = `${look.show(label)}${mentions > 0 ? "!" : ""}`;
+		return isNarrow ? name : `${number} ${name}${look.signs.middot}${unread}`;
 	});
-	return { text: `[${names.join(" ")}]`, paint: style.warn };
+	const count = isNarrow ? `${hot.length} unread: ` : "";
+	return { text: `[${count}${names.join(" ")}]`, paint: look.style.warn, place: first.place };
 }
 
-function urgency({ kind, log }: { readonly kind: string; readonly log: RoomLog }): number {
-	if (log.mentions > 0) return 2;
-	return kind === "direct" ? 1 : 0;
+/** The servers beside the one on screen that are not there. */
+function otherServers(state: State): Segment | undefined {
+	const { style, signs, show } = state.look;
+	const away = state.servers.filter(
+		({ id, status }) => id !== serverOf(state.current) && status.state !== "live",
+	);
+	if (away.length === 0) return undefined;
+	const names = away.map(({ label }) => show(label)).join(", ");
+	return { text: `${signs.gone} ${names} away`, paint: style.warn };
 }
 
-function typingSegment(state: State, style: Style): Segment | undefined {
+function typingSegment(state: State): Segment | undefined {
 	const typing = [...logOf(state, state.current).typing.keys()];
 	if (typing.length === 0) return undefined;
-	return { text: typingText(state, state.current, typing), paint: style.dim };
+	return { text: typingText(state, typing), paint: state.look.style.dim };
 }
 
-function typingText(state: State, place: Place, accounts: readonly AccountName[]): string {
-	const names = accounts.slice(0, 2).map((account) => nameOf(state, place, account));
-	if (accounts.length > 2) return `${names.join(", ")} and others type…`;
-	return accounts.length === 1 ? `${names[0]} types…` : `${names.join(" and ")} type…`;
+function typingText(state: State, accounts: readonly AccountName[]): string {
+	const { show, signs } = state.look;
+	const names = accounts.slice(0, 2).map((account) => show(nameOf(state, state.current, account)));
+	if (accounts.length > 2) return `${names.join(", ")} and others type${signs.ellipsis}`;
+	const who = accounts.length === 1 ? `${names[0]} types` : `${names.join(" and ")} type`;
+	return `${who}${signs.ellipsis}`;
 }
 
-function secondsUntil(at: number, now: number): number {
-	return Math.max(0, Math.ceil((at - now) / 1000));
+/** What one could know, where there is room for it and nothing else to say. */
+function tipSegment(state: State): Segment | undefined {
+	return state.tip === "" || state.columns < narrowBelow
+		? undefined
+		: { text: state.tip, paint: state.look.style.dim };
 }

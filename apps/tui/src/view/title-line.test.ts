@@ -3,14 +3,11 @@ import { expect, test } from "vitest";
 import { hostileText } from "../testing/arbitrary.ts";
 import { joinedRoom, stateOf } from "../testing/samples.ts";
 import { columnsOf, isClean, undress } from "../testing/screen-rows.ts";
-import { createStyle } from "../text/style.ts";
-import { titleLine } from "./title-line.ts";
-
-const style = createStyle({ colour: true });
+import { titleHits, titleLine } from "./title-line.ts";
 
 function title(columns: number, topic = ""): string {
 	const state = stateOf({ columns }, [joinedRoom("#general", undefined, topic)]);
-	return undress(titleLine(state, style));
+	return undress(titleLine(state));
 }
 
 test("the room, its topic and the keys to begin with share the first row", () => {
@@ -32,9 +29,25 @@ test("whatever the topic, the row is as wide as the screen and clean", () => {
 	fc.assert(
 		fc.property(hostileText, fc.integer({ min: 1, max: 220 }), (topic, columns) => {
 			const state = stateOf({ columns }, [joinedRoom("#general", undefined, topic)]);
-			const row = titleLine(state, style);
+			const row = titleLine(state);
 			expect(columnsOf(row)).toBe(columns);
 			expect(isClean(row)).toBe(true);
 		}),
 	);
+});
+
+test("the words of a key are where a click finds them, and bring about its action", () => {
+	for (const columns of [200, 80, 45, 20]) {
+		const row = undress(titleLine(stateOf({ columns })));
+		const words = titleHits(columns).map(({ column, width, action }) => [
+			row.slice(column, column + width),
+			action,
+		]);
+		const all = [
+			["F1 help", "help"],
+			["F7 rooms", "rooms"],
+			["F8 people", "members"],
+		];
+		expect(words).toEqual(columns >= 80 ? all : columns === 45 ? all.slice(0, 1) : []);
+	}
 });

@@ -1,0 +1,87 @@
+import { problemOf, readTyped, type Typed } from "../commands/typed.ts";
+import type { Desk } from "../desk.ts";
+import { noteDraft } from "../drafts.ts";
+import { freshLine, replaceText } from "../input/editor.ts";
+import { remember } from "../input/history.ts";
+import { scroll } from "../paging.ts";
+import { noteSent } from "../sent-lines.ts";
+import { roomIn } from "../state/place.ts";
+import { typedOf } from "../state/refused.ts";
+import type { State } from "../state/state.ts";
+import { lengthProblem } from "../state/text-length.ts";
+import { withEditor } from "../state/typing-line.ts";
+
+/** Sends what is typed, or does what it says; on an empty line, what waits for Enter. */
+export function submit(desk: Desk): void {
+	const { editor, completion, asking } = desk.state();
+	if (completion?.picked === true) {
+		// Not sent yet: one went to it to have it in the line.
+		desk.edit((line) => line);
+		return;
+	}
+	const text = editor.text.trimEnd();
+	if (text.trim() === "") {
+		submitNothing(desk);
+		return;
+	}
+	// What comes of it is told at the end.
+	scroll(desk, () => ({ at: "end" }));
+	const typed = readTyped(asking ? text.trimStart() : text);
+	if (typed.type === "indented") {
+		const hint = `Enter again runs /${typed.name}; write //${typed.name} to say it`;
+		desk.change((state) => ({ ...withEditor(state, editor), asking: true, hint }));
+		return;
+	}
+	const problem = problemOf(typed) ?? tooLong(desk, typed);
+	// What was typed stays in the line, and so it does when `post` throws.
+	if (problem !== undefined) {
+		desk.tell(problem, "problem");
+		return;
+	}
+	if (typed.type === "say") desk.client().post(roomIn(desk.state().current), typed.text);
+	desk.change((state) => sent(state, typed, text));
+	if (!isSecret(typed)) noteSent(desk, text);
+	if (typed.type === "command") run(desk, typed);
+}
+
+function sent(state: State, typed: Typed, text: string): State {
+	const history = isSecret(typed) ? state.history : remember(state.history, text);
+	return { ...withEditor(state, freshLine(state.editor)), history };
+}
+
+function isSecret(typed: Typed): boolean {
+	return typed.type === "command" && typed.command.secret === true;
+}
+
+function tooLong(desk: Desk, typed: Typed): string | undefined {
+	const limitBytes = desk.client().server()?.limits.textBytes;
+	if (typed.type === "say") return lengthProblem(typed.text, limitBytes);
+	return typed.type === "command" ? lengthProblem(typed.argument, limitBytes) : undefined;
+}
+
+function run(desk: Desk, { command, argument }: Extract<Typed, { type: "command" }>): void {
+	// A command may throw at once or later; both are told the same way.
+	Promise.try(() => command.run(desk, argument)).catch(desk.problem);
+}
+
+/** Enter on an empty line: tries to connect now, else takes back what was refused here. */
+function submitNothing(desk: Desk): void {
+	const client = desk.client();
+	const { state } = client.status();
+	if (state === "waiting" || state === "closed") client.retryNow();
+	else takeRefused(desk);
+}
+
+/** Puts the newest refused post of this room back in the line. It leaves the outbox once it is kept as a draft. */
+function takeRefused(desk: Desk): void {
+	const { current } = desk.state();
+	const client = desk.client();
+	const refused = client
+		.outbox()
+		.findLast(({ room, refused: why }) => why !== undefined && room === roomIn(current));
+	if (refused === undefined) return;
+	const text = typedOf(refused);
+	noteDraft(client, roomIn(current), text);
+	desk.edit((editor) => replaceText(editor, text));
+	client.drop(refused.id);
+}

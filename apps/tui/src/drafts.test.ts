@@ -1,0 +1,122 @@
+import { expect, onTestFinished, test } from "vitest";
+import { findCommand } from "./commands/commands.ts";
+import { withDrafts } from "./drafts.ts";
+import { editorOf } from "./input/editor.ts";
+import { home } from "./state/place.ts";
+import { Chat } from "./testing/chat.ts";
+import { FakeClient } from "./testing/fake-client.ts";
+import { general, place, stateOf } from "./testing/samples.ts";
+
+function liveChat(): Chat {
+	const chat = new Chat();
+	chat.client.goLive("ann", "#general", "#ops");
+	return chat;
+}
+
+function drafts({ client }: Chat): Record<string, string> {
+	return Object.fromEntries(client.notes("draft:"));
+}
+
+test("what is typed is kept behind the paint of each key, by its room, until it is sent", async () => {
+	const chat = liveChat();
+	chat.type("half a tho");
+	expect(drafts(chat)).toEqual({});
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#general": "half a tho" });
+	chat.press("alt+2");
+	chat.type("other");
+	await expect
+		.poll(() => drafts(chat))
+		.toEqual({ "draft:#general": "half a tho", "draft:#ops": "other" });
+	chat.press("enter");
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#general": "half a tho" });
+	chat.press("alt+1", "ctrl+u");
+	await expect.poll(() => drafts(chat)).toEqual({});
+});
+
+test("nothing is written while nothing is typed", async () => {
+	const chat = liveChat();
+	chat.type("half a tho");
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#general": "half a tho" });
+	const before = chat.client.askedOf("note");
+	chat.press("left", "pageup", "f7", "escape", "ctrl+a");
+	chat.controller.onResize(50, 20);
+	chat.controller.close();
+	expect(chat.client.askedOf("note")).toEqual(before);
+});
+
+test("at the end everything is written at once, and nothing after it", async () => {
+	const chat = liveChat();
+	chat.type("last words");
+	chat.controller.close();
+	expect(drafts(chat)).toEqual({ "draft:#general": "last words" });
+	chat.type(" and more");
+	await new Promise(setImmediate);
+	expect(drafts(chat)).toEqual({ "draft:#general": "last words" });
+});
+
+test("a disk that refuses is told of once, and what is typed is kept when it takes it again", async () => {
+	const chat = liveChat();
+	chat.client.failures.set("note", new Error("The disk is full."));
+	chat.type("a");
+	await expect.poll(() => chat.rows.filter((row) => row.includes("full")).length).toBe(1);
+	chat.type("b");
+	const tries = () => chat.client.asked.filter((line) => line === "note draft:#general").length;
+	await expect.poll(tries).toBeGreaterThan(1);
+	expect(chat.rows.filter((row) => row.includes("full"))).toHaveLength(1);
+	chat.client.failures.clear();
+	chat.type("c");
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#general": "abc" });
+});
+
+test("a draft that is too long for the disk keeps no other from it", async () => {
+	const chat = liveChat();
+	const note = chat.client.note.bind(chat.client);
+	chat.client.note = (name, text) => {
+		if ((text?.length ?? 0) > 1_048_576)
+			throw new RangeError("A note has at most so many characters.");
+		note(name, text);
+	};
+	chat.controller.onInput({ type: "paste", text: "x".repeat(1_100_000) });
+	await expect.poll(() => chat.rows.join(" ")).toContain("not kept on disk now");
+	chat.press("alt+2");
+	chat.type("short");
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#ops": "short" });
+	chat.press("alt+1");
+	expect(chat.typed.length).toBe(1_100_000);
+});
+
+test("a search through what was sent keeps what is being typed", async () => {
+	const chat = liveChat();
+	chat.say("sent");
+	chat.type("draft");
+	chat.press("ctrl+r");
+	chat.type("se");
+	chat.controller.close();
+	expect(drafts(chat)).toEqual({ "draft:#general": "draft" });
+});
+
+test("the drafts of last time are in their rooms, and that of this room in the line", () => {
+	const client = new FakeClient();
+	client.noted.set("draft:#general", "here").set("draft:#ops", "there").set("history", "x");
+	const state = withDrafts(stateOf(), home, client);
+	expect(state.editor.text).toBe("here");
+	expect(state.drafts.get(place("#ops"))?.text).toBe("there");
+	expect([...state.drafts.keys()]).toEqual([general, place("#ops")]);
+	// A server that comes later changes nothing of what is being typed.
+	const typing = { ...stateOf(), editor: editorOf("mine") };
+	expect(withDrafts(typing, home, client).editor.text).toBe("mine");
+});
+
+test("what is typed after a command that takes a secret is kept nowhere", async () => {
+	const nick = findCommand("nick") ?? {};
+	Object.defineProperty(nick, "secret", { value: true, configurable: true });
+	onTestFinished(() => void Reflect.deleteProperty(nick, "secret"));
+	const chat = liveChat();
+	chat.type("/nick swordfish");
+	chat.controller.close();
+	expect(drafts(chat)).toEqual({});
+	chat.press("enter");
+	expect(chat.client.askedOf("nick")).toEqual(["nick swordfish"]);
+	expect(chat.client.noted.get("history") ?? "").not.toContain("swordfish");
+	expect(chat.state.history.lines).toEqual([]);
+});

@@ -1,0 +1,14 @@
+import { sanitize } from "@partyline/shared/text/sanitize";
+import { type Item, seqOf } from "./item.ts";
+
+/** What an item says, as it was written but for what a terminal would obey; undefined when it is no text. */
+export function textOf(item: Item | undefined): string | undefined {
+	if (item?.kind === "post") return sanitize(item.entry.text);
+	if (item?.kind === "notice") return item.passing === undefined ? sanitize(item.text) : undefined;
+	return item?.event.type === "message" ? sanitize(item.event.text) : undefined;
+}
+
+/** The number of an item in its room; a post has one once the server has it. */
+export function numberOf(item: Item | undefined): number | undefined {
+	return item?.kind === "post" ? item.keptAt : seqOf(item);
+}

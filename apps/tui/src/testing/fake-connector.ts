@@ -1,0 +1,26 @@
+import type { Connector, ServerAddress } from "../connector.ts";
+import { addressText } from "../connector.ts";
+import type { ShownServer } from "../shown-server.ts";
+import { serverId } from "../state/place.ts";
+import { FakeClient } from "./fake-client.ts";
+
+/** Opens clients without a server, and keeps them at hand. */
+export class FakeConnector implements Connector {
+	readonly clients: FakeClient[] = [];
+	readonly named = new Map<string, ServerAddress>();
+
+	/** The client that was opened last. */
+	get last(): FakeClient {
+		const client = this.clients.at(-1);
+		if (client === undefined) throw new Error("Nothing was connected to.");
+		return client;
+	}
+
+	open(label: string, address: ServerAddress): ShownServer {
+		const client = new FakeClient();
+		this.clients.push(client);
+		const { as } = address;
+		const server = { id: serverId(label), label, client, address: addressText(address) };
+		return as === undefined ? server : { ...server, as };
+	}
+}

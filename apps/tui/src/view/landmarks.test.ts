@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import type { RoomLog } from "../state/room-log.ts";
+import { logOf } from "../state/state.ts";
+import { event, events, general, stateOf, withEvents } from "../testing/samples.ts";
+import { undress } from "../testing/screen-rows.ts";
+import { createSigns } from "../text/signs.ts";
+import { createStyle } from "../text/style.ts";
+import { anchorOf, anchorOfUnread, nextMention, previousMention } from "./landmarks.ts";
+import { paneLines, type Window } from "./pane.ts";
+
+const window: Window = {
+	setting: {
+		width: 70,
+		shape: "inline",
+		style: createStyle({ colour: true }),
+		signs: createSigns(false),
+		show: (text) => text,
+	},
+	height: 9,
+};
+
+const log = logOf(withEvents(stateOf(), events(1, 50)), general);
+
+function rowsOf(read: RoomLog): string[] {
+	return paneLines(read, window).map(({ text }) => undress(text).trim());
+}
+
+test("the line new is put a third below the top", () => {
+	const unread = { ...log, divider: 20 };
+	const anchor = anchorOfUnread(unread, window) ?? unread.anchor;
+	const rows = rowsOf({ ...unread, anchor });
+	expect(rows).toHaveLength(9);
+	expect(rows[3]).toContain(" 50 new ");
+	expect(rows[4]).toBe("12:00 bob text 21");
+});
+
+test("near the end and the beginning the screen stays full", () => {
+	const late = { ...log, divider: 48 };
+	expect(anchorOfUnread(late, window)).toEqual({ at: "end" });
+	const early = { ...log, divider: 0 };
+	const rows = rowsOf({ ...early, anchor: anchorOfUnread(early, window) ?? early.anchor });
+	expect(rows).toHaveLength(9);
+	expect(rows[0]).toBe("· the beginning of the room");
+});
+
+test("without anything new there is no such place", () => {
+	expect(anchorOfUnread(log, window)).toBeUndefined();
+	expect(anchorOfUnread({ ...log, divider: 50 }, window)).toBeUndefined();
+	expect(anchorOf(log, window, "e99")).toBeUndefined();
+});
+
+test("messages that name us are found above and below where one is", () => {
+	const said = events(1, 30).map((one) =>
+		one.seq % 10 === 0 ? event(one.seq, { text: "ann: look" }) : one,
+	);
+	const named = logOf(withEvents(stateOf(), said), general);
+	expect(previousMention(named, { at: "end" })).toBe("e30");
+	const from = (seq: number) => ({ at: "item", key: `e${seq}`, line: 0 }) as const;
+	expect(previousMention(named, from(30))).toBe("e20");
+	expect(previousMention(named, from(10))).toBeUndefined();
+	expect(nextMention(named, from(10))).toBe("e20");
+	expect(nextMention(named, from(30))).toBeUndefined();
+	expect(nextMention(named, { at: "end" })).toBeUndefined();
+});

@@ -1,0 +1,77 @@
+import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
+import type { Mention } from "../state/mentions.ts";
+import type { Place } from "../state/place.ts";
+import { labelOf, logOf, type State } from "../state/state.ts";
+import { pad, truncate } from "../text/truncate.ts";
+import { wrap } from "../text/wrap.ts";
+import { timeOf } from "./clock.ts";
+import type { Setting } from "./message-lines.ts";
+import { paneLines } from "./pane.ts";
+import type { Look } from "./window.ts";
+
+/** The size of the second pane, its border excluded. */
+export type PaneSize = { readonly width: number; readonly height: number };
+
+/** Rows of one mention: the rest is in its room. */
+const mostRows = 4;
+
+const settings = new WeakMap<Look, Setting>();
+
+/** The setting of a narrow column; the same object while nothing of it changes. */
+function settingOf(look: Look, width: number): Setting {
+	const { style, signs, show } = look;
+	const known = settings.get(look);
+	if (known?.width === width) return known;
+	const setting: Setting = { width, shape: "narrow", style, signs, show };
+	settings.set(look, setting);
+	return setting;
+}
+
+/** Who named us, or the newest of another room: a heading, and rows with the newest at the bottom. */
+export function secondPaneLines(state: State, { width, height }: PaneSize): string[] {
+	if (height === 0) return [];
+	const { look, sides } = state;
+	const setting = settingOf(look, width);
+	const isMentions = sides.shows === "mentions";
+	const rows = isMentions
+		? mentionRows(state, setting, height - 1)
+		: roomRows(state, sides.shows, { setting, height: height - 1 });
+	const title = isMentions ? "Mentions of you" : labelOf(state, sides.shows);
+	const gap = Array.from({ length: Math.max(0, height - 1 - rows.length) }, () => "");
+	return [look.style.title(pad(` ${title}`, width)), ...gap, ...rows];
+}
+
+function roomRows(
+	state: State,
+	place: Place,
+	window: { readonly setting: Setting; readonly height: number },
+): string[] {
+	const log = { ...logOf(state, place), anchor: { at: "end" } as const };
+	return paneLines(log, window).map(({ text }) => text);
+}
+
+function mentionRows(state: State, setting: Setting, height: number): string[] {
+	if (state.mentions.length === 0)
+		return wrap("Nobody has named you yet. /pane #room shows another room here.", setting.width)
+			.map(setting.style.dim)
+			.slice(0, height);
+	const rows: string[] = [];
+	for (const mention of state.mentions.toReversed()) {
+		if (rows.length >= height) break;
+		rows.unshift(...mentionLines(state, mention, setting));
+	}
+	return rows.slice(-height);
+}
+
+/** Where, when and by whom, and below it what was said, at most a few rows of it. */
+function mentionLines(state: State, { place, name, event }: Mention, setting: Setting): string[] {
+	const { width, style, signs, show } = setting;
+	const by = show(sanitizeLine(name));
+	const head = truncate(
+		`${timeOf(event.at)} ${show(labelOf(state, place))} ${signs.middot} ${by}`,
+		width,
+	);
+	const text = wrap(show(sanitize(event.text)), width);
+	const shown = text.length > mostRows ? [...text.slice(0, mostRows), signs.ellipsis] : text;
+	return [style.mention(head), ...shown];
+}
