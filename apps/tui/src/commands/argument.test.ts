@@ -24,10 +24,15 @@ test.each([
 	expect(argumentAt(editor)?.argument.name).toBe(name);
 });
 
-test.each(["|/topic x", "/top|ic x", "/quit now|", "/nosuch x|", "//topic x|", "say /topic x|", "/|"])(
-	"in %j it takes nothing",
-	(marked) => {
-		const editor = moveTo(editorOf(marked.replace("|", "")), marked.indexOf("|"));
-		expect(argumentAt(editor)).toBeUndefined();
-	},
-);
+test.each([
+	"|/topic x",
+	"/top|ic x",
+	"/quit now|",
+	"/nosuch x|",
+	"//topic x|",
+	"say /topic x|",
+	"/|",
+])("in %j it takes nothing", (marked) => {
+	const editor = moveTo(editorOf(marked.replace("|", "")), marked.indexOf("|"));
+	expect(argumentAt(editor)).toBeUndefined();
+});

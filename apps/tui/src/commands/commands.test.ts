@@ -139,9 +139,9 @@ describe("/topic", () => {
 describe("/help", () => {
 	test.each([
 		["help", ["show help"]],
-		["help /me", ["/me waves: say what you do"]],
-		["help dm", ["/msg NAME [text]: talk to one person (also /dm, /query)"]],
-		["help dance", ["problem: There is no command dance; /help lists them."]],
+		["help /me", [expect.stringMatching(/^\/me waves: say what you do/), expect.anything()]],
+		["help dm", [expect.stringMatching(/^\/msg .*also \/dm, \/query/), expect.anything(), expect.anything()]],
+		["help dance", ["show help"]],
 	])("%s", async (line, told) => {
 		expect(await run(line)).toEqual({ asked: [], told });
 	});
