@@ -68,7 +68,7 @@ describe("a message", () => {
 		await ann.sees(/⋯ +ann patience/);
 		expect(ann.typed()).toBe("ann>");
 		daemon.kill("SIGCONT");
-		await ann.sees(/\d\d:\d\d ann patience/);
+		await ann.sees(/\d\d:\d\d ann +patience/);
 		ann.doesNotSee("⋯");
 	});
 
@@ -77,7 +77,7 @@ describe("a message", () => {
 		await machine.startDaemon();
 		const ann = await machine.connectedChat("ann");
 		ann.type("hello\r");
-		await ann.sees(/\d\d:\d\d ann hello/);
+		await ann.sees(/\d\d:\d\d ann +hello/);
 		expect(await loggedTexts(machine)).toEqual(["hello"]);
 	});
 
@@ -111,7 +111,7 @@ describe("without a server", () => {
 		await machine.startDaemon();
 		const before = await machine.connectedChat("ann");
 		before.say("said yesterday");
-		await before.sees(/\d\d:\d\d ann said yesterday/);
+		await before.sees(/\d\d:\d\d ann +said yesterday/);
 		before.say("/quit");
 		await before.exited;
 		await machine.killDaemon();

@@ -23,7 +23,7 @@ describe("a slash command", () => {
 		await ann.sees("#tea is new; you made it.");
 		expect(ann.rows()[0]).toMatch(/^#tea /);
 		ann.say("milk first");
-		await ann.sees(/\d\d:\d\d ann milk first/);
+		await ann.sees(/\d\d:\d\d ann +milk first/);
 		const bob = await machine.connectedChat("bob");
 		bob.say("/join tea");
 		await bob.sees("ann milk first");
@@ -86,7 +86,7 @@ describe("a slash command", () => {
 	test("/help shows keys and commands over the conversation, and any key goes back", async () => {
 		const { ann } = await withChat();
 		ann.say("before");
-		await ann.sees(/\d\d:\d\d ann before/);
+		await ann.sees(/\d\d:\d\d ann +before/);
 		ann.say("/help");
 		await ann.sees("Help: any key goes back");
 		ann.doesNotSee("ann before");
@@ -103,7 +103,7 @@ describe("a slash command", () => {
 		expect(ann.typed()).toBe("ann> /jion #tea");
 		ann.key("ctrl+c");
 		ann.say("//jion is how one says it");
-		await ann.sees(/\d\d:\d\d ann \/jion is how one says it/);
+		await ann.sees(/\d\d:\d\d ann +\/jion is how one says it/);
 		expect(await loggedTexts(machine)).toEqual(["/jion is how one says it"]);
 	});
 
@@ -139,21 +139,25 @@ describe("a key", () => {
 		ann.say("/join #tea");
 		await ann.sees("you made it");
 		ann.key("f7");
-		await ann.sees(/^1 #general +\|.*\n2 #tea +\|/m);
+		await ann.sees(/^1 #general +│.*\n2 #tea +│/m);
 		ann.key("f8");
-		await ann.sees(/\|● ann$/m);
+		await ann.sees(/│1 of 1 here\n.*│● ann$/m);
 		ann.doesNotSee("1 #general");
 		ann.key("escape");
-		await ann.losesSight("|● ann");
+		await ann.losesSight("│● ann");
 		ann.key("alt+1");
 		await ann.sees("bob joined");
 		ann.key("f8");
-		await ann.sees(/\|● ann\n.*\|● bob/);
+		await ann.sees(/│2 of 2 here\n.*│● ann\n.*│● bob/);
 	});
 
 	test("F7 and F8 put the lists beside the conversation where the terminal is wide", async () => {
 		const { ann } = await withChat({ columns: 200, rows: 30 });
-		await ann.sees(/^1 #general +\|.*\|● ann$/m);
+		await ann.sees(/^1 #general +│/m);
+		ann.key("f8");
+		await ann.sees(/^1 #general +│.*│1 of 1 here\n.*│● ann$/m);
+		ann.key("f7");
+		await ann.losesSight("1 #general");
 	});
 
 	test("Tab completes commands, rooms and names, and goes round", async () => {
@@ -200,7 +204,7 @@ describe("a key", () => {
 		ann.key("ctrl+c");
 		await ann.hasTyped(/^ann>$/);
 		ann.say("still here");
-		await ann.sees(/\d\d:\d\d ann still here/);
+		await ann.sees(/\d\d:\d\d ann +still here/);
 	});
 
 	test.for(["/quit", "/q", ":q", ":wq"])("%s leaves with exit code 0", async (line) => {

@@ -49,7 +49,7 @@ describe("what one has typed and not sent", () => {
 		again.key("alt+2");
 		await again.hasTyped("for ops: half a tho");
 		again.key("enter");
-		await again.sees(/\d\d:\d\d ann for ops: half a tho/);
+		await again.sees(/\d\d:\d\d ann +for ops: half a tho/);
 		await expect.poll(() => draftsOf(machine)).toEqual({ "draft:#general": "roses\nviolets 語" });
 		await killed(again);
 		const third = await machine.connectedChat("ann");
@@ -71,13 +71,16 @@ describe("what one has typed and not sent", () => {
 		"is kept to its last letter when %s ends the program",
 		async (signal) => {
 			const { machine, ann } = await withChat();
-			ann.type("to the last lette");
-			await ann.hasTyped("last lette");
-			ann.type("r");
-			await ann.hasTyped("last letter");
+			let typed = "";
+			// Letter by letter, so that the last ones come while the disk rests from those before.
+			for (const letter of "to-the-last-letter") {
+				typed += letter;
+				ann.type(letter);
+				await ann.hasTyped(typed);
+			}
 			process.kill(ann.pid, signal);
 			await ann.exited;
-			expect(draftsOf(machine)).toEqual({ "draft:#general": "to the last letter" });
+			expect(draftsOf(machine)).toEqual({ "draft:#general": typed });
 		},
 	);
 
@@ -93,14 +96,14 @@ describe("what one has typed and not sent", () => {
 		again.key("enter");
 		await again.sees(/⋯ +ann for later/);
 		await machine.startDaemon();
-		await again.sees(/\d\d:\d\d ann for later/);
+		await again.sees(/\d\d:\d\d ann +for later/);
 	});
 });
 
 test("what was sent is found again by the arrows and by Ctrl+R after a restart", async () => {
 	const { ann, machine } = await withChat();
 	ann.say("deploy eu-1 now");
-	await ann.sees(/\d\d:\d\d ann deploy eu-1 now/);
+	await ann.sees(/\d\d:\d\d ann +deploy eu-1 now/);
 	ann.say("something else");
 	await ann.sees("ann something else");
 	ann.say("/quit");

@@ -41,7 +41,7 @@ test("Ctrl+X Ctrl+E opens one's editor on the line, and what it saves is in the 
 	expect(ann.state().alternateScreen).toBe(true);
 	expect(await loggedTexts(machine)).toEqual([]);
 	ann.key("enter");
-	await ann.sees(/\d\d:\d\d ann roses/);
+	await ann.sees(/\d\d:\d\d ann +roses/);
 	expect(await loggedTexts(machine)).toEqual(["roses\nviolets are blue"]);
 });
 

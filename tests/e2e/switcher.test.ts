@@ -74,10 +74,12 @@ test("what was used lately, favourites and what is muted are there again after a
 	await ann.sees(/^#beta/);
 	ann.say("/move 1");
 	await ann.sees("1 #beta");
+	ann.type("\x1b4");
+	await ann.sees(/^#alpha/);
 	ann.say("/quit");
 	await ann.exited;
 	const again = await machine.connectedChat("ann", size);
 	await again.sees(/1 #beta +│[\s\S]*2★#gamma +│[\s\S]*3 #general +│[\s\S]*4∅#alpha +│/);
 	again.type(ctrlK);
-	await again.sees(/▸ #beta +│\n.*│ {2}#gamma +│\n.*│ {2}#alpha +│\n.*│ {2}#general +│/);
+	await again.sees(/▸ #alpha +│\n.*│ {2}#beta +│\n.*│ {2}#gamma +│\n.*│ {2}#general +│/);
 });

@@ -138,7 +138,7 @@ describe("a change of the window's size", () => {
 			await isWhole(ann, windows[size]);
 		}
 		ann.key("enter");
-		await ann.sees(/\d\d:\d\d ann half a thought/);
+		await ann.sees(/\d\d:\d\d ann +half a thought/);
 	});
 
 	test("many times in a row ends with a whole screen", async () => {

@@ -17,7 +17,7 @@ describe("what one types", () => {
 		ann.type("violets\nsugar");
 		await ann.sees(/ann> roses\n {5}violets\n {5}sugar/);
 		ann.key("enter");
-		await ann.sees(/\d\d:\d\d ann roses\n +violets\n +sugar/);
+		await ann.sees(/\d\d:\d\d ann +roses\n +violets\n +sugar/);
 		expect(await loggedTexts(machine)).toEqual(["roses\nviolets\nsugar"]);
 	});
 
@@ -36,7 +36,7 @@ describe("what one types", () => {
 		const { machine, ann } = await withChat();
 		ann.paste("a\tb\x03c\x1b[A/quit\n");
 		ann.say("end");
-		await ann.sees(/\d\d:\d\d ann a/);
+		await ann.sees(/\d\d:\d\d ann +a/);
 		expect((await loggedTexts(machine)).join()).toMatch(/^a.b.*c.*\/quit\nend$/s);
 	});
 
@@ -44,7 +44,7 @@ describe("what one types", () => {
 		const { ann } = await withChat();
 		ann.say("first");
 		ann.say("second");
-		await ann.sees(/\d\d:\d\d ann second/);
+		await ann.sees(/\d\d:\d\d ann +second/);
 		ann.type("third");
 		ann.key("up");
 		await ann.hasTyped("ann> second");
@@ -141,7 +141,7 @@ describe("a room with 500 messages", () => {
 		ann.key("pageup");
 		await ann.losesSight("message 500");
 		ann.say("I was reading");
-		await ann.sees(/\d\d:\d\d ann I was reading/);
+		await ann.sees(/\d\d:\d\d ann +I was reading/);
 		expect(ann.shows("message 500")).toBe(true);
 	});
 });

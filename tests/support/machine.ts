@@ -6,11 +6,11 @@ import { z } from "zod";
 import { freePort } from "./free-port.ts";
 import { NativePeer } from "./native-peer.ts";
 import { type Ended, killIfThere, Piped } from "./processes.ts";
-import { Screen } from "./pty.ts";
+import { Screen, type ScreenOptions } from "./pty.ts";
 
 const host = "127.0.0.1";
 
-type Size = { readonly columns?: number; readonly rows?: number };
+type Size = Pick<ScreenOptions, "columns" | "rows" | "prepare">;
 
 /**
  * A machine with nothing on it but partyline as it is shipped: a home and a port of its own. All that

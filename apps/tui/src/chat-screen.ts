@@ -1,44 +1,111 @@
-import type { RoomName } from "@partyline/shared/protocol/ids";
-import { addressText, createConnector, nameOfServer, openNamed } from "./connector.ts";
+import type { Client } from "@partyline/client";
+import { roomName } from "@partyline/shared/protocol/ids";
+import { addressText, type Connector, createConnector } from "./connector.ts";
 import { openClient } from "./open-client.ts";
-import { openScreen } from "./screen.tsx";
-import type { Settings } from "./settings.ts";
+import { outsideOf } from "./outside.ts";
+import type { Start } from "./read-start.ts";
+import type { ShownServer } from "./shown-server.ts";
 import { home, placeOf } from "./state/place.ts";
-import { createStyle } from "./text/style.ts";
-import { createLook } from "./view/window.ts";
+import { takeTerminal } from "./terminal.ts";
+import { isDumb } from "./terminal-asking/locale.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a chat is opened with. */
+export type ChatOptions = {
+	readonly start: Start;
+	/** The room to open; without it the one of the configuration, or `#general`. */
+	readonly room: string | undefined;
+	readonly env: Env;
+};
 
 /** Opens the chat on the process's own terminal; resolves when the person has left. */
-export async function openChatScreen(room: RoomName, settings: Settings): Promise<void> {
-	const client = openClient(settings, { catchUp: "latest", rooms: [room] });
-	const connector = createConnector(settings);
-	const servers = [
-		{
-			id: home,
-			label: nameOfServer(connector, settings) ?? addressText(settings),
-			address: addressText(settings),
-			client,
-			as: settings.as,
-		},
-		...openNamed(connector, settings),
-	];
+export async function openChatScreen(options: ChatOptions): Promise<void> {
+	await withServers(options, async (shown) => {
+		const { start, env } = options;
+		const { stdin: input, stdout: output } = process;
+		const terminal = takeTerminal({ input, output }, env);
+		try {
+			// It answers while the program is read.
+			const [{ openScreen }, { readSources }] = await Promise.all([
+				import("./screen.tsx"),
+				import("./read-sources.ts"),
+			]);
+			const { sources, problems } = await readSources(start, {
+				env,
+				depth: output.getColorDepth(),
+			});
+			const { config, noMouse } = start;
+			await openScreen({
+				...shown,
+				terminal,
+				sources,
+				config,
+				noMouse,
+				problems: [...start.problems, ...problems],
+				outside: outsideOf(env, process.platform),
+			});
+		} finally {
+			await terminal.restore();
+		}
+	});
+}
+
+/** Opens the chat in lines; resolves when the person has left. */
+export async function openChatLines(options: ChatOptions): Promise<void> {
+	await withServers(options, async (shown) => {
+		const { start, env } = options;
+		const { openPlain } = await import("./plain/plain.ts");
+		const { readSources } = await import("./read-sources.ts");
+		const { lookOf } = await import("./look-maker.ts");
+		const { stdin: input, stdout: output } = process;
+		const { sources, problems } = await readSources(start, { env, depth: 1 });
+		for (const problem of [...start.problems, ...problems]) output.write(`${problem}\n`);
+		const editing = output.isTTY && !isDumb(env, process.platform);
+		await openPlain({ ...shown, input, output, look: lookOf(sources), editing });
+	});
+}
+
+type Shown = {
+	readonly servers: readonly ShownServer[];
+	readonly connector: Connector;
+	readonly place: ReturnType<typeof placeOf>;
+	readonly signal: AbortSignal;
+};
+
+/** Opens the servers of a chat; closes them when `run` is done. */
+async function withServers(
+	{ start, room: wanted }: ChatOptions,
+	run: (shown: Shown) => Promise<void>,
+): Promise<void> {
+	const room = roomName.parse(wanted ?? start.server?.room ?? "#general");
+	const clients: Client[] = [];
+	const connector = createConnector(start, start.others);
+	try {
+		const client = openClient(start, { catchUp: "latest", rooms: [room] });
+		clients.push(client);
+		const address = addressText(start);
+		const label = start.server?.name ?? address;
+		const servers: ShownServer[] = [{ id: home, label, address, client, as: start.as }];
+		for (const [name, other] of start.opensOthers ? start.others : []) {
+			const server = connector.open(name, other);
+			clients.push(server.client);
+			servers.push(server);
+		}
+		await run({ servers, connector, place: placeOf(home, room), signal: untilEnded() });
+	} finally {
+		await Promise.all(clients.map((client) => client.close()));
+	}
+}
+
+/** Aborted when somebody wants us to end, or our terminal has. */
+function untilEnded(): AbortSignal {
 	const ended = new AbortController();
 	const end = () => ended.abort();
 	// Not `once`: where nobody else listens any more, the renderer ends the process before we have left.
-	for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) process.on(signal, end);
-	process.stdout.once("error", end);
-	try {
-		await openScreen({
-			servers,
-			connector,
-			place: placeOf(home, room),
-			input: process.stdin,
-			output: process.stdout,
-			look: createLook({
-				style: createStyle({ colour: settings.colour && process.stdout.hasColors() }),
-			}),
-			signal: ended.signal,
-		});
-	} finally {
-		await Promise.all(servers.map((server) => server.client.close()));
-	}
+	for (const signal of ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"] as const) process.on(signal, end);
+	process.stdout.on("error", end);
+	// A terminal whose window is gone; that a pipe has ended, its reader knows.
+	if (process.stdin.isTTY) process.stdin.on("error", end).on("end", end);
+	return ended.signal;
 }

@@ -1,6 +1,8 @@
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { readRoom, readSettings, type Settings } from "./settings.ts";
+import { isPlain } from "./plain-choice.ts";
+import { readStart, type Start } from "./read-start.ts";
+import { readRoom, type Settings } from "./settings.ts";
 import { exitCode, UserError } from "./user-error.ts";
 import { version } from "./version.ts";
 
@@ -25,6 +27,8 @@ export type CliOptions = {
 	readonly argv: readonly string[];
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly launcher: Launcher;
+	/** Told where the person's things are kept, once that is known. */
+	readonly onStateDir?: (folder: string) => void;
 };
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -72,23 +76,24 @@ function buildProgram(options: CliOptions, end: (code: number) => void): Command
 		})
 		.showHelpAfterError("(partyline --help tells all commands and flags)")
 		.enablePositionalOptions()
-		.argument("[room]", "the room to open", "#general");
-	withServerFlags(program).addHelpText("after", environmentHelp);
+		.argument("[room]", "the room to open (default: #general)");
+	withScreenFlags(withServerFlags(program)).addHelpText("after", environmentHelp);
 	program.action(
-		async (room: string) => await openChat(room, readSettings(program.opts(), options.env)),
+		async (room: string | undefined) => await openChat(options, { room, flags: program.opts() }),
 	);
-	addVerbs(program, (flags) => readSettings({ ...program.opts(), ...flags }, options.env));
+	addVerbs(program, async (flags) => await start(options, { ...program.opts(), ...flags }));
 	addStart(program, options, end);
 	return program;
 }
 
 const environmentHelp = `
-PARTYLINE_HOST, PARTYLINE_PORT, PARTYLINE_AS and PARTYLINE_STATE stand for the flags of these names.
-NO_COLOR=1 leaves colours out.
+PARTYLINE_HOST, PARTYLINE_PORT, PARTYLINE_AS, PARTYLINE_STATE and PARTYLINE_CONFIG stand for the flags
+of these names; a flag wins over its variable, and both over the configuration file. NO_COLOR=1 leaves
+colours out. Where there is no terminal, TERM is dumb or INK_SCREEN_READER is true, the chat is plain.
 
 Exit codes: 0 done, 64 wrong use, 65 not a text that can be sent, 67 no such room, 69 no server,
-73 the state folder cannot be used, 74 the output cannot be written, 75 not confirmed in time,
-77 refused.
+70 a mistake of ours, 73 the state folder cannot be used, 74 the output cannot be written,
+75 not confirmed in time, 77 refused, 78 the configuration is wrong.
 `;
 
 function withServerFlags(command: Command): Command {
@@ -96,17 +101,25 @@ function withServerFlags(command: Command): Command {
 		.option("--host <host>", "the server (default: 127.0.0.1)")
 		.option("--port <number>", "its port (default: 7420)")
 		.option("--as <name>", "your name there (default: your user name)")
-		.option("--state <folder>", "where your outbox, token and cache are kept");
+		.option("--state <folder>", "where your outbox, token and cache are kept")
+		.option("--config <file>", "the configuration file");
 }
 
-function addVerbs(program: Command, settingsOf: (flags: Flags) => Settings): void {
+function withScreenFlags(command: Command): Command {
+	return command
+		.option("--theme <name>", "dark, light, contrast, none, auto or a theme file")
+		.option("--no-mouse", "leave the mouse to the terminal")
+		.option("--plain", "lines that are only appended, for screen readers and pipes");
+}
+
+function addVerbs(program: Command, settingsOf: (flags: Flags) => Promise<Settings>): void {
 	withServerFlags(program.command("send"))
 		.description("say something in a room; ends with 0 only after it is stored")
 		.argument("<room>", "such as '#general'")
 		.argument("[text]", "what to say; without it, stdin is read as one message")
 		.action(async (room: string, text: string | undefined, flags: Flags) => {
 			const { send } = await import("./verbs/send.ts");
-			await send(settingsOf(flags), readRoom(room), text);
+			await send(await settingsOf(flags), readRoom(room), text);
 		});
 	withServerFlags(program.command("tail"))
 		.description("print what is said in a room, as it is said")
@@ -124,14 +137,14 @@ function addVerbs(program: Command, settingsOf: (flags: Flags) => Settings): voi
 			const { json = false, since, lines, follow } = flags;
 			const printing = { json, since, lines, follow, print: printLine, warn: printProblem };
 			const signal = untilInterrupted();
-			await tail(settingsOf(flags), { room: readRoom(room), ...printing, signal });
+			await tail(await settingsOf(flags), { room: readRoom(room), ...printing, signal });
 		});
 	withServerFlags(program.command("rooms"))
 		.description("list the rooms")
 		.option("--json", "one JSON object a room")
 		.action(async (flags: Flags) => {
 			const { rooms } = await import("./verbs/rooms.ts");
-			await rooms(settingsOf(flags), { json: flags.json === true, print: printLine });
+			await rooms(await settingsOf(flags), { json: flags.json === true, print: printLine });
 		});
 }
 
@@ -142,33 +155,45 @@ type TailFlags = Flags & {
 	readonly follow: boolean;
 };
 
-function addStart(
-	program: Command,
-	{ env, launcher }: CliOptions,
-	end: (code: number) => void,
-): void {
-	withServerFlags(program.command("start"))
+function addStart(program: Command, options: CliOptions, end: (code: number) => void): void {
+	const { env, launcher } = options;
+	withScreenFlags(withServerFlags(program.command("start")))
 		.description("start a server on this machine if none runs, and open the chat")
 		.option("--data <folder>", "where the server keeps everything")
 		.action(async (flags: Flags) => {
 			const variables = { host: env.PARTYLINE_HOST, port: env.PARTYLINE_PORT };
 			const all = { ...variables, ...program.opts(), ...flags };
-			if (!process.stdin.isTTY || !process.stdout.isTTY) return end(await launcher.serve(all));
+			if (!isOnTerminal()) return end(await launcher.serve(all));
 			const { host, port, farewell } = await launcher.ensure(all);
-			await openChat("#general", readSettings({ ...all, host, port }, env));
+			await openChat(options, { room: undefined, flags: { ...all, host, port } });
 			process.stdout.write(`${await farewell()}\n`);
 		});
 }
 
+/** Reads what a run begins with; from now on a mistake of ours is told where the person keeps their things. */
+async function start({ env, onStateDir }: CliOptions, flags: Flags): Promise<Start> {
+	const found = await readStart(flags, env);
+	onStateDir?.(found.stateDir);
+	return found;
+}
+
+type Wanted = { readonly room: string | undefined; readonly flags: Flags };
+
 /** Opens the chat; React and Ink are loaded only now. */
-async function openChat(room: string, settings: Settings): Promise<void> {
-	if (!process.stdin.isTTY || !process.stdout.isTTY)
-		throw new UserError(
-			"The chat needs a terminal. Use send, tail or rooms in scripts; partyline --help tells more.",
-			{ exit: exitCode.usage },
-		);
-	const { openChatScreen } = await import("./chat-screen.ts");
-	await openChatScreen(readRoom(room), settings);
+async function openChat(options: CliOptions, { room: named, flags }: Wanted): Promise<void> {
+	const { env } = options;
+	const room = named === undefined ? undefined : readRoom(named);
+	const found = await start(options, flags);
+	const { openChatLines, openChatScreen } = await import("./chat-screen.ts");
+	const { platform } = process;
+	const wanted = flags.plain === true || found.config.plain;
+	const isTerminal = isOnTerminal();
+	const open = isPlain({ wanted, env, platform, isTerminal }) ? openChatLines : openChatScreen;
+	await open({ start: found, room, env });
+}
+
+function isOnTerminal(): boolean {
+	return process.stdin.isTTY === true && process.stdout.isTTY === true;
 }
 
 function wholeNumber(value: string): number {
@@ -182,8 +207,9 @@ function printLine(line: string): void {
 }
 
 function printProblem(sentence: string): void {
-	// It may quote the server.
-	process.stderr.write(`partyline: ${sanitizeLine(sentence)}\n`);
+	// It may quote the server; of a configuration all mistakes are told, each in a line.
+	for (const line of sentence.split("\n"))
+		process.stderr.write(`partyline: ${sanitizeLine(line)}\n`);
 }
 
 function untilInterrupted(): AbortSignal {

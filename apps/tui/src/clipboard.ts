@@ -16,7 +16,7 @@ export function clipboardBytes(text: string, inTmux: boolean): string | undefine
 
 /** Copies a text and says so. Whether the terminal takes it, nobody tells us. */
 export function copyText(desk: Desk, text: string, what: string): void {
-	const inTmux = (process.env.TMUX ?? "") !== "";
+	const { inTmux } = desk.outside;
 	const bytes = clipboardBytes(text, inTmux);
 	if (bytes === undefined) {
 		hint(desk, "That is too long for the clipboard; Alt+L shows it to select");

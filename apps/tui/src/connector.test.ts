@@ -2,14 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import {
-	addressText,
-	createConnector,
-	nameOfServer,
-	openNamed,
-	parseAddress,
-} from "./connector.ts";
-import { FakeConnector } from "./testing/fake-connector.ts";
+import { addressText, createConnector, parseAddress } from "./connector.ts";
 import { anySettings } from "./testing/settings.ts";
 
 test.each([
@@ -32,19 +25,6 @@ test.each([
 	["", " is no address; it is HOST or HOST:PORT."],
 ])("%j is none, and says so", (text, problem) => {
 	expect(parseAddress(text)).toBe(problem);
-});
-
-test("a window begins with the servers of the configuration, each once", () => {
-	const connector = new FakeConnector();
-	connector.named.set("home", { host: "here", port: 7420 });
-	connector.named.set("bot", { host: "here", port: 7420, as: "bot" });
-	connector.named.set("work", { host: "there", port: 7420, room: "#dev" });
-	const first = { host: "here", port: 7420, as: "ann" };
-	expect(nameOfServer(connector, first)).toBe("home");
-	expect(openNamed(connector, first).map(({ label }) => label)).toEqual(["bot", "work"]);
-	const other = { host: "elsewhere", port: 7420, as: "ann" };
-	expect(nameOfServer(connector, other)).toBeUndefined();
-	expect(openNamed(connector, other)).toHaveLength(3);
 });
 
 test("a server is opened as oneself, unless its address names somebody else", async () => {

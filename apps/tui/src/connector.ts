@@ -39,21 +39,6 @@ export function createConnector(
 	};
 }
 
-/** The servers of the configuration that a window begins with beside the one it is opened for. */
-export function openNamed(connector: Connector, first: ServerAddress): ShownServer[] {
-	const own = nameOfServer(connector, first);
-	return [...connector.named]
-		.filter(([name]) => name !== own)
-		.map(([name, address]) => connector.open(name, address));
-}
-
-/** What the configuration calls a server, if it is there for the same account. */
-export function nameOfServer({ named }: Connector, first: ServerAddress): string | undefined {
-	const isSame = ({ host, port, as = first.as }: ServerAddress) =>
-		host === first.host && port === first.port && as === first.as;
-	return named.entries().find(([, address]) => isSame(address))?.[0];
-}
-
 /** Host and port as people write them: the usual port need not be said. */
 export function addressText({ host, port }: ServerAddress): string {
 	const shown = host.includes(":") ? `[${host}]` : host;

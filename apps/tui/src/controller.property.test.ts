@@ -20,6 +20,7 @@ const chords = [
 	),
 	..."alt+j alt+g alt+3 alt+q alt+i".split(" "),
 	..."ctrl+r ctrl+s ctrl+g ctrl+x alt+t alt+\\ alt+. alt+< alt+>".split(" "),
+	..."ctrl+up ctrl+down alt+k alt+l alt+u alt+n alt+p".split(" "),
 	..."alt+0 ctrl+c ctrl+l f1 f7 f8 ctrl+k ctrl+u ctrl+w ctrl+y alt+y ctrl+t ctrl+_ alt+_ alt+b".split(
 		" ",
 	),
@@ -65,16 +66,53 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 				chat.connector.clients.at(-1)?.goLive("ann", "#general", "#ops");
 			},
 	),
-	fc.constantFrom("/join #x", "/part", "/msg bob hi", "/me", "/topic", "/names", "/nope", "??", " /me", "/", ":sm").map(
-		(text): Step =>
-			(chat) =>
-				chat.say(text),
-	),
+	fc
+		.constantFrom(
+			"/join #x",
+			"/part",
+			"/msg bob hi",
+			"/me",
+			"/topic",
+			"/names",
+			"/nope",
+			"/clear",
+			"/copy 3",
+			"??",
+			" /me",
+			"/",
+			":sm",
+		)
+		.map(
+			(text): Step =>
+				(chat) =>
+					chat.say(text),
+		),
 	hostileText.map(
 		(text): Step =>
 			(chat) =>
 				chat.controller.onInput({ type: "paste", text }),
 	),
+	fc.constantFrom("kkj", "gG", "y", "Y", "o1", "oq", "k?").map(
+		(text): Step =>
+			(chat) => {
+				chat.press("ctrl+up");
+				chat.type(text);
+			},
+	),
+	fc
+		.record({
+			action: fc.constantFrom("press", "wheel", "release", "move"),
+			button: fc.constantFrom("left", "up", "down", "none"),
+			column: fc.nat({ max: 220 }),
+			row: fc.nat({ max: 70 }),
+		})
+		.map(
+			(mouse): Step =>
+				(chat) => {
+					const held = { ctrl: false, alt: false, shift: false };
+					chat.controller.onInput({ type: "mouse", ...held, ...mouse });
+				},
+		),
 	anySize.map(
 		({ columns, rows }): Step =>
 			(chat) =>

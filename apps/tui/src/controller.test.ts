@@ -44,7 +44,7 @@ describe("sending", () => {
 		chat.say("hello ");
 		expect(chat.client.askedOf("post")).toEqual(["post #general hello"]);
 		expect(chat.typed).toBe("");
-		expect(chat.rows.at(-1)).toBe("⋯   ann hello");
+		expect(chat.rows.at(-1)).toBe("⋯   ann     hello");
 		chat.press("up");
 		expect(chat.typed).toBe("hello");
 	});
@@ -357,7 +357,7 @@ describe("older messages", () => {
 		chat.controller.onTick();
 		await settle();
 		expect(chat.client.askedOf("history")).toEqual(["history #general 58 100"]);
-		expect(chat.rows).toContain("12:00     text 57");
+		expect(chat.rows).toContain("12:00         text 57");
 	});
 
 	test("that could not be fetched can be asked for again", async () => {
@@ -429,7 +429,7 @@ describe("older messages", () => {
 		chat.press("pageup");
 		await settle();
 		expect(chat.client.askedOf("history")).toEqual(["history #general 61 100"]);
-		expect(chat.rows).toContain("12:00     text 60");
+		expect(chat.rows).toContain("12:00         text 60");
 	});
 
 	test("come page by page up to the real beginning with Alt+Home", async () => {
@@ -439,11 +439,11 @@ describe("older messages", () => {
 		chat.press("alt+home");
 		for (let page = 0; page < 60; page++) await settle();
 		expect(chat.rows[0]).toBe("· the beginning of the room");
-		expect(chat.rows).toContain("12:00 bob text 1");
+		expect(chat.rows).toContain("12:00 bob     text 1");
 		expect(logOf(chat.state, general).items.length).toBeLessThanOrEqual(heldAround);
 		chat.press("alt+end");
 		await settle();
-		expect(chat.rows.at(-1)).toBe("12:00     text 5000");
+		expect(chat.rows.at(-1)).toBe("12:00         text 5000");
 		receive(chat, [event(5_001)]);
 		chat.press("pageup");
 		await settle();
@@ -495,8 +495,8 @@ test("after another history of the server its events are shown, and what waits i
 	receive(chat, events(1, 1));
 	expect(chat.rows.filter((row) => !row.includes("Sunday"))).toEqual([
 		"· the beginning of the room",
-		"12:00 bob text 1",
-		"⋯   ann waits",
+		"12:00 bob     text 1",
+		"⋯   ann     waits",
 	]);
 });
 
@@ -507,7 +507,7 @@ describe("a post of another window of ours, shown here from the outbox on disk",
 		chat.client.entries.push(waits);
 		chat.client.tell({ type: "post", state: "pending", entry: waits });
 		chat.controller.onTick();
-		expect(chat.rows).toContain("⋯   ann from the other window");
+		expect(chat.rows).toContain("⋯   ann     from the other window");
 		return chat;
 	};
 
@@ -532,7 +532,7 @@ describe("a post of another window of ours, shown here from the outbox on disk",
 		chat.client.tell({ type: "status", status: { state: "syncing" } });
 		chat.client.entries = [];
 		chat.controller.onTick();
-		expect(chat.rows).toContain("⋯   ann from the other window");
+		expect(chat.rows).toContain("⋯   ann     from the other window");
 	});
 
 	test("stays while the disk cannot be read, and the chat goes on", () => {
@@ -540,7 +540,7 @@ describe("a post of another window of ours, shown here from the outbox on disk",
 		chat.client.entries = [];
 		chat.client.failures.set("outbox", new StorageError("database is locked"));
 		expect(() => chat.controller.onTick()).not.toThrow();
-		expect(chat.rows).toContain("⋯   ann from the other window");
+		expect(chat.rows).toContain("⋯   ann     from the other window");
 		chat.client.failures.clear();
 		chat.controller.onTick();
 		expect(logOf(chat.state, general).posts).toEqual([]);
@@ -562,7 +562,7 @@ test("a post that is kept and whose message is on its way is not taken for a dro
 		at: noon,
 	});
 	chat.controller.onTick();
-	expect(chat.rows.at(-1)).toBe("⋯   ann hello");
+	expect(chat.rows.at(-1)).toBe("⋯   ann     hello");
 });
 
 describe("help and lists", () => {
@@ -601,7 +601,7 @@ test("what the server knows of people is shown once it is there", async () => {
 	chat.client.goLive("ann", "#general");
 	await settle();
 	receive(chat, events(1, 1));
-	expect(chat.rows.at(-1)).toBe("12:00 Bobby text 1");
+	expect(chat.rows.at(-1)).toBe("12:00 Bobby   text 1");
 });
 
 test("a list of people that does not come is no trouble", async () => {

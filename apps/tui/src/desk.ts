@@ -4,6 +4,8 @@ import { type Clients, clientAt } from "./clients.ts";
 import { offerCommands } from "./commands/complete.ts";
 import type { Connector } from "./connector.ts";
 import type { Editor } from "./input/editor.ts";
+import type { LookMaker } from "./look-maker.ts";
+import { nothingOutside, type Outside } from "./outside.ts";
 import { loadMembers, loadPages } from "./paging.ts";
 import { type ShownServer, withKnown } from "./shown-server.ts";
 import type { Tone } from "./state/item.ts";
@@ -26,6 +28,8 @@ export type TerminalControl = {
 	readonly send: (bytes: string) => void;
 	/** Gives the terminal to somebody else, as it was before us, until `run` is done. Nothing is painted meanwhile. */
 	readonly lend: (run: () => Promise<void>) => Promise<void>;
+	/** Stops us as a job of the shell, until it goes on with us. */
+	readonly suspend: () => void;
 	/** Whether the mouse is told to us. */
 	readonly setMouse: (on: boolean) => void;
 	/** Shows `tap` every chunk that comes in, until the returned function is called. */
@@ -38,17 +42,22 @@ export type Surroundings = {
 	/** How more servers are opened; a window without it stays with those it has. */
 	readonly connector: Connector | undefined;
 	readonly store: Store;
+	/** Makes the look anew when something changes of what it is made of; lines that are only appended have none. */
+	readonly looks?: LookMaker;
 	/** Epoch ms. */
 	readonly now: () => number;
 	/** Paints the whole screen anew. */
 	readonly redraw: () => void;
 	readonly terminal: TerminalControl;
+	/** What there is around the terminal; nothing unless told. */
+	readonly outside?: Outside;
 	/** Ends the program. */
 	readonly leave: () => void;
 };
 
 /** Everything that keys, commands and the clock can do in a window. */
 export type Desk = Surroundings & {
+	readonly outside: Outside;
 	readonly state: () => State;
 	/** How everything looks now. */
 	readonly look: Look;
@@ -81,6 +90,7 @@ export function createDesk(surroundings: Surroundings): Desk {
 		change((now) => tell(now, now.current, { text, tone }));
 	const desk: Desk = {
 		...surroundings,
+		outside: surroundings.outside ?? nothingOutside,
 		state,
 		get look() {
 			return state().look;

@@ -29,47 +29,32 @@ export function takeMouse(desk: Desk, { action, button, ...mouse }: Mouse): void
 }
 
 function turnWheel(desk: Desk, hit: Hit, step: 1 | -1): void {
-	const { layer, completion } = desk.state();
 	desk.change((state) => (state.climbing ? { ...state, climbing: false } : state));
+	const { layer, completion } = desk.state();
 	if (hit.type === "candidate" && completion !== undefined)
 		desk.change((state) => stepMenu(state, completion, { step, picked: true }));
-	else if (hit.type === "help")
+	else if (hit.type === "front")
 		for (let row = 0; row < wheelRows; row++)
 			modeOf(desk.state()).take(desk, { type: "key", key: createKey(step === 1 ? "down" : "up") });
 	else if (layer.type === "switcher") changeSwitcher(desk, (now) => choose(now, step));
-	else if (hit.type === "message" || hit.type === "nothing") {
-		const by = () => step * wheelRows;
-		if (layer.type === "select") scrollSelection(desk, by);
-		else scrollBy(desk, by);
-	}
+	else if (hit.type === "message" || hit.type === "nothing") scrollRows(desk, step * wheelRows);
+}
+
+function scrollRows(desk: Desk, rows: number): void {
+	if (desk.state().layer.type === "select") scrollSelection(desk, () => rows);
+	else scrollBy(desk, () => rows);
 }
 
 function click(desk: Desk, hit: Hit): void {
-	switch (hit.type) {
-		case "action":
-			return runAction(desk, hit.action);
-		case "place":
-			return desk.open(hit.place);
-		case "person":
-			return putName(desk, hit.name);
-		case "message":
-			return clickMessage(desk, hit);
-		case "line":
-			return putCursor(desk, hit.offset);
-		case "candidate":
-			return takeCandidate(desk, hit.index);
-		case "found":
-			return pickFound(desk, slashCommands, hit.index);
-		case "link":
-			return answerLink(desk, hit.index + 1);
-		case "outside":
-			return desk.change((state) => ({ ...state, layer: noLayer }));
-		case "rooms":
-		case "second":
-		case "help":
-		case "nothing":
-			return;
-	}
+	if (hit.type === "action") runAction(desk, hit.action);
+	else if (hit.type === "place") desk.open(hit.place);
+	else if (hit.type === "person") putName(desk, hit.name);
+	else if (hit.type === "message") clickMessage(desk, hit);
+	else if (hit.type === "line") putCursor(desk, hit.offset);
+	else if (hit.type === "candidate") takeCandidate(desk, hit.index);
+	else if (hit.type === "found") pickFound(desk, slashCommands, hit.index);
+	else if (hit.type === "link") answerLink(desk, hit.index + 1);
+	else if (hit.type === "outside") desk.change((state) => ({ ...state, layer: noLayer }));
 }
 
 function runAction(desk: Desk, name: string): void {

@@ -1,10 +1,11 @@
 import { expect, test, vi } from "vitest";
+import { usualSources } from "./look-maker.ts";
 import { openScreen } from "./screen.tsx";
 import { home } from "./state/place.ts";
+import { takeTerminal } from "./terminal.ts";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal } from "./testing/fake-terminal.ts";
 import { general } from "./testing/samples.ts";
-import { createLook } from "./view/window.ts";
 
 const broken = vi.hoisted(() => ({ yes: false }));
 
@@ -18,10 +19,15 @@ vi.mock("./view/title-line.ts", () => ({
 test("a view with a bug ends the chat with its error, and the terminal is given back", async () => {
 	const terminal = new FakeTerminal(80, 24);
 	const client = new FakeClient();
-	const { input, output } = terminal;
 	const signal = new AbortController().signal;
 	const servers = [{ id: home, label: "test", client }];
-	const ended = openScreen({ servers, place: general, look: createLook(), input, output, signal });
+	const ended = openScreen({
+		servers,
+		place: general,
+		terminal: takeTerminal(terminal, {}),
+		sources: usualSources,
+		signal,
+	});
 	await terminal.sees("the title");
 	broken.yes = true;
 	client.goLive("ann", "#general");

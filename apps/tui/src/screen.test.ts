@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { usualSources } from "./look-maker.ts";
 import { openScreen } from "./screen.tsx";
 import { home } from "./state/place.ts";
+import { takeTerminal } from "./terminal.ts";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal, type Modes } from "./testing/fake-terminal.ts";
 import { event, events, general, person } from "./testing/samples.ts";
-import { createLook } from "./view/window.ts";
 
 const untouched: Modes = {
 	alternateScreen: false,
@@ -12,6 +13,8 @@ const untouched: Modes = {
 	autowrap: true,
 	cursorVisible: true,
 	rawKeys: false,
+	focusEvents: false,
+	mouse: false,
 };
 
 const opened: AbortController[] = [];
@@ -31,9 +34,8 @@ function open(columns: number, rows: number, arrange: (client: FakeClient) => vo
 	const ended = openScreen({
 		servers: [{ id: home, label: "test", client }],
 		place: general,
-		input: terminal.input,
-		output: terminal.output,
-		look: createLook(),
+		terminal: takeTerminal(terminal, {}),
+		sources: usualSources,
 		signal: ending.signal,
 	});
 	return { terminal, client, ended, ending };
@@ -75,11 +77,11 @@ describe("what a person sees", () => {
 		expect(terminal.rows[0]).toMatch(/^#general +F1 help {2}F7 rooms {2}F8 people$/);
 		expect(terminal.rows.slice(16)).toEqual([
 			"      · the beginning of the room",
-			"12:00 bob text 1",
-			"12:00 bob text 2",
-			"12:00 bob text 3",
-			"12:00 bob text 4",
-			"12:00 bob text 5",
+			"12:00 bob     text 1",
+			"12:00 bob     text 2",
+			"12:00 bob     text 3",
+			"12:00 bob     text 4",
+			"12:00 bob     text 5",
 			"ann>",
 			"● connected  #general ✓5  [2 #ops·1]",
 		]);
@@ -118,7 +120,7 @@ describe("what a person sees", () => {
 			fake.goLive("ann", "#general");
 			fake.post("#general", "still to be sent");
 		});
-		await terminal.sees("⋯   ann still to be sent");
+		await terminal.sees("⋯   ann     still to be sent");
 		expect(client.asked).toContain("start");
 	});
 });
@@ -131,7 +133,7 @@ describe("typing", () => {
 		await terminal.sees("ann> a世");
 		await terminal.until(() => terminal.cursor.x === 8);
 		terminal.press("\r");
-		await terminal.sees("⋯   ann a世");
+		await terminal.sees("⋯   ann     a世");
 		expect(client.askedOf("post")).toEqual(["post #general a世"]);
 	});
 
@@ -166,7 +168,7 @@ test("a terminal that does not know its size is taken for one of 80 by 24", asyn
 	terminal.resize(80, 24);
 	Object.assign(terminal.output, { columns: 0, rows: 0 });
 	terminal.output.emit("resize");
-	await terminal.sees("12:00 bob text 5");
+	await terminal.sees("12:00 bob     text 5");
 	expect(terminal.rows[22]).toBe("ann>");
 });
 
@@ -177,6 +179,8 @@ describe("the terminal", () => {
 		autowrap: false,
 		cursorVisible: true,
 		rawKeys: true,
+		focusEvents: true,
+		mouse: true,
 	};
 
 	test("is ours while the chat is open, and given back when one leaves", async () => {
@@ -213,9 +217,8 @@ describe("the terminal", () => {
 		await openScreen({
 			servers,
 			place: general,
-			look: createLook(),
-			input,
-			output,
+			terminal: takeTerminal({ input, output }, {}),
+			sources: usualSources,
 			signal: early.signal,
 		});
 		await terminal.until(() => terminal.modes.autowrap);

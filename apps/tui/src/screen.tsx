@@ -1,20 +1,26 @@
-import type { ReadStream } from "node:tty";
-import { type Instance, render } from "ink";
-import type { ReactNode } from "react";
 import { App } from "./app.tsx";
 import { type Clients, createClients } from "./clients.ts";
+import { type Config, defaultConfig } from "./config/config.ts";
+import { restoreSides } from "./configured-sides.ts";
 import type { Connector } from "./connector.ts";
-import { createController } from "./controller.ts";
-import { createDesk } from "./desk.ts";
+import { type Controller, createController } from "./controller.ts";
+import { createDesk, type Desk, type TerminalControl } from "./desk.ts";
+import { firstState, sizeOf } from "./first-state.ts";
+import { followJob, type Job } from "./job-control.ts";
+import { createLookMaker, type LookSources, lookOf } from "./look-maker.ts";
+import { restoreMouse } from "./mouse-choice.ts";
+import { nothingOutside, type Outside } from "./outside.ts";
 import { restoreSent } from "./sent-lines.ts";
-import { type ShownServer, withKnown } from "./shown-server.ts";
+import type { ShownServer } from "./shown-server.ts";
 import type { Place } from "./state/place.ts";
-import { emptyServer } from "./state/server.ts";
-import { initialState, type State } from "./state/state.ts";
+import type { State } from "./state/state.ts";
 import { createStore } from "./state/store.ts";
-import { type Terminal, type TerminalOutput, takeTerminal } from "./terminal.ts";
-import type { Look } from "./view/window.ts";
+import { takeAnswers } from "./take-answers.ts";
+import type { Terminal } from "./terminal.ts";
+import { openUi, type Ui } from "./ui/open-ui.tsx";
+import { createSilentInput } from "./ui/silent-input.ts";
 import { restoreWindow } from "./welcome.ts";
+import { keepTitle } from "./window-title.ts";
 
 /** What a screen shows, and where. */
 export type ScreenOptions = {
@@ -23,155 +29,148 @@ export type ScreenOptions = {
 	/** How more of them are opened; without it these are all. */
 	readonly connector?: Connector;
 	readonly place: Place;
-	readonly input: ReadStream;
-	readonly output: TerminalOutput;
-	readonly look: Look;
+	/** The terminal, taken already; the screen gives it back. */
+	readonly terminal: Terminal;
+	/** What everything looks like, but for what the terminal says of itself. */
+	readonly sources: LookSources;
+	readonly config?: Pick<Config, "layout" | "mouse">;
+	/** Leaves the mouse to the terminal, whatever was chosen before. */
+	readonly noMouse?: boolean;
+	/** What the person is to know from the first frame on, such as what is wrong in their configuration. */
+	readonly problems?: readonly string[];
 	/** Ends the screen from outside, such as a signal. */
 	readonly signal: AbortSignal;
+	/** What there is around the terminal. */
+	readonly outside?: Outside;
 };
 
 const tickMs = 1_000;
 
-/** Nothing is shown before the frame is whole (DEC mode 2026); the renderer says when it is. */
-const beginFrame = "\x1b[?2026h";
-/** Buttons and wheel, by the cell, in decimal (xterm modes 1000 and 1006). */
-const mouseOn = "\x1b[?1000h\x1b[?1006h";
-const mouseOff = "\x1b[?1006l\x1b[?1000l";
-const emptyScreen = "\x1b[H\x1b[2J";
-
 /** Shows the chat until the person leaves; resolves when the terminal is theirs again. */
 export async function openScreen(options: ScreenOptions): Promise<void> {
-	const { servers, output, input, signal } = options;
-	const store = createStore(firstState(options), (delayMs, callback) => {
-		setTimeout(callback, delayMs);
-	});
-	const clients = createClients(servers.map(({ id, client }) => [id, client]));
-	const app = <App store={store} />;
+	const { servers, terminal, signal } = options;
 	const left = Promise.withResolvers<void>();
+	const leave = () => left.resolve();
+	signal.addEventListener("abort", leave, { once: true });
+	if (signal.aborted) leave();
+	const window = openWindow(options, leave);
+	try {
+		for (const { client } of servers) client.start();
+		// A view that throws ends the renderer, and there is nobody left to wait for.
+		await Promise.race([left.promise, window.ui.ended]);
+		window.desk.markRead();
+	} finally {
+		window.close();
+		await window.ui.ended.finally(() => terminal.restore());
+		await closeOthers(window.desk.clients, servers);
+	}
+}
+
+type OpenWindow = { readonly desk: Desk; readonly ui: Ui; readonly close: () => void };
+
+/** Puts the window together: what is shown, what can be done in it, and what comes to it. */
+function openWindow(options: ScreenOptions, leave: () => void): OpenWindow {
+	const { servers, terminal } = options;
+	const sources = { ...options.sources, ...terminal.answered() };
+	const first = firstState({ ...options, look: lookOf(sources), size: sizeOf(terminal.output) });
+	const store = createStore(first, (delayMs, callback) => void setTimeout(callback, delayMs));
+	const looks = createLookMaker(sources, (look) => store.change((state) => ({ ...state, look })));
+	const repaint = () => {
+		const { columns, rows } = sizeOf(terminal.output);
+		controller.onResize(columns, rows);
+		ui.repaint();
+	};
+	const job = followJob(terminal, { rest: () => ui.rest(), repaint });
 	const desk = createDesk({
-		clients,
+		clients: createClients(servers.map(({ id, client }) => [id, client])),
 		connector: options.connector,
 		store,
+		looks,
+		outside: options.outside ?? nothingOutside,
 		now: () => Date.now(),
-		redraw: () => repaint(screen, output, app),
-		terminal: {
-			send: (bytes) => void output.write(bytes),
-			lend: async (run) => {
-				terminal.lend();
-				try {
-					await run();
-				} finally {
-					terminal.takeBack();
-					repaint(screen, output, app);
-				}
-			},
-			setMouse: (on) => void output.write(on ? mouseOn : mouseOff),
-			tapInput: (tap) => terminal.tapInput(tap),
-		},
-		leave: () => left.resolve(),
+		redraw: repaint,
+		terminal: controlOf(terminal, job),
+		leave,
 	});
-	restoreWindow(desk);
-	restoreSent(desk);
+	restore(desk, options);
 	const controller = createController(desk);
-	process.once("exit", controller.close);
-	// At a sudden end the renderer lets go first; else it would paint over what the terminal shows then.
-	const unmount = () => screen.unmount();
-	process.once("exit", unmount);
-	const terminal = takeTerminal({ input, output }, (event) => controller.onInput(event));
-	const unsubscribe = clients.subscribe(controller.onNotice);
-	const screen = renderApp(app, terminal.silentInput, output);
+	const ui = openUi(<App store={store} />, {
+		input: createSilentInput(),
+		output: terminal.output,
+	});
+	const unfollow = follow(desk, { terminal, controller });
+	takeAnswers(terminal, looks);
+	return {
+		desk,
+		ui,
+		close: () => {
+			job.unfollow();
+			unfollow();
+			ui.close();
+		},
+	};
+}
+
+function controlOf(terminal: Terminal, { lend, suspend }: Job): TerminalControl {
+	return {
+		send: terminal.send,
+		lend,
+		suspend: () => void suspend(),
+		setMouse: (mouse) => terminal.wish({ mouse }),
+		tapInput: terminal.tapInput,
+	};
+}
+
+/** Puts back how the window was left. What a disk refuses is told and costs no more than that. */
+function restore(desk: Desk, options: ScreenOptions): void {
+	const { config = defaultConfig, noMouse = false, problems = [] } = options;
+	const steps = [
+		() => restoreWindow(desk),
+		() => restoreSides(desk, config.layout),
+		() => (noMouse ? desk.change(withoutMouse) : restoreMouse(desk, config.mouse)),
+		() => restoreSent(desk),
+	];
+	for (const step of steps)
+		try {
+			step();
+		} catch (error) {
+			desk.problem(error);
+		}
+	for (const problem of problems) desk.tell(problem, "problem");
+}
+
+function withoutMouse(state: State): State {
+	return { ...state, mouse: false };
+}
+
+/** Lets everything that happens come to the controller, until the returned function is called. */
+function follow(
+	{ clients, store }: Desk,
+	{ terminal, controller }: { readonly terminal: Terminal; readonly controller: Controller },
+): () => void {
+	const { output } = terminal;
 	const onResize = () => {
 		const { columns, rows } = sizeOf(output);
 		controller.onResize(columns, rows);
 	};
+	const unsubscribe = clients.subscribe(controller.onNotice);
+	terminal.listen(controller.onInput);
 	output.on("resize", onResize);
-	const unfollow = followTerminal(terminal, () => repaint(screen, output, app));
 	const ticking = setInterval(() => controller.onTick(), tickMs);
-	signal.addEventListener("abort", () => left.resolve(), { once: true });
-	if (signal.aborted) left.resolve();
-	try {
-		for (const { client } of servers) client.start();
-		// A view that throws ends the renderer, and there is nobody left to wait for.
-		await Promise.race([left.promise, screen.waitUntilExit()]);
-		desk.markRead();
-	} finally {
+	keepTitle(store, (title) => terminal.wish({ title }));
+	process.once("exit", controller.close);
+	return () => {
 		clearInterval(ticking);
 		unsubscribe();
+		terminal.listen(() => {});
 		output.off("resize", onResize);
-		unfollow();
-		process.off("exit", unmount);
 		process.off("exit", controller.close);
 		controller.close();
-		unmount();
-		await screen.waitUntilExit().finally(() => terminal.restore());
-		await closeOthers(clients, servers);
-	}
+	};
 }
 
 /** Closes what was connected to from the window; the servers it was opened with are for the caller to close. */
 async function closeOthers(clients: Clients, first: readonly ShownServer[]): Promise<void> {
 	const others = [...clients].filter(([, other]) => first.every(({ client }) => client !== other));
 	await Promise.all(others.map(([, client]) => client.close()));
-}
-
-function renderApp(app: ReactNode, stdin: ReadStream, stdout: TerminalOutput): Instance {
-	return render(app, {
-		stdout,
-		stdin,
-		alternateScreen: true,
-		incrementalRendering: true,
-		// The store sets the pace; a second brake in the renderer would delay keys.
-		maxFps: 1_000,
-		patchConsole: false,
-		exitOnCtrlC: false,
-		interactive: true,
-	});
-}
-
-/**
- * Paints anew whenever the terminal may show something else, and lends it to whoever stops us
- * (`kill -TSTP`) until we go on.
- */
-function followTerminal(terminal: Terminal, paint: () => void): () => void {
-	const onStop = () => {
-		terminal.lend();
-		// Listening has taken the signal its effect; this one has no listeners.
-		process.kill(process.pid, "SIGSTOP");
-	};
-	const onContinue = () => {
-		terminal.takeBack();
-		paint();
-	};
-	// Not "resize", which is silent when a window is back at its size before we look: its rows are not.
-	process.on("SIGWINCH", paint).on("SIGTSTP", onStop).on("SIGCONT", onContinue);
-	return () =>
-		void process.off("SIGWINCH", paint).off("SIGTSTP", onStop).off("SIGCONT", onContinue);
-}
-
-/**
- * Paints the screen anew, from its corner. The renderer draws from where it left the cursor, and a
- * terminal moves it with its size.
- */
-function repaint(screen: Instance, output: TerminalOutput, app: ReactNode): void {
-	output.write(beginFrame);
-	screen.clear();
-	output.write(emptyScreen);
-	screen.rerender(app);
-}
-
-/** The size of the terminal; one that does not know its own, as on a serial line, is the usual one. */
-function sizeOf({ columns, rows }: TerminalOutput): { columns: number; rows: number } {
-	return { columns: columns || 80, rows: rows || 24 };
-}
-
-/** What can be shown before the network answers: yesterday's messages and what waits to be sent. */
-function firstState({ servers, place, output, look }: ScreenOptions): State {
-	const state = initialState({
-		...sizeOf(output),
-		now: Date.now(),
-		place,
-		look,
-		servers: servers.map(({ id, label, address }) => emptyServer(id, label, address)),
-	});
-	return servers.reduce(withKnown, state);
 }

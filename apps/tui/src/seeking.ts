@@ -76,29 +76,37 @@ type Search = {
 async function seek(search: Search): Promise<void> {
 	const { desk, place, step, isOver } = search;
 	let from = startOf(desk, place, step);
-	let looked = 0;
-	while (!isOver()) {
+	for (let looked = 0; looked < mostLooked; ) {
 		const sought = seekMention(logOf(desk.state(), place), from, step);
 		if ("found" in sought) return show(desk, place, sought.found);
 		if ("end" in sought) return tellHint(desk, noMention(step, "in this room"));
-		if (looked >= mostLooked) {
-			const where = `in ${looked.toLocaleString("en-GB")} messages`;
-			return tellHint(desk, noMention(step, where));
-		}
 		tellHint(desk, "Looking for a mention");
 		const events = await fetchBeside(search, sought.edge);
 		if (isOver()) return;
-		const found = itemsOf(desk.state(), place, events).filter(namesUs);
-		const key = (step === 1 ? found[0] : found.at(-1))?.key;
-		if (key !== undefined) {
-			putEvents(desk, place, events);
-			return show(desk, place, key);
-		}
-		const edge = (step === 1 ? events.at(-1) : events[0])?.seq;
-		if (edge === undefined) return tellHint(desk, noMention(step, "in this room"));
-		from = edge;
+		if (showIn(search, events)) return;
+		from = edgeOf(events, step) ?? endOf(step);
 		looked += events.length;
 	}
+	tellHint(desk, noMention(step, `in ${mostLooked.toLocaleString("en-GB")} messages`));
+}
+
+function edgeOf(events: readonly ReceivedEvent[], step: 1 | -1): number | undefined {
+	return (step === 1 ? events.at(-1) : events[0])?.seq;
+}
+
+/** Beyond every event: the server had nothing more. */
+function endOf(step: 1 | -1): number {
+	return step === 1 ? Number.POSITIVE_INFINITY : 0;
+}
+
+/** Goes to the nearest of some events that names us, if there is one. */
+function showIn({ desk, place, step }: Search, events: readonly ReceivedEvent[]): boolean {
+	const found = itemsOf(desk.state(), place, events).filter(namesUs);
+	const key = (step === 1 ? found[0] : found.at(-1))?.key;
+	if (key === undefined) return false;
+	putEvents(desk, place, events);
+	show(desk, place, key);
+	return true;
 }
 
 async function fetchBeside({ desk, place, step }: Search, edge: number) {

@@ -100,10 +100,10 @@ export function copyNumber(desk: Desk): void {
 export function openSelected(desk: Desk): void {
 	const state = desk.state();
 	const found = findLinks(textOf(selectedItem(state)) ?? "").map(({ url }) => url);
-	const [url, ...more] = new Set(found);
-	if (url === undefined) tellHint(desk, "There is no link in this message");
-	else if (more.length === 0) openLink(desk, url);
-	else askForLink(desk, [url, ...more].slice(0, mostLinks));
+	const [only, ...more] = new Set(found);
+	if (only === undefined) tellHint(desk, "There is no link in this message");
+	else if (more.length === 0) openLink(desk, only);
+	else askForLink(desk, [only, ...more].slice(0, mostLinks));
 }
 
 /** Opens the link of that number, or, without one, asks no longer. */

@@ -1,11 +1,12 @@
 import { userInfo } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { accountName, roomName } from "@partyline/shared/protocol/ids";
 import { defaultPort } from "@partyline/shared/protocol/limits";
 import { problemOf } from "@partyline/shared/protocol/problem";
 import { toAccountName } from "@partyline/shared/text/names";
 import envPaths from "env-paths";
 import { z } from "zod";
+import { type Outside, outsideOf } from "./outside.ts";
 import { exitCode, UserError } from "./user-error.ts";
 
 /** Which server, and as whom. */
@@ -17,6 +18,8 @@ export type Settings = {
 	readonly stateDir: string;
 	/** Whether colours are wanted, https://no-color.org */
 	readonly colour: boolean;
+	/** What there is around the terminal. */
+	readonly outside: Outside;
 };
 
 const settings = z.object({
@@ -31,17 +34,42 @@ const settings = z.object({
 	state: z.string().min(1, { error: "must name a folder" }).optional(),
 });
 
-/** The settings of flags and `PARTYLINE_*` variables; a flag wins. Throws a `UserError` that names the flag. */
-export function readSettings(
-	flags: Readonly<Record<string, unknown>>,
-	env: Readonly<Record<string, string | undefined>>,
-): Settings {
-	const parsed = settings.safeParse({
+type Flags = Readonly<Record<string, unknown>>;
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What is said of the server and of us by flags and variables; a flag wins. */
+function toldOf(flags: Flags, env: Env) {
+	return {
 		host: flags.host ?? env.PARTYLINE_HOST,
 		port: flags.port ?? env.PARTYLINE_PORT,
 		as: flags.as ?? env.PARTYLINE_AS,
 		state: flags.state ?? env.PARTYLINE_STATE,
-	});
+	};
+}
+
+/** Whether flags or variables name a server, so that those of the configuration are not meant. */
+export function namesServer(flags: Flags, env: Env): boolean {
+	const { host, port } = toldOf(flags, env);
+	return host !== undefined || port !== undefined;
+}
+
+/** The server of the configuration that is meant where none is named, and one's name there. */
+export type UsualServer = {
+	readonly host: string;
+	readonly port: number;
+	readonly as?: string | undefined;
+};
+
+/**
+ * The settings of flags and `PARTYLINE_*` variables; a flag wins over a variable, and both over `usual`. Throws a
+ * `UserError` that names the flag.
+ */
+export function readSettings(flags: Flags, env: Env, usual?: UsualServer): Settings {
+	const told = toldOf(flags, env);
+	const address = namesServer(flags, env)
+		? told
+		: { ...told, host: usual?.host, port: usual?.port };
+	const parsed = settings.safeParse({ ...address, as: told.as ?? usual?.as });
 	if (!parsed.success)
 		throw new UserError(`--${problemOf(parsed.error)}.`, { exit: exitCode.usage });
 	const { host, port, as, state } = parsed.data;
@@ -51,7 +79,19 @@ export function readSettings(
 		as: as ?? toAccountName(systemName(), "guest"),
 		colour: !env.NO_COLOR,
 		stateDir: state ?? join(stateFolder(), "client"),
+		outside: outsideOf(env, process.platform),
 	};
+}
+
+/** The configuration file, and whether somebody asked for this one. */
+export function configFileOf(
+	flags: Flags,
+	env: Env,
+): { readonly path: string; readonly named: boolean } {
+	const told = flags.config ?? env.PARTYLINE_CONFIG;
+	if (typeof told === "string" && told !== "") return { path: resolve(told), named: true };
+	const { config } = envPaths("partyline", { suffix: "" });
+	return { path: join(config, "config.toml"), named: false };
 }
 
 /** A room as an argument; throws a `UserError` when it is not one. */

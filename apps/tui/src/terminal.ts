@@ -1,123 +1,153 @@
 import { writeSync } from "node:fs";
-import { PassThrough } from "node:stream";
 import type { ReadStream, WriteStream } from "node:tty";
-import type { InputEvent } from "./input/event.ts";
-import { KeyDecoder } from "./input/keys.ts";
-
-/** Bracketed paste on; autowrap off, so that a character wider than we think cannot break the screen. */
-const enter = "\x1b[?2004h\x1b[?7l";
-const restore = "\x1b[?2004l\x1b[?7h";
-/** What the renderer would undo itself, had it the time: the alternate screen and the hidden cursor. */
-const restoreAll = `${restore}\x1b[?1049l\x1b[?25h`;
-/** What `restoreAll` took away; the renderer hides and shows the cursor with every frame. */
-const enterAgain = `\x1b[?1049h${enter}`;
-
-/** How long a lone ESC byte may be the beginning of something longer. */
-const escapeMs = 25;
+import type { InputEvent, Reply } from "./input/event.ts";
+import { openKeyboard } from "./keyboard.ts";
+import { hasFewSigns } from "./terminal-asking/locale.ts";
+import { type Answers, createQuestions, type Questions } from "./terminal-asking/questions.ts";
+import { changingBytes, givingBytes, takingBytes, type Wishes } from "./terminal-modes.ts";
 
 /** The terminal while the screen is ours. */
-export type Terminal = {
-	/** A keyboard for the renderer on which nothing is ever typed: the keys are read by us. */
-	readonly silentInput: ReadStream;
-	/** Gives the terminal back as it was; does nothing the second time. */
-	readonly restore: () => void;
-	/** Gives it back for as long as the process is stopped. */
-	readonly lend: () => void;
-	/** Takes it again; the screen is to be painted anew. */
-	readonly takeBack: () => void;
+export type Terminal = Streams & {
+	/** What it has said of itself so far. */
+	readonly answered: () => Answers | undefined;
+	/** Resolves with what it says of itself, if ever. */
+	readonly answers: Promise<Answers>;
+	/** Tells `listener` what is typed, and first what was typed before. */
+	readonly listen: (listener: (event: InputEvent) => void) => void;
 	/** Shows `tap` every chunk that comes in, until the returned function is called. */
 	readonly tapInput: (tap: (chunk: Uint8Array) => void) => () => void;
+	/** Sends what is no part of the screen; while it is lent, nobody would want it. */
+	readonly send: (bytes: string) => void;
+	/** Changes what is wanted of it, now or when it is ours again. */
+	readonly wish: (wishes: Partial<Wishes>) => void;
+	readonly isOurs: () => boolean;
+	/** Gives it back as it was, until `takeBack`; whether it was ours. */
+	readonly lend: () => Promise<boolean>;
+	/** Takes it again; the screen is to be painted anew. */
+	readonly takeBack: () => void;
+	/** Gives it back as it was; does nothing the second time. */
+	readonly restore: () => Promise<void>;
 };
 
 /** A terminal to write to; `fd` is for the last words of a process. */
 export type TerminalOutput = WriteStream & { readonly fd: number };
 
-/** Takes the terminal over: raw keys as events, and everything undone at the end, whatever the end is. */
-export function takeTerminal(
-	streams: { readonly input: ReadStream; readonly output: TerminalOutput },
-	onInput: (event: InputEvent) => void,
-): Terminal {
+/** For so long after it was asked a terminal may answer; what comes when it is no longer ours would be typed there. */
+const answerMs = 2_000;
+
+/** Where a terminal is read and written. */
+export type Streams = { readonly input: ReadStream; readonly output: TerminalOutput };
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Takes the terminal over and asks it what it is; everything is undone at the end, whatever the end is. */
+export function takeTerminal(streams: Streams, env: Env): Terminal {
 	const { input, output } = streams;
-	const taps = new Set<(chunk: Uint8Array) => void>();
-	const stopReading = readKeys(input, onInput, taps);
-	output.write(enter);
-	let restored = false;
+	const title = hasFewSigns(env) ? undefined : "";
+	const questions = createQuestions(env);
+	const asking = awaitAnswers(questions);
+	const keyboard = openKeyboard(input, asking.take);
+	const modes = takeModes(streams, { mouse: false, kitty: false, title });
+	output.write(questions.bytes);
+	void asking.answers.then(({ kitty }) => modes.wish({ kitty }));
+	return {
+		...streams,
+		answered: asking.answered,
+		answers: asking.answers,
+		listen: keyboard.listen,
+		tapInput: keyboard.tapInput,
+		send: (bytes) => void (modes.isOurs() && output.write(bytes)),
+		wish: modes.wish,
+		isOurs: modes.isOurs,
+		lend: async () => {
+			await asking.settled();
+			const wasOurs = modes.give();
+			if (wasOurs) keyboard.lend();
+			return wasOurs;
+		},
+		takeBack: () => {
+			if (modes.isOurs()) return;
+			// First the keys: a job in the background is stopped here, before it has written anything.
+			keyboard.takeBack();
+			modes.take();
+		},
+		restore: async () => {
+			await asking.settled();
+			modes.give();
+			modes.forget();
+			keyboard.close();
+		},
+	};
+}
+
+type Modes = {
+	readonly isOurs: () => boolean;
+	readonly wish: (some: Partial<Wishes>) => void;
+	readonly take: () => void;
+	/** Whether there was anything to give back. */
+	readonly give: () => boolean;
+	/** The end of the process is none of our business any more. */
+	readonly forget: () => void;
+};
+
+function takeModes({ input, output }: Streams, first: Wishes): Modes {
+	let wishes = first;
+	let isOurs = false;
+	const take = () => {
+		isOurs = true;
+		output.write(takingBytes(wishes));
+	};
 	const onExit = () => {
-		if (restored) return;
+		if (!isOurs) return;
 		// The process ends: there is no later for a stream to write in.
 		try {
-			writeSync(output.fd, restoreAll);
+			writeSync(output.fd, givingBytes(wishes));
 			input.setRawMode(false);
 		} catch {
 			// The terminal is gone; there is nothing to give back.
 		}
 	};
 	process.once("exit", onExit);
+	take();
 	return {
-		silentInput: createSilentInput(),
-		restore: () => {
-			if (restored) return;
-			restored = true;
-			process.off("exit", onExit);
-			stopReading();
-			if (output.writable) output.write(restore);
+		isOurs: () => isOurs,
+		wish: (some) => {
+			const before = wishes;
+			wishes = { ...wishes, ...some };
+			const bytes = isOurs ? changingBytes(before, wishes) : "";
+			if (bytes !== "") output.write(bytes);
 		},
-		lend: () => {
-			// A write to a terminal is done when it returns, so it comes before the stop.
-			output.write(restoreAll);
-			input.setRawMode(false);
-			// What is typed now is not for us.
-			input.pause();
+		take,
+		give: () => {
+			const wasOurs = isOurs;
+			isOurs = false;
+			// The other end may be gone, and with it what there was to give back.
+			if (wasOurs && output.writable) output.write(givingBytes(wishes));
+			return wasOurs;
 		},
-		takeBack: () => {
-			input.resume();
-			// Whoever had the terminal may have set it otherwise: a mode that Node believes is set it does not set.
-			input.setRawMode(false);
-			input.setRawMode(true);
-			output.write(enterAgain);
-		},
-		tapInput: (tap) => {
-			taps.add(tap);
-			return () => taps.delete(tap);
-		},
+		forget: () => void process.off("exit", onExit),
 	};
 }
 
-function readKeys(
-	input: ReadStream,
-	onInput: (event: InputEvent) => void,
-	taps: ReadonlySet<(chunk: Uint8Array) => void>,
-): () => void {
-	const decoder = new KeyDecoder();
-	let timer: NodeJS.Timeout | undefined;
-	const onData = (chunk: Buffer) => {
-		clearTimeout(timer);
-		for (const tap of taps) tap(chunk);
-		for (const event of decoder.push(chunk)) onInput(event);
-		if (!decoder.pending) return;
-		timer = setTimeout(() => {
-			for (const event of decoder.flush()) onInput(event);
-		}, escapeMs);
-	};
-	input.setRawMode(true);
-	input.on("data", onData);
-	return () => {
-		clearTimeout(timer);
-		input.off("data", onData);
-		input.setRawMode(false);
-		input.pause();
-	};
-}
+type Asking = Pick<Terminal, "answered" | "answers"> & {
+	readonly take: (reply: Reply) => void;
+	/** Resolves when nothing more will come. */
+	readonly settled: () => Promise<unknown>;
+};
 
-function createSilentInput(): ReadStream {
-	const silent = Object.assign(new PassThrough(), {
-		isTTY: true,
-		isRaw: true,
-		fd: 0,
-		setRawMode: () => silent,
-		ref: () => silent,
-		unref: () => silent,
+function awaitAnswers({ take }: Questions): Asking {
+	let answers: Answers | undefined;
+	const done = Promise.withResolvers<Answers>();
+	const late = new Promise((resolve) => {
+		setTimeout(resolve, answerMs).unref();
 	});
-	// The renderer reads only what is declared above; a real ReadStream would need a second terminal.
-	return silent as unknown as ReadStream;
+	return {
+		answered: () => answers,
+		answers: done.promise,
+		take: (reply) => {
+			answers ??= take(reply);
+			if (answers !== undefined) done.resolve(answers);
+		},
+		settled: () => Promise.race([done.promise, late]),
+	};
 }

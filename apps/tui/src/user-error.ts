@@ -17,6 +17,8 @@ export const exitCode = {
 	tempFail: 75,
 	/** The server refuses it. */
 	refused: 77,
+	/** The configuration is wrong in a way that could lead to another server than was meant. */
+	config: 78,
 } as const;
 
 /** Something the person can mend: one sentence, and the exit code. */

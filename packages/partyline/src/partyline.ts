@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import "./node-version.ts";
 import { keepCompiled } from "./compile-cache.ts";
-import { crash } from "./crash.ts";
+import { crash, keepReportsIn } from "./crash.ts";
 
 process.on("uncaughtException", (error) => crash("partyline", error));
 try {
@@ -9,7 +9,8 @@ try {
 	const { runPartyline } = await import("@partyline/tui/cli");
 	const { launcher } = await import("./launcher.ts");
 	const { argv, env } = process;
-	process.exitCode = await runPartyline({ argv: argv.slice(2), env, launcher: launcher(env) });
+	const options = { argv: argv.slice(2), env, launcher: launcher(env), onStateDir: keepReportsIn };
+	process.exitCode = await runPartyline(options);
 	// Whatever a library left running must not hold the end up.
 	process.exit();
 } catch (error) {

@@ -78,7 +78,7 @@ test.each(shown)(
 		expect(waitingTexts(machine)).toEqual(["keep me"]);
 		for (const method of ["hello", "sync", "post"]) server.override(method, () => undefined);
 		const again = machine.chat("ann");
-		await again.sees(/\d\d:\d\d ann keep me/);
+		await again.sees(/\d\d:\d\d ann +keep me/);
 		expect(waitingTexts(machine)).toEqual([]);
 	},
 );

@@ -38,6 +38,12 @@ export const windowActions: readonly Action[] = [
 	},
 	{ name: "redraw", keys: ["ctrl+l"], help: "draw the screen anew", run: ({ redraw }) => redraw() },
 	{
+		name: "suspend",
+		keys: ["ctrl+z"],
+		help: "back to the shell; fg there comes back",
+		run: ({ terminal }) => terminal.suspend(),
+	},
+	{
 		name: "escape",
 		keys: ["escape"],
 		help: "close what is open, go to the end, drop what was refused",

@@ -3,11 +3,13 @@ import { keysCommand } from "./keys.ts";
 import { lagCommand } from "./lag.ts";
 import { paneCommand } from "./pane.ts";
 import type { SlashCommand } from "./slash-command.ts";
+import { themeCommand } from "./theme.ts";
 
 /** Commands about the window. */
 export const windowCommands: readonly SlashCommand[] = [
 	paneCommand,
 	hintsCommand,
+	themeCommand,
 	keysCommand,
 	lagCommand,
 	{

@@ -65,7 +65,10 @@ const keys: ReadonlyMap<string, HelpAction> = new Map([
 ]);
 
 function close(desk: Desk): void {
-	desk.change((state) => ({ ...state, layer: noLayer }));
+	desk.change((state) => {
+		const { layer } = state;
+		return { ...state, layer: (layer.type === "help" ? layer.behind : undefined) ?? noLayer };
+	});
 }
 
 function find(desk: Desk, layer: HelpLayer, edit: (line: Editor) => Editor): void {

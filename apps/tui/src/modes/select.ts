@@ -61,9 +61,10 @@ export const selectActions: readonly Action[] = [
 	{ name: "unfold", keys: ["enter"], help: "show it whole, or fold it", run: unfoldSelected },
 	{
 		name: "select-help",
-		keys: ["?"],
+		keys: ["?", "f1"],
 		help: "this help",
-		run: ({ toggle }) => toggle(openedHelp()),
+		run: ({ change }) =>
+			change((state) => ({ ...state, layer: { ...openedHelp(), behind: state.layer } })),
 	},
 	{
 		name: "select-end",

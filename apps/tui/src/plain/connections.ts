@@ -7,9 +7,13 @@ import type { State } from "../state/state.ts";
 /** What is told of the connections, once for each change. */
 export type Connections = { readonly tell: (state: State, now: number) => string[] };
 
-type Phase = { readonly is: "new" | "up" | "down" | "over"; readonly problem: string };
+type Phase = {
+	readonly is: "new" | "up" | "down" | "over";
+	/** What was wrong since it is so: the attempts may fail in turns, and each way is told once. */
+	readonly problems: readonly string[];
+};
 
-const unknown: Phase = { is: "new", problem: "" };
+const unknown: Phase = { is: "new", problems: [] };
 
 /** Tells how the connections are; `hint` is what the person can do where one is gone. */
 export function createConnections(hint: string): Connections {
@@ -20,7 +24,7 @@ export function createConnections(hint: string): Connections {
 				const before = phases.get(server.id) ?? unknown;
 				const after = phaseOf(server.status, before);
 				phases.set(server.id, after);
-				if (after.is === before.is && after.problem === before.problem) return [];
+				if (after.is === before.is && after.problems === before.problems) return [];
 				return [sentenceOf(server, { before, now, hint })];
 			}),
 	};
@@ -30,14 +34,19 @@ export function createConnections(hint: string): Connections {
 function phaseOf(status: ConnectionStatus, before: Phase): Phase {
 	switch (status.state) {
 		case "live":
-			return { is: "up", problem: "" };
+			return before.is === "up" ? before : { is: "up", problems: [] };
 		case "waiting":
-			return { is: "down", problem: status.problem };
+			return withProblem(before, "down", status.problem);
 		case "closed":
-			return status.problem === undefined ? before : { is: "over", problem: status.problem };
+			return status.problem === undefined ? before : withProblem(before, "over", status.problem);
 		default:
 			return before;
 	}
+}
+
+function withProblem({ is, problems }: Phase, now: "down" | "over", problem: string): Phase {
+	if (is !== now) return { is: now, problems: [problem] };
+	return { is, problems: problems.includes(problem) ? problems : [...problems, problem] };
 }
 
 type Telling = { readonly before: Phase; readonly now: number; readonly hint: string };

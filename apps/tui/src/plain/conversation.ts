@@ -23,6 +23,8 @@ export type Conversation = {
 	readonly restart: (server: ServerId) => void;
 	/** Whether the room one is in was told of at all. */
 	readonly isOpen: () => boolean;
+	/** Resolves when it was, or when that takes too long. */
+	readonly opened: () => Promise<void>;
 };
 
 /** A stretch of a room that was told. */
@@ -74,10 +76,13 @@ export function createConversation({ prefix, now: startedAt }: ConversationOptio
 		pause: undefined,
 		notices: 0,
 	};
+	const isOpen = () => memory.place !== undefined && memory.pause?.why !== "entering";
+	let opening = Promise.withResolvers<void>();
 	return {
 		tell: (state, now) => {
 			follow(memory, state, now);
 			const lines = pausedLines(memory, state, now) ?? newLines(memory, state, true);
+			if (isOpen()) opening.resolve();
 			return [...lines, ...memory.passers.tell(now)];
 		},
 		told: (place) => toldOf(memory, place),
@@ -88,10 +93,15 @@ export function createConversation({ prefix, now: startedAt }: ConversationOptio
 		restart: (server) => {
 			for (const place of memory.told.keys())
 				if (serverOf(place) === server) memory.told.delete(place);
-			if (memory.place !== undefined && serverOf(memory.place) === server)
-				memory.place = undefined;
+			if (memory.place !== undefined && serverOf(memory.place) === server) memory.place = undefined;
 		},
-		isOpen: () => memory.place !== undefined && memory.pause?.why !== "entering",
+		isOpen,
+		opened: () => {
+			if (isOpen()) return Promise.resolve();
+			opening = Promise.withResolvers();
+			const timer = setTimeout(opening.resolve, patienceMs);
+			return opening.promise.finally(() => clearTimeout(timer));
+		},
 	};
 }
 
@@ -155,7 +165,7 @@ function enter(memory: Memory, state: State): string[] {
 		from: said[start]?.event.seq ?? log.lastSeq + 1,
 	});
 	const begun = roomSentences(state, current);
-	if (said.length === 0) return [...begun, "Nothing was said here yet.", ...noted(memory, state)];
+	if (said.length === 0) return [...begun, silence(state), ...noted(memory, state)];
 	const heading = fresher.length === 0 ? "Last" : "Before that";
 	return [
 		...begun,
@@ -165,6 +175,12 @@ function enter(memory: Memory, state: State): string[] {
 		...fresher.flatMap((item) => sentenceOf(memory, state, item)),
 		...noted(memory, state),
 	];
+}
+
+function silence(state: State): string {
+	return statusIn(state).state === "live"
+		? "Nothing was said here yet."
+		: "What was said here comes with the connection.";
 }
 
 function freshHeading(unread: number, shown: number, isCut: boolean): string {
@@ -221,33 +237,38 @@ function noted(memory: Memory, state: State): string[] {
 
 /** What came since the last time: our own lines, and events if they are to be told. */
 function newLines(memory: Memory, state: State, withEvents: boolean): string[] {
-	const log = logOf(state, state.current);
-	const { upTo, from } = toldOf(memory, state.current);
-	const since = memory.notices;
+	const { current } = state;
+	const log = logOf(state, current);
+	const { upTo, from } = toldOf(memory, current);
+	const lines: string[] = [];
+	let last = upTo;
+	let start = from;
 	const isNew = (item: Item) =>
-		item.kind === "event" ? withEvents && item.event.seq > upTo : numberOf(item) >= since;
-	const found = log.items.filter(isNew);
-	const hole = withEvents ? holeBefore(found, upTo) : [];
-	const lines = found.flatMap((item) => tellItem(memory, state, item));
-	memory.notices = state.notices;
-	if (withEvents && log.lastSeq > upTo) {
-		const start = hole.length === 0 ? Math.min(from, log.lastSeq + 1) : seqAfter(found, upTo);
-		memory.told.set(state.current, { upTo: log.lastSeq, from: start ?? from });
+		item.kind === "event" ? withEvents && item.event.seq > upTo : numberOf(item) >= memory.notices;
+	for (const item of log.items.filter(isNew)) {
+		const seq = seqOf(item) ?? last;
+		if (seq > last + 1) {
+			start = seq;
+			lines.push(...holeLine(last, seq));
+		}
+		last = seq;
+		lines.push(...tellItem(memory, state, item));
 	}
-	return [...hole, ...lines];
+	memory.notices = state.notices;
+	if (last > upTo) memory.told.set(current, { upTo: last, from: Math.min(start, last) });
+	return lines;
 }
 
 /** What is said of events that were left out, as they were too many to be sent. */
-function holeBefore(items: readonly Item[], upTo: number): string[] {
-	const first = seqAfter(items, 0);
-	if (upTo === 0 || first === undefined || first === upTo + 1) return [];
-	return [`${countOf(first - upTo - 1)} before the next one were left out; /more reads them.`];
+function holeLine(last: number, next: number): string[] {
+	// Before anything was told there was nothing to go on with.
+	if (last === 0) return [];
+	return [`${countOf(next - last - 1)} before the next one were left out; /more reads them.`];
 }
 
 /** The first event after a seq. */
 function seqAfter(items: readonly Item[], seq: number): number | undefined {
-	const found = items.find((item) => item.kind === "event" && item.event.seq > seq);
-	return seqOf(found);
+	return seqOf(items.find((item) => item.kind === "event" && item.event.seq > seq));
 }
 
 /** The number in the key of a line of our own. */

@@ -24,16 +24,19 @@ export function createPosts(): Posts {
 	const refusals: string[] = [];
 	let refused = 0;
 	let sent = 0;
+	const settle = (id: string, isKept: boolean) => {
+		if (isKept && posts.get(id)?.told === true) sent++;
+		posts.delete(id);
+	};
 	return {
 		take: (notice, server, now) => {
 			if (notice.type !== "post") return;
-			const id = notice.state === "kept" ? notice.id : notice.entry.id;
+			if (notice.state === "kept") return settle(notice.id, true);
+			const { id, text, refused: why } = notice.entry;
 			if (notice.state === "pending") posts.set(id, { server, since: now, told: false });
-			else if (posts.get(id)?.told === true && notice.state === "kept") sent++;
-			if (notice.state !== "pending") posts.delete(id);
+			else settle(id, false);
 			if (notice.state !== "refused") return;
 			refused++;
-			const { text, refused: why } = notice.entry;
 			refusals.push(`Refused: ${why?.reason ?? ""} It was: ${text}`);
 		},
 		tell: (state, now) => {

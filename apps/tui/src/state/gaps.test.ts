@@ -139,6 +139,8 @@ describe("how complete a log is", () => {
 		const log = logOf([100, 4_113], [4_800, 4_810], [4_814, 4_814]);
 		expect(completeness(log)).toEqual({ upTo: 4_113, missing: 686 + 3 });
 		expect(completeness(resetLog(logOf([1, 3]), 10))).toEqual({ upTo: 3, missing: 6 });
+		const told = addNotice(resetLog(logOf([1, 3]), 5), notice);
+		expect(completeness(told)).toEqual({ upTo: 3, missing: 1 });
 	});
 });
 

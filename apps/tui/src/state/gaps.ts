@@ -136,7 +136,6 @@ function goneBy({
 }): number {
 	if (edge === undefined) return isLast ? below - 1 : 0;
 	if ("after" in asked) return edge.from > asked.after + 1 ? edge.from - 1 : 0;
-	if (edge.to < below - 1) return below - 1;
 	return isLast ? edge.from - 1 : 0;
 }
 

@@ -1,4 +1,5 @@
 import { type Editor, editorOf } from "../input/editor.ts";
+import type { Layer } from "./layer.ts";
 
 /** The help over the conversation. */
 export type HelpLayer = {
@@ -7,6 +8,8 @@ export type HelpLayer = {
 	readonly line: Editor;
 	/** The first row on screen. */
 	readonly top: number;
+	/** What comes back when it is closed. */
+	readonly behind?: Layer;
 };
 
 /** The help from its beginning, or what of it has these words. */

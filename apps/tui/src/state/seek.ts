@@ -5,33 +5,34 @@ import type { RoomLog } from "./room-log.ts";
 export type Sought =
 	| { readonly found: string }
 	| { readonly end: true }
-	/** What comes next is to be fetched: beside this event. */
-	| { readonly edge: number; readonly passed: number };
+	/** What is beside this event is to be fetched. */
+	| { readonly edge: number };
 
 /** Looks from an event on, up or down, as far as the log is held without a hole. */
 export function seekMention(log: RoomLog, from: number, step: 1 | -1): Sought {
-	const { items } = log;
 	let last = from;
-	let passed = 0;
-	let index = step === 1 ? indexFrom(items, from + 1) : indexFrom(items, from) - 1;
-	for (; index >= 0 && index < items.length; index += step) {
-		const item = items[index];
+	for (const item of itemsFrom(log, from, step)) {
 		const seq = seqOf(item);
-		if (item === undefined || seq === undefined) continue;
-		if (seq !== last + step && !isGone(log, last + step)) return { edge: last, passed };
+		if (seq === undefined) continue;
+		const isNext = seq === last + step || last + step <= log.goneTo;
+		if (!isNext) return { edge: last };
 		if (namesUs(item)) return { found: item.key };
 		last = seq;
-		passed++;
 	}
 	const isEnd = step === 1 ? last >= log.lastSeq : log.reachesStart || last <= 1;
-	return isEnd ? { end: true } : { edge: last, passed };
+	return isEnd ? { end: true } : { edge: last };
 }
 
 /** Whether an item is a message that names us. */
-export function namesUs(item: Item | undefined): boolean {
-	return item?.kind === "event" && item.namesUs;
+export function namesUs(item: Item): boolean {
+	return item.kind === "event" && item.namesUs;
 }
 
-function isGone({ goneTo }: RoomLog, seq: number): boolean {
-	return seq <= goneTo;
+/** The items beside an event, the nearest first. */
+function* itemsFrom({ items }: RoomLog, from: number, step: 1 | -1): Generator<Item> {
+	let index = step === 1 ? indexFrom(items, from + 1) : indexFrom(items, from) - 1;
+	for (let item = items[index]; item !== undefined; item = items[index]) {
+		yield item;
+		index += step;
+	}
 }

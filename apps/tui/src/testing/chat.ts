@@ -2,11 +2,13 @@ import { createClients } from "../clients.ts";
 import { type Controller, createController } from "../controller.ts";
 import { createDesk, type Desk } from "../desk.ts";
 import { toKeyEvent } from "../input/event.ts";
+import { createLookMaker, usualSources } from "../look-maker.ts";
+import { nothingOutside, type Outside } from "../outside.ts";
 import { home } from "../state/place.ts";
 import { emptyServer } from "../state/server.ts";
-import { logOf, type State } from "../state/state.ts";
+import type { State } from "../state/state.ts";
 import { createStore } from "../state/store.ts";
-import { paneLines } from "../view/pane.ts";
+import { conversationLines } from "../view/conversation-lines.ts";
 import type { Look } from "../view/window.ts";
 import { FakeClient } from "./fake-client.ts";
 import { FakeConnector } from "./fake-connector.ts";
@@ -29,14 +31,21 @@ export class Chat {
 	readonly sent: string[] = [];
 	readonly #store: ReturnType<typeof createStore>;
 
-	constructor(size: { readonly columns?: number; readonly rows?: number } = {}) {
+	constructor(
+		size: { readonly columns?: number; readonly rows?: number } = {},
+		outside: Outside = nothingOutside,
+	) {
 		// Whoever is welcomed for the first time is told more than a test is about.
 		this.client.noted.set("window:welcomed", "yes");
 		this.#store = createStore({ ...stateOf(size), servers: [emptyServer()], rooms: [] }, () => {});
 		this.desk = createDesk({
+			outside,
 			clients: this.clients,
 			connector: this.connector,
 			store: this.#store,
+			looks: createLookMaker(usualSources, (look) =>
+				this.#store.change((now) => ({ ...now, look })),
+			),
 			now: () => this.nowMs,
 			redraw: () => void this.redrawn++,
 			terminal: {
@@ -45,6 +54,7 @@ export class Chat {
 					this.sent.push("lent");
 					await run();
 				},
+				suspend: () => void this.sent.push("suspended"),
 				setMouse: (on) => void this.sent.push(`mouse ${on ? "on" : "off"}`),
 				tapInput: (tap) => {
 					this.taps.add(tap);
@@ -72,8 +82,7 @@ export class Chat {
 
 	/** The rows of the conversation. */
 	get rows(): string[] {
-		const log = logOf(this.state, this.state.current);
-		return paneLines(log, this.look.windowOf(this.state)).map(({ text }) => undress(text).trim());
+		return conversationLines(this.state).map(({ text }) => undress(text).trim());
 	}
 
 	/** What is typed and not sent. */

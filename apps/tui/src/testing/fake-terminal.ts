@@ -10,6 +10,8 @@ export type Modes = {
 	readonly autowrap: boolean;
 	readonly cursorVisible: boolean;
 	readonly rawKeys: boolean;
+	readonly focusEvents: boolean;
+	readonly mouse: boolean;
 };
 
 /** A terminal in the test's own process, read as a person reads it: from the screen. */
@@ -43,7 +45,11 @@ export class FakeTerminal {
 				for (const look of this.#waiting) look();
 			});
 		};
-		this.#stream = Object.assign(new Writable({ write }), { isTTY: true, fd: -1, columns, rows });
+		const getColorDepth = () => 8;
+		const told = { isTTY: true, fd: -1, columns, rows, getColorDepth };
+		this.#stream = Object.assign(new Writable({ write }), told);
+		// What a real terminal answers when it is asked.
+		this.#screen.onData((answer) => this.#keyboard.write(answer));
 		// The screen reads only what is declared above; real streams would need a second terminal.
 		this.input = keyboard as unknown as ReadStream;
 		this.output = this.#stream as unknown as TerminalOutput;
@@ -63,6 +69,11 @@ export class FakeTerminal {
 		return { x, y };
 	}
 
+	/** Every byte that was written. */
+	get written(): string {
+		return this.#written;
+	}
+
 	get modes(): Modes {
 		const { modes, buffer } = this.#screen;
 		return {
@@ -72,6 +83,8 @@ export class FakeTerminal {
 			cursorVisible:
 				this.#written.lastIndexOf("\x1b[?25l") <= this.#written.lastIndexOf("\x1b[?25h"),
 			rawKeys: this.#rawKeys,
+			focusEvents: modes.sendFocusMode,
+			mouse: modes.mouseTrackingMode !== "none",
 		};
 	}
 

@@ -3,8 +3,11 @@ import { openedHelp } from "../state/help.ts";
 import { logOf, type State } from "../state/state.ts";
 import { widthOf } from "../text/width.ts";
 import { bannerLines } from "../view/banner.ts";
+import { bareRows } from "../view/bare-lines.ts";
 import { composerRows } from "../view/composer-rows.ts";
+import { conversationLines } from "../view/conversation-lines.ts";
 import { helpLines } from "../view/help-lines.ts";
+import { linkLines } from "../view/link-lines.ts";
 import { memberLines, roomLines } from "../view/lists.ts";
 import { menuLines } from "../view/menu-lines.ts";
 import { itemsBelow, paneLines } from "../view/pane.ts";
@@ -53,7 +56,12 @@ export function partsOf(state: State, look: Look): Part[] {
 	const people = (memberWidth === 0 ? Math.min(23, columns) : memberWidth) - 1;
 	const below = itemsBelow(log, window);
 	const shown = paneLines(log, window);
-	const pane = shown.map(({ text }) => text);
+	const pane = conversationLines(state).map(({ text }) => text);
+	const bare = bareRows(state).map(({ text }) => text);
+	const links =
+		state.layer.type === "select"
+			? linkLines(state, state.layer, { width: layout.paneWidth, height })
+			: [];
 	const chosen = shown[Math.floor(shown.length / 2)]?.item;
 	const selected = paneLines(log, window, chosen).map(({ text }) => text);
 	const secondWidth = layout.secondWidth === 0 ? columns : layout.secondWidth;
@@ -63,6 +71,8 @@ export function partsOf(state: State, look: Look): Part[] {
 	return [
 		{ name: "title", rows: [titleLine(state)], width: columns },
 		{ name: "pane", rows: pane, width: layout.paneWidth },
+		{ name: "bare", rows: bare, width: columns },
+		{ name: "links", rows: links, width: layout.paneWidth },
 		{ name: "selected", rows: selected, width: layout.paneWidth },
 		{ name: "banner", rows: bannerLines(state, bannerRows), width: columns },
 		{ name: "status", rows: [statusLine(state, below)], width: columns },

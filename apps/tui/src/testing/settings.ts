@@ -1,3 +1,4 @@
+import { nothingOutside } from "../outside.ts";
 import type { Settings } from "../settings.ts";
 
 /** Settings for a verb whose client is a fake: nothing of them is used. */
@@ -7,4 +8,5 @@ export const anySettings: Settings = {
 	as: "ann",
 	stateDir: "/nowhere",
 	colour: false,
+	outside: nothingOutside,
 };

@@ -155,18 +155,6 @@ async function isSame(ours: CellTerminal, stock: CellTerminal): Promise<void> {
 		.toEqual(await ours.cells());
 }
 
-test("the screen that was there before is there again afterwards", async () => {
-	const terminal = new CellTerminal(columns, rows);
-	terminal.output.write("$ partyline\r\n");
-	const before = await terminal.cells();
-	const { store } = createShots({ pane: ["hello"], side: [], over: false, typed: "ann>" });
-	const ui = openUi(<Views store={store} />, terminal);
-	expect((await terminal.cells()).join("")).not.toBe(before.join(""));
-	ui.close();
-	await ui.ended;
-	expect(await terminal.cells()).toEqual(before);
-});
-
 test("a view that throws ends it with the reason", async () => {
 	const terminal = new CellTerminal(columns, rows);
 	const ui = openUi(<Broken />, terminal);

@@ -10,23 +10,19 @@ export type Ui = {
 	readonly rest: () => void;
 	/** Paints all of it anew: the terminal may show something else. */
 	readonly repaint: () => void;
-	/** Lets go of the terminal, which shows again what it did before. */
+	/** Lets go of the terminal, and leaves it as it is. */
 	readonly close: () => void;
 	/** Resolves after `close`; rejects when a view has thrown. */
 	readonly ended: Promise<unknown>;
 };
 
-const enter = "\x1b[?1049h";
-const leave = "\x1b[?1049l\x1b[?25h";
-
-/** Shows views on the alternate screen. `input` is a keyboard for the renderer, which reads no keys of ours. */
+/** Shows views on a terminal that is ours. `input` is a keyboard for the renderer, which reads no keys of ours. */
 export function openUi(
 	views: ReactNode,
 	{ input, output }: { readonly input: ReadStream; readonly output: PaintedOutput },
 ): Ui {
 	const sized = withUsualSize(output);
 	const painter = createPainter(sized);
-	output.write(enter);
 	const screen = render(<TypingCursor value={painter.placeCursor}>{views}</TypingCursor>, {
 		stdin: input,
 		stdout: frameStream(sized, painter),
@@ -43,8 +39,9 @@ export function openUi(
 		close: () => {
 			if (closed) return;
 			closed = true;
+			// Its last frame nobody would see, or on another screen.
+			painter.rest();
 			screen.unmount();
-			output.write(leave);
 		},
 		ended: screen.waitUntilExit(),
 	};

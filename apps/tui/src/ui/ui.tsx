@@ -1,4 +1,4 @@
-import { Box, Text, useCursor } from "ink";
+import { Box, Text } from "ink";
 import { createContext, type ReactNode, use, useInsertionEffect } from "react";
 import type { Place } from "./painter.ts";
 
@@ -69,8 +69,6 @@ export function Over({
 /** Puts the terminal's own cursor where one types, so that input methods find it. */
 export function useTypingCursor(place: Place): void {
 	const placeCursor = use(TypingCursor);
-	const { setCursorPosition } = useCursor();
-	setCursorPosition(place);
 	// Before the frame is painted, and only for what is painted.
 	useInsertionEffect(() => placeCursor(place));
 }

@@ -27,8 +27,8 @@ export type Hit =
 	/** The words of a key: the name of its action. */
 	| { readonly type: "action"; readonly action: string }
 	| { readonly type: "place"; readonly place: Place }
-	/** `outside` is beside what lies over the conversation. */
-	| { readonly type: "rooms" | "second" | "help" | "outside" | "nothing" }
+	/** `front` covers the conversation, such as the help; `outside` is beside what lies over a part of it. */
+	| { readonly type: "lists" | "front" | "outside" | "nothing" }
 	| { readonly type: "person"; readonly account: AccountName | undefined; readonly name: string }
 	| {
 			readonly type: "message";
@@ -132,7 +132,7 @@ function hitFront(state: State, layout: Layout, cell: Cell): Hit | undefined {
 			return undefined;
 		default:
 			// Whatever else lies over the conversation covers all of it.
-			return { type: "help" };
+			return { type: "front" };
 	}
 }
 
@@ -160,7 +160,7 @@ function hitBeside(state: State, layout: Layout, cell: Cell): Hit {
 
 function hitRooms(state: State, { paneHeight }: Layout, { row }: Cell): Hit {
 	const item = shownItems(state, paneHeight)[row];
-	return item?.type === "room" ? { type: "place", place: item.room.place } : { type: "rooms" };
+	return item?.type === "room" ? { type: "place", place: item.room.place } : { type: "lists" };
 }
 
 function hitPeople(state: State, { paneHeight }: Layout, { row }: Cell): Hit {
@@ -171,7 +171,7 @@ function hitPeople(state: State, { paneHeight }: Layout, { row }: Cell): Hit {
 }
 
 function hitSecond({ sides }: State): Hit {
-	return sides.shows === "mentions" ? { type: "second" } : { type: "place", place: sides.shows };
+	return sides.shows === "mentions" ? { type: "lists" } : { type: "place", place: sides.shows };
 }
 
 function hitMessage(state: State, line: PaneLine, column: number): Hit {

@@ -31,7 +31,7 @@ test("the line new is put a third below the top", () => {
 	const rows = rowsOf({ ...unread, anchor });
 	expect(rows).toHaveLength(9);
 	expect(rows[3]).toContain(" 50 new ");
-	expect(rows[4]).toBe("12:00 bob text 21");
+	expect(rows[4]).toBe("12:00 bob     text 21");
 });
 
 test("near the end and the beginning the screen stays full", () => {

@@ -9,7 +9,7 @@ export function anchorOf(log: RoomLog, window: Window, key: string): Anchor | un
 	const index = reader.indexOf(key);
 	if (index < 0) return undefined;
 	const below = Math.max(0, window.height - 1 - Math.floor(window.height / 3));
-	return reader.anchorAt(reader.noHigher(reader.down({ index, row: 0 }, below)));
+	return reader.anchorAt(reader.down({ index, row: 0 }, below));
 }
 
 /**

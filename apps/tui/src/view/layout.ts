@@ -69,6 +69,8 @@ export function typingWidth(state: State): number {
 	return Math.max(1, state.columns - widthOf(promptOf(state)) - 1);
 }
 
+/** Columns before the text where a name stands in front of it: clock, and a name of seven letters. */
+export const inlineMargin = 14;
 /** Columns before the text in the widest shape: clock and name. */
 export const columnMargin = 6 + nameWidth + 2;
 

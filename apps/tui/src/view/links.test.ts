@@ -24,7 +24,7 @@ test.each([
 	"javascript://alert(1)",
 	"data://text/html,x",
 	"file:///etc/passwd",
-	"mailto:bob@example.org http",
+	"mailto:bob@example.org ://",
 	"bob@example.org ://",
 	"//example.org/x ://",
 	"example.com, www.",

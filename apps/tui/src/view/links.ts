@@ -21,8 +21,7 @@ let finder: LinkifyIt | undefined;
 /** Made when the first text needs it: no window needs it to open. */
 function createFinder(): LinkifyIt {
 	// Without `urlAuth` a link would begin behind what is in front of its "@".
-	const made = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false, urlAuth: true });
-	return made.add("mailto:", null).add("//", null);
+	return new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false, urlAuth: true });
 }
 
 /** The links of a clean text, in order. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Item } from "../state/item.ts";
 import { hostileText } from "../testing/arbitrary.ts";
-import { event, post } from "../testing/samples.ts";
+import { event, noon, post } from "../testing/samples.ts";
 import { columnsOf, isClean, undress } from "../testing/screen-rows.ts";
 import { createSigns } from "../text/signs.ts";
 import { createStyle } from "../text/style.ts";
@@ -49,8 +49,8 @@ describe("a message", () => {
 
 	test("has clock and name before it at 80 columns, and the clock's column free below", () => {
 		expect(rowsOf(said({ text: long }), inline)).toEqual([
-			"12:00 bob the p99 jumped after the 14:02 deploy, looking at the flamegraph now,",
-			"      and it is odd",
+			"12:00 bob     the p99 jumped after the 14:02 deploy, looking at the flamegraph",
+			"              now, and it is odd",
 		]);
 	});
 
@@ -68,9 +68,9 @@ describe("a message", () => {
 
 	test("keeps its lines", () => {
 		expect(rowsOf(said({ text: "one\n\n  two" }), inline)).toEqual([
-			"12:00 bob one",
-			"      ",
-			"        two",
+			"12:00 bob     one",
+			"              ",
+			"                two",
 		]);
 	});
 
@@ -89,13 +89,13 @@ describe("a message", () => {
 
 describe("a post", () => {
 	test("that waits has no clock yet", () => {
-		expect(rowsOf(posted("hello"), inline)).toEqual(["  ⋯   ann hello"]);
+		expect(rowsOf(posted("hello"), inline)).toEqual(["  ⋯   ann     hello"]);
 	});
 
 	test("that was refused tells why and how to be rid of it", () => {
 		expect(rowsOf(posted("hello", "You are not in #general."), inline)).toEqual([
-			"  !   ann hello",
-			"      · not sent: You are not in #general. (Esc drops it)",
+			"  !   ann     hello",
+			"      · not sent: You are not in #general. (Enter to edit, Esc to drop)",
 		]);
 	});
 });
@@ -119,6 +119,11 @@ test("speech goes on only with the next message of the same person", () => {
 	expect(continuesSpeech(said(), told("x"))).toBe(false);
 	expect(continuesSpeech(said({}, "ann"), posted("x"))).toBe(true);
 	expect(continuesSpeech(said(), undefined)).toBe(false);
+	expect(continuesSpeech(said({ at: noon + 299_000 }), said())).toBe(true);
+	expect(continuesSpeech(said({ at: noon + 300_000 }), said())).toBe(false);
+	const midnight = new Date(noon).setHours(24, 0, 0, 0);
+	expect(continuesSpeech(said({ at: midnight }), said({ at: midnight - 1 }))).toBe(false);
+	expect(continuesSpeech(said({ replyTo: 1 }), said())).toBe(false);
 });
 
 test("rows are made once for a setting", () => {
@@ -181,5 +186,5 @@ test("whatever a text, a name, a topic or a reason holds, no row obeys it and ev
 test("a time that is none is no time, and no crash", () => {
 	const never = { ...event(1), at: Number.MAX_SAFE_INTEGER };
 	const item: Item = { kind: "event", key: "e1", event: never, name: "bob", namesUs: false };
-	expect(rowsOf(item, inline)).toEqual(["--:-- bob text 1"]);
+	expect(rowsOf(item, inline)).toEqual(["--:-- bob     text 1"]);
 });

@@ -1,11 +1,12 @@
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Item } from "../state/item.ts";
+import { refusedHint } from "../state/refused.ts";
 import type { Signs } from "../text/signs.ts";
 import type { Paint, Style } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { timeOf } from "./clock.ts";
-import { columnMargin, nameWidth, type Shape, textMax } from "./layout.ts";
+import { columnMargin, inlineMargin, nameWidth, type Shape, textMax } from "./layout.ts";
 import { edgeOf, marginOf } from "./margin.ts";
 import { eventText, noticeLines } from "./notice-lines.ts";
 import { selectRows } from "./select-rows.ts";
@@ -119,7 +120,7 @@ function setPost(
 	};
 	const lines = setMessage(said, setting, manner);
 	if (entry.refused === undefined) return lines;
-	const reason = `not sent: ${sanitizeLine(entry.refused.reason)} (Esc drops it)`;
+	const reason = `not sent: ${sanitizeLine(entry.refused.reason)} (${refusedHint})`;
 	const { selected } = manner;
 	return [...lines, ...noticeLines(reason, setting, { paint: style.problem, selected })];
 }
@@ -166,26 +167,25 @@ function setNarrow(said: Said, setting: Setting, manner: Manner): string[] {
 }
 
 /**
- * `HH:MM name text`; the column of the clock stays free below, so that the eye finds where messages begin.
- * Every message has its clock: without it the text of one could look like a name and the message of another.
+ * `HH:MM name text`; a longer name pushes its own row only, so that the eye finds where texts begin. Every
+ * message has its clock: without it the text of one could look like a name and the message of another.
  */
 function setInline(said: Said, setting: Setting, manner: Manner): string[] {
 	const { width, style, signs } = setting;
 	const { continues, selected } = manner;
-	const name = truncate(said.name, inlineName, signs.ellipsis);
-	const left = width - 7 - widthOf(name);
-	const [first, ...rest] = bodyOf(
-		said,
-		{
-			width: width - 6,
-			firstWidth: left,
-			whole: width,
-		},
-		{ setting, manner },
-	);
-	const named = continues ? " ".repeat(widthOf(name)) : said.namePaint(name);
-	const head = `${style.dim(said.time)}${edgeOf(setting, selected)}${named} ${first?.text ?? ""}`;
-	return [head, ...rest.map((row) => withMargin(row, setting, selected))];
+	const name = continues ? "" : truncate(said.name, inlineName, signs.ellipsis);
+	const gap = " ".repeat(Math.max(0, inlineMargin - 7 - widthOf(name)));
+	const columns = {
+		width: width - inlineMargin,
+		firstWidth: width - 7 - widthOf(name) - gap.length,
+		whole: width,
+	};
+	const [first, ...rest] = bodyOf(said, columns, { setting, manner });
+	const clock = `${style.dim(said.time)}${edgeOf(setting, selected)}`;
+	return [
+		`${clock}${said.namePaint(name)}${gap} ${first?.text ?? ""}`,
+		...rest.map((row) => withMargin(row, setting, selected)),
+	];
 }
 
 /** The clock, the name right-aligned in its column, and the text beside it. */

@@ -6,7 +6,7 @@ import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
 import { textMax } from "./layout.ts";
-import { marginOf } from "./margin.ts";
+import { noticeMargin } from "./margin.ts";
 import type { Setting } from "./message-lines.ts";
 
 /** The rows of a line of our own, or of an event told in words. */
@@ -17,7 +17,7 @@ export function noticeLines(
 ): string[] {
 	if (text === "") return [];
 	const { width, signs, show } = setting;
-	const margin = marginOf(setting, selected);
+	const margin = noticeMargin(setting, selected);
 	const left = Math.min(textMax, width - widthOf(margin));
 	const rows = wrap(`${signs.dot} ${show(sanitize(text))}`, left, { indent: 2 });
 	return rows.map((row) => `${margin}${paint(row)}`);
@@ -49,7 +49,7 @@ export function eventText(
 /** The one row of a run of comings and goings: as many people as fit, and how many more lines there are. */
 export function foldLine(fold: Fold, setting: Setting, selected: boolean): string {
 	const { width, signs, style, show } = setting;
-	const margin = marginOf(setting, selected);
+	const margin = noticeMargin(setting, selected);
 	const left = Math.min(textMax, width - widthOf(margin));
 	const textOf = (named: number) => {
 		const people = fold.people.slice(0, named);

@@ -61,7 +61,7 @@ describe("scrolling", () => {
 
 	test("a page up and a page down come back to where one was", () => {
 		const away = up(log, small, 9);
-		expect(textsOf(away, small).at(-1)).toBe("12:00     text 41");
+		expect(textsOf(away, small).at(-1)).toBe("12:00         text 41");
 		expect(down(away, small, 9).anchor).toEqual({ at: "end" });
 		const further = up(away, small, 9);
 		expect(down(further, small, 9).anchor).toEqual(away.anchor);
@@ -154,18 +154,18 @@ describe('the line "new"', () => {
 	}
 
 	test("stands above the first message after where one stopped reading", () => {
-		expect(ruledAt(withEvents(stateOf(), events(1, 5)), 3)).toEqual(["12:00 bob text 4"]);
+		expect(ruledAt(withEvents(stateOf(), events(1, 5)), 3)).toEqual(["12:00 bob     text 4"]);
 	});
 
 	test("stands once, whatever lines of our own are between the messages", () => {
 		let state = withEvents(stateOf(), events(1, 4));
 		for (const next of [5, 6, 7])
 			state = withEvents(tell(state, general, { text: "note", tone: "info" }), [event(next)]);
-		expect(ruledAt(state, 3)).toEqual(["12:00 bob text 4"]);
+		expect(ruledAt(state, 3)).toEqual(["12:00 bob     text 4"]);
 	});
 
 	test("stands above the first message there is when the one it belongs to is not loaded", () => {
-		expect(ruledAt(withEvents(stateOf(), events(10, 12)), 3)).toEqual(["12:00 bob text 10"]);
+		expect(ruledAt(withEvents(stateOf(), events(10, 12)), 3)).toEqual(["12:00 bob     text 10"]);
 	});
 
 	test("is not there when there is nothing new", () => {
@@ -187,8 +187,8 @@ describe("a gap", () => {
 	test("stands between the messages with its size", () => {
 		const rows = textsOf(up(log, small, 37), small);
 		expect(rows.filter((row) => row.includes("text") || row === bar)).toContain(bar);
-		expect(rows[rows.indexOf(bar) - 1]).toBe("12:00     text 20");
-		expect(rows[rows.indexOf(bar) + 1]).toBe("12:00 bob text 720");
+		expect(rows[rows.indexOf(bar) - 1]).toBe("12:00         text 20");
+		expect(rows[rows.indexOf(bar) + 1]).toBe("12:00 bob     text 720");
 	});
 
 	test("is drawn in ASCII where there is no more", () => {
@@ -212,7 +212,7 @@ describe("a gap", () => {
 		}
 		const above = down(at(log, { at: "item", key: "e18", line: 0 }), small, 2);
 		const shown = textsOf(above, small);
-		expect(shown.at(-1)).toBe("12:00     text 20");
+		expect(shown.at(-1)).toBe("12:00         text 20");
 		const page = { asked: { after: 20 }, events: events(21, 120), more: true };
 		const filled = takePage(
 			withLog(state, general, () => above),
@@ -260,11 +260,11 @@ describe("the line of a day", () => {
 		expect(rows).toEqual([
 			"· the beginning of the room",
 			"────────────────────── Sunday 22 November 2026 ──────────────────────",
-			"12:00 bob text 1",
-			"12:00     text 2",
+			"12:00 bob     text 1",
+			"12:00         text 2",
 			"────────────────────── Monday 23 November 2026 ──────────────────────",
-			"12:00 bob text 3",
-			"12:00     text 4",
+			"12:00 bob     text 3",
+			"12:00         text 4",
 		]);
 	});
 
@@ -274,8 +274,14 @@ describe("the line of a day", () => {
 		expect(textsOf(log, small).slice(-3)).toEqual([
 			"· x",
 			"────────────────────── Monday 23 November 2026 ──────────────────────",
-			"12:00 bob text 2",
+			"12:00 bob     text 2",
 		]);
+	});
+
+	test("does not stand again below a line of our own", () => {
+		const told = tell(withEvents(stateOf(), [event(1)]), general, { text: "x", tone: "info" });
+		const rows = textsOf(logOf(withEvents(told, [event(2)]), general), small);
+		expect(rows.filter((row) => row.includes("November"))).toHaveLength(1);
 	});
 
 	test("of a time that is none is a day all the same", () => {
@@ -357,8 +363,8 @@ describe("a long message", () => {
 
 	test("shows its beginning and how much more there is", () => {
 		const rows = textsOf(logOf(state, general), tall);
-		expect(rows.slice(2, 4)).toEqual(["12:00 bob line 1", "line 2"]);
-		expect(rows.slice(-3)).toEqual(["line 11", "▸ 189 more lines", "12:00     text 2"]);
+		expect(rows.slice(2, 4)).toEqual(["12:00 bob     line 1", "line 2"]);
+		expect(rows.slice(-3)).toEqual(["line 11", "▸ 189 more lines", "12:00         text 2"]);
 	});
 
 	test("shows fewer rows on a low screen, and all of it when it is opened", () => {
@@ -380,12 +386,20 @@ describe("an answer", () => {
 	test("tells in a row above it what it answers", () => {
 		const said = [event(1, { text: "did you see\nthis?" }), event(2, { by: "eve" }), answer];
 		const rows = textsOf(logOf(withEvents(stateOf(), said), general), small);
-		expect(rows.slice(-2)).toEqual(["↳ bob: did you see this?", "12:00 eve yes"]);
+		expect(rows.slice(-2)).toEqual(["↳ bob: did you see this?", "12:00 eve     yes"]);
+	});
+
+	test("tells more when the message that it answers has come", () => {
+		const state = withEvents(stateOf(), [event(3, { by: "eve", text: "yes", replyTo: 1 })]);
+		expect(textsOf(logOf(state, general), small).at(-2)).toBe("↳ message 1");
+		const page = { asked: { before: 3 }, events: events(1, 2), more: false };
+		const rows = textsOf(logOf(takePage(state, general, page), general), small);
+		expect(rows.at(-2)).toBe("↳ bob: text 1");
 	});
 
 	test("to a message that is not here tells its number", () => {
 		const rows = textsOf(logOf(withEvents(stateOf(), [answer]), general), small);
-		expect(rows.slice(-2)).toEqual(["↳ message 1", "12:00 eve yes"]);
+		expect(rows.slice(-2)).toEqual(["↳ message 1", "12:00 eve     yes"]);
 	});
 });
 
@@ -520,8 +534,9 @@ test("whatever comes while one reads, the row that one reads stays the last one 
 	);
 });
 
-test("down undoes up wherever neither end is near", () => {
-	const log = logOfEvents(1, 200);
+test("down undoes up wherever neither end is near, over the lines of days too", () => {
+	const said = events(1, 200).map((one) => ({ ...one, at: noon + one.seq * 5 * 3_600_000 }));
+	const log = logOf(withEvents(stateOf(), said), general);
 	const far = fc.integer({ min: 30, max: 100 });
 	fc.assert(
 		fc.property(far, fc.integer({ min: 1, max: 60 }), (start, by) => {

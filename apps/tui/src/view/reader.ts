@@ -8,6 +8,7 @@ import { foldLine, noticeLines } from "./notice-lines.ts";
 import type { Window } from "./pane.ts";
 import { quoteText } from "./quote-text.ts";
 import { dayLine, freshLine, gapLines, goneText } from "./rule-lines.ts";
+import { selectRows } from "./select-rows.ts";
 import { continuesSpeech } from "./speech.ts";
 
 /** A block of rows: an item with what stands above it, such as the day's line. */
@@ -94,7 +95,7 @@ export class Reader {
 		const { above, lines } = this.block(index);
 		// Wrapped anew, an item may have fewer rows than it had.
 		const row = Math.max(0, Math.min(above.length + anchor.line, above.length + lines.length - 1));
-		return this.noHigher(this.#shown({ index, row }));
+		return this.#noHigher(this.#shown({ index, row }));
 	}
 
 	/** The last row of the log. */
@@ -114,7 +115,7 @@ export class Reader {
 			at--;
 			left += this.rows(at);
 		}
-		return this.noHigher({ index: at, row: left });
+		return this.#noHigher({ index: at, row: left });
 	}
 
 	/** The row so many rows further down, or the last one. */
@@ -147,7 +148,7 @@ export class Reader {
 	}
 
 	/** The row, or, if the first one of the log would be below the top of the screen, that which puts it there. */
-	noHigher({ index, row }: Row): Row {
+	#noHigher({ index, row }: Row): Row {
 		const { height } = this;
 		let rows = row + 1;
 		for (let at = index - 1; at >= 0 && rows < height; at--) rows += this.rows(at);
@@ -212,8 +213,10 @@ export class Reader {
 			!this.#isOpen(fold.key)
 		)
 			return [];
-		if (fold !== undefined && fold.count > 1 && !this.#isOpen(fold.key))
-			return [foldLine(fold, this.#setting, selected)];
+		if (fold !== undefined && fold.count > 1 && !this.#isOpen(fold.key)) {
+			const folded = [foldLine(fold, this.#setting, selected)];
+			return selected ? selectRows(folded, this.#setting) : folded;
+		}
 		return linesOf(item, this.#setting, {
 			continues: follows && continuesSpeech(item, this.item(index - 1)),
 			most: this.#isOpen(item.key) ? Number.POSITIVE_INFINITY : this.#most,

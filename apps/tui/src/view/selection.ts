@@ -67,7 +67,7 @@ export function anchorShowing(log: RoomLog, window: Window, key: string): Anchor
 	if (isBelow && lines.length <= height)
 		return pinned(reader, { index, row: above.length + lines.length - 1 });
 	const top = { index, row: lines.length < height ? 0 : above.length };
-	return pinned(reader, reader.noHigher(reader.down(top, height - 1)));
+	return pinned(reader, reader.down(top, height - 1));
 }
 
 type Row = { readonly index: number; readonly row: number };

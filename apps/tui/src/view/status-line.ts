@@ -1,4 +1,5 @@
 import type { AccountName } from "@partyline/shared/protocol/ids";
+import { completeness } from "../state/gaps.ts";
 import { type Place, serverOf } from "../state/place.ts";
 import { hotRooms } from "../state/rooms.ts";
 import { fullLabelOf, labelOf, logOf, nameOf, type State, serverIn } from "../state/state.ts";
@@ -80,7 +81,9 @@ function waitingPosts(state: State, server: string): number {
 function placeSegment(state: State): Segment {
 	const { style, signs, show } = state.look;
 	const log = logOf(state, state.current);
-	const seq = log.lastSeq > 0 ? ` ${signs.tick}${log.lastSeq}` : "";
+	const { upTo, missing } = completeness(log);
+	const gone = missing > 0 ? ` +${missing}` : "";
+	const seq = upTo > 0 ? ` ${signs.tick}${upTo}${gone}` : "";
 	return { text: `${show(labelOf(state, state.current))}${seq}`, paint: style.bold };
 }
 
