@@ -12,10 +12,14 @@ function plainCommand(machine: Machine, name: string): string[] {
 	return machine.command("partyline", "--plain", "--port", `${machine.port}`, "--as", name);
 }
 
-/** Opens it on a terminal that knows nothing; without the flag, as it is chosen there by itself. */
-async function openDumb(machine: Machine, name: string): Promise<Screen> {
+/** Opens it where no cursor may move; without the flag, as it is chosen there by itself. */
+async function openDumb(
+	machine: Machine,
+	name: string,
+	variables: readonly string[] = ["TERM=dumb"],
+): Promise<Screen> {
 	const chat = machine.command("partyline", "--port", `${machine.port}`, "--as", name);
-	const screen = machine.screen(["env", "TERM=dumb", ...chat]);
+	const screen = machine.screen(["env", ...variables, ...chat]);
 	await screen.sees(/You are in #general/);
 	return screen;
 }
@@ -45,10 +49,13 @@ describe("the chat in lines on a terminal", () => {
 		expect(bob.rows().filter((row) => row.includes("says hi"))).toEqual(["#general> and says hi"]);
 	});
 
-	test("sends a dumb terminal not one control byte, whatever people say", async () => {
+	test.each([
+		["to a dumb terminal", "TERM=dumb"],
+		["under a screen reader", "INK_SCREEN_READER=true"],
+	])("writes not one control byte %s, whatever people say", async (_where, variable) => {
 		const machine = await Machine.create();
 		await machine.startDaemon();
-		const ann = await openDumb(machine, "ann");
+		const ann = await openDumb(machine, "ann", [variable]);
 		const text = "\u202eevil\u2028bob 12:00: not bob\u{E0041} 世界 👨‍👩‍👧";
 		expect((await machine.send("eve", "#general", text)).code).toBe(0);
 		await ann.sees(/eve \d\d:\d\d: evil\n {2}bob 12:00: not bob/);
@@ -56,9 +63,19 @@ describe("the chat in lines on a terminal", () => {
 		await ann.sees(/\d here: /);
 		ann.say("/quit");
 		expect(await ann.exited).toBe(0);
+		expect(ann.raw).toContain("世界 👨‍👩‍👧");
 		// The terminal's driver makes \r\n of each \n.
-		const written = ann.raw.replaceAll("\r\n", "\n");
-		expect(kindsIn(Buffer.from(written.replaceAll(/[\n\t]/g, "")))).toEqual([]);
+		const written = ann.raw.replaceAll("\r\n", "");
+		expect(kindsIn(Buffer.from(written))).toEqual([]);
+	});
+
+	test("writes ASCII only where the locale has no other letters", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const ann = await openDumb(machine, "ann", ["TERM=dumb", "LANG=C"]);
+		await machine.send("eve", "#general", "naïve – 日本 👍");
+		await ann.sees(/eve \d\d:\d\d: naive - \?+ :\+1:/);
+		expect(ann.raw).toMatch(/^[\r\n -~]*$/);
 	});
 
 	test("keeps a line that is half typed, however long, when something is said", async () => {
@@ -157,7 +174,8 @@ describe("the chat in lines in a pipe", () => {
 	test("says each line in its room, and leaves when all of it is kept", async () => {
 		const machine = await Machine.create();
 		await machine.startDaemon();
-		const lines = ["one", "/join #ops", "two", "/me waves", "/go #general", "three"];
+		const there = ["/join #ops", "two", "/me waves", "/go #general"];
+		const lines = ["one", ...there, "three", "/paste", "four", "/five"];
 		const bob = machine.pipe(plainCommand(machine, "bob"));
 		bob.feed(`${lines.join("\n")}`);
 		const { code, stdout, stderr } = await bob.ended;
@@ -166,8 +184,17 @@ describe("the chat in lines in a pipe", () => {
 		expect(stdout).toMatch(/You are in #ops, room 2\.\n/);
 		expect(stdout).toMatch(/#general bob \d\d:\d\d: three\n/);
 		expect(stdout).not.toMatch(/(?!\n)\p{Cc}/u);
-		expect(await loggedTexts(machine)).toEqual(["one", "three"]);
+		expect(await loggedTexts(machine)).toEqual(["one", "three", "four\n/five"]);
 		expect(await loggedTexts(machine, "#ops")).toEqual(["two", "waves"]);
+	});
+
+	test("is left by a line of it too, when all before that is kept", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const bob = machine.pipe(plainCommand(machine, "bob"));
+		bob.feed("one\ntwo\n/quit\nnever said\n");
+		expect(await bob.ended).toMatchObject({ code: 0, stderr: "" });
+		expect(await loggedTexts(machine)).toEqual(["one", "two"]);
 	});
 
 	test("tells a script that a line is neither said nor done", async () => {

@@ -46,7 +46,7 @@ describe("the selection", () => {
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		chat.type("k");
 		await chat.sees("Selection: j k move");
-		await chat.sees(/▸bob hello/);
+		await chat.sees(/▸bob +hello/);
 		chat.key("escape");
 		await chat.losesSight("Selection");
 		expect(chat.rows().some((row) => row.includes("▸bob"))).toBe(false);
@@ -114,8 +114,11 @@ describe("the bare view", () => {
 		chat.type("\x1bl");
 		await chat.sees("any key goes back");
 		expect(linesOf(terminal)).toContain(`bob: ${text}`);
-		// What comes meanwhile waits behind it.
+		// What comes meanwhile waits behind it; where one has it the other has it too.
+		const other = await machine.connectedChat("eve");
 		await machine.send("bob", "#general", "meanwhile");
+		await other.sees("meanwhile");
+		expect(chat.raw).not.toContain("meanwhile");
 		chat.type("x");
 		await chat.sees("meanwhile");
 		expect(chat.typed()).not.toContain("x");

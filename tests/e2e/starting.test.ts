@@ -15,6 +15,7 @@ async function open(setting: {
 	readonly machine?: Machine;
 	/** What runs it. */
 	readonly within?: readonly string[];
+	readonly columns?: number;
 }): Promise<Screen> {
 	const { args = [], env = {}, config, machine = await Machine.create(), within = [] } = setting;
 	const folder = join(machine.home, "config", "partyline");
@@ -24,6 +25,7 @@ async function open(setting: {
 	const screen = new Screen([...within, ...chat], {
 		env: { ...machine.env, XDG_CONFIG_HOME: join(machine.home, "config"), ...env },
 		cwd: machine.home,
+		columns: setting.columns ?? 80,
 	});
 	onTestFinished(() => screen.end());
 	return screen;
@@ -39,7 +41,7 @@ describe("a configuration with mistakes", () => {
 	test("does not keep the chat from opening; each is told with its line, and everything else holds", async () => {
 		const { machine, port } = await withDaemon();
 		const config = 'theme = "drak"\nmouse = false\n[keys]\n"f5" = "nxt-unread"\n"f6" = "help"\n';
-		const screen = await open({ machine, args: ["--port", port], config });
+		const screen = await open({ machine, args: ["--port", port], config, columns: 140 });
 		await screen.sees("● connected");
 		await screen.sees('config.toml line 1: there is no theme "drak"; did you mean "dark"?');
 		await screen.sees('config.toml line 4: there is no action "nxt-unread"');

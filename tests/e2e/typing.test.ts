@@ -28,7 +28,8 @@ describe("what one types", () => {
 		ann.paste(lines.join("\n"));
 		await ann.sees("line 20");
 		ann.say("");
-		await bob.sees("line 20");
+		// So many lines are folded, and told how many.
+		await bob.sees(/line 1\n[\s\S]*line 11\n +▸ 9 more lines/);
 		expect(await loggedTexts(machine)).toEqual([lines.join("\n")]);
 	});
 
@@ -44,7 +45,7 @@ describe("what one types", () => {
 		const { ann } = await withChat();
 		ann.say("first");
 		ann.say("second");
-		await ann.sees(/\d\d:\d\d ann +second/);
+		await ann.sees(/\d\d:\d\d ann +first\n\d\d:\d\d +second/);
 		ann.type("third");
 		ann.key("up");
 		await ann.hasTyped("ann> second");
@@ -122,7 +123,7 @@ describe("a room with 500 messages", () => {
 		expect((await machine.send("bob", "#general", "meanwhile")).code).toBe(0);
 		ann.doesNotSee("meanwhile");
 		ann.key("escape");
-		await ann.sees("bob meanwhile");
+		await ann.sees(/bob +meanwhile/);
 		ann.doesNotSee(/↓ \d+ more/);
 	});
 

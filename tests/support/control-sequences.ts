@@ -51,13 +51,21 @@ export function kindsIn(bytes: Uint8Array): string[] {
 	return [...new Set(controlsIn(bytes).map(({ kind }) => kind))].sort();
 }
 
+/** How the chat moves rows. Whether it does depends on what comes within one frame, which is not the same twice. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const scroll = /\x1b\[\d+;\d+r\x1b\[\d+;1H(?:\n+|(?:\x1bM)+)\x1b\[r/g;
+
+function withoutScrolls(bytes: Uint8Array): Buffer {
+	return Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll(scroll, ""), "latin1");
+}
+
 /** Kinds of controls, and whole sequences out of `attack`, that only `hostile` has. */
 export function foreignControls(plain: Uint8Array, hostile: Uint8Array, attack: string): string[] {
-	const known = controlsIn(plain);
+	const known = controlsIn(withoutScrolls(plain));
 	const kinds = new Set(known.map(({ kind }) => kind));
 	const wholes = new Set(known.map(({ whole }) => whole));
 	const attacks = new Set(controlsIn(Buffer.from(attack)).map(({ whole }) => whole));
-	const foreign = controlsIn(hostile).filter(
+	const foreign = controlsIn(withoutScrolls(hostile)).filter(
 		({ kind, whole }) => !kinds.has(kind) || (attacks.has(whole) && !wholes.has(whole)),
 	);
 	return [...new Set(foreign.map(({ whole }) => whole))];

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createClient } from "@partyline/client";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { freePort } from "./free-port.ts";
@@ -85,8 +86,18 @@ export class Machine {
 		return this.#keep(new Screen(command, { env: this.env, cwd: this.home, ...size }));
 	}
 
-	/** Opens the chat in a terminal. */
+	/** Makes somebody one who was here before: the first run says more than most tests are about. */
+	welcome(name: string): void {
+		const stateDir = join(this.home, "state", "partyline", "client");
+		const client = createClient({ host, port: this.port, as: name, stateDir });
+		client.note("window:welcomed", "yes");
+		const closed = client.close();
+		this.#running.push({ end: () => closed });
+	}
+
+	/** Opens the chat of somebody who was here before. */
 	chat(name: string, size: Size = {}): Screen {
+		this.welcome(name);
 		return this.screen(this.command("partyline", "--port", `${this.port}`, "--as", name), size);
 	}
 

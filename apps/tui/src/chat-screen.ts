@@ -7,7 +7,6 @@ import type { Start } from "./read-start.ts";
 import type { ShownServer } from "./shown-server.ts";
 import { home, placeOf } from "./state/place.ts";
 import { takeTerminal } from "./terminal.ts";
-import { isDumb } from "./terminal-asking/locale.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -56,13 +55,14 @@ export async function openChatLines(options: ChatOptions): Promise<void> {
 	await withServers(options, async (shown) => {
 		const { start, env } = options;
 		const { openPlain } = await import("./plain/plain.ts");
+		const { canEdit, readPlainLook } = await import("./plain/plain-look.ts");
 		const { readSources } = await import("./read-sources.ts");
-		const { lookOf } = await import("./look-maker.ts");
 		const { stdin: input, stdout: output } = process;
 		const { sources, problems } = await readSources(start, { env, depth: 1 });
 		for (const problem of [...start.problems, ...problems]) output.write(`${problem}\n`);
-		const editing = output.isTTY && !isDumb(env, process.platform);
-		await openPlain({ ...shown, input, output, look: lookOf(sources), editing });
+		const isTerminal = input.isTTY && output.isTTY;
+		const editing = canEdit({ isTerminal, env, platform: process.platform });
+		await openPlain({ ...shown, input, output, look: await readPlainLook(sources), editing });
 	});
 }
 

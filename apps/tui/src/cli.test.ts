@@ -32,8 +32,8 @@ test("--version and --help are printed and end well", async () => {
 	expect(await run("--version")).toMatchObject({ code: 0, text: `${version}\n` });
 	const help = await run("--help");
 	expect(help.code).toBe(0);
-	for (const word of ["send", "tail", "rooms", "start", "PARTYLINE_HOST", "NO_COLOR"])
-		expect(help.text).toContain(word);
+	const words = ["send", "tail", "rooms", "start", "PARTYLINE_HOST", "NO_COLOR", "--config", "78"];
+	for (const word of words) expect(help.text).toContain(word);
 });
 
 test.each([
@@ -41,7 +41,8 @@ test.each([
 	[["--port", "x", "send", "#a", "hi"], "--port: must be a number."],
 	[["send", "#a", "hi", "--port", "0"], "--port: must be 1 to 65535."],
 	[["rooms", "--as", "a b"], "--as: An account name may have letters"],
-	[["#general"], "The chat needs a terminal."],
+	[["general"], "Room names begin with #"],
+	[["--theme", "drak"], '--theme: there is no theme "drak"; did you mean "dark"?'],
 	[["tail", "#a", "--since", "soon"], "It must be a whole number, 0 or more."],
 	[["tail"], "missing required argument 'room'"],
 	[["rooms", "--all"], "unknown option '--all'"],

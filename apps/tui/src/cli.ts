@@ -59,7 +59,9 @@ export async function runPartyline(options: CliOptions): Promise<number> {
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
 		if (!(error instanceof UserError)) throw error;
-		printProblem(error.message);
+		// Of a configuration all mistakes are told, each in a line.
+		const isMany = error.code === exitCode.config;
+		for (const line of isMany ? error.message.split("\n") : [error.message]) printProblem(line);
 		return error.code;
 	}
 }
@@ -207,9 +209,8 @@ function printLine(line: string): void {
 }
 
 function printProblem(sentence: string): void {
-	// It may quote the server; of a configuration all mistakes are told, each in a line.
-	for (const line of sentence.split("\n"))
-		process.stderr.write(`partyline: ${sanitizeLine(line)}\n`);
+	// It may quote the server, which is not to make lines of ours.
+	process.stderr.write(`partyline: ${sanitizeLine(sentence)}\n`);
 }
 
 function untilInterrupted(): AbortSignal {

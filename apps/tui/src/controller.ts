@@ -67,6 +67,7 @@ function takeInput(desk: Desk, event: InputEvent): void {
 			return;
 		case "focus":
 			desk.change((state) => ({ ...state, focused: event.focused }));
+			desk.store.setFocused(event.focused);
 			return;
 		case "mouse":
 			takeMouse(desk, event);

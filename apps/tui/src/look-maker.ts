@@ -23,6 +23,8 @@ export type LookSources = Wanted & {
 	/** Undefined while they are not read. */
 	readonly names: EmojiNames | undefined;
 	readonly keymap: Keymap;
+	readonly clock: Config["clock"];
+	readonly textMax: number;
 };
 
 /** A good terminal that has not answered yet, and nothing configured. */
@@ -39,6 +41,8 @@ export const usualSources: LookSources = {
 	emoji: defaultConfig.emoji,
 	names: undefined,
 	keymap: usualKeymap,
+	clock: defaultConfig.clock,
+	textMax: defaultConfig.layout.textMax,
 };
 
 const emojiKinds: ReadonlySet<GlyphKind> = new Set([
@@ -58,13 +62,15 @@ const emojiKinds: ReadonlySet<GlyphKind> = new Set([
 
 /** Makes the look of these sources. */
 export function lookOf(sources: LookSources): Look {
-	const { depth, names, keymap } = sources;
+	const { depth, names, keymap, clock, textMax } = sources;
 	const glyphs = glyphsOf(sources);
 	return createLook({
 		style: createStyle({ theme: chooseTheme(sources), depth }),
 		signs: createSigns(glyphs.ascii),
 		show: (text) => showable(text, glyphs, names),
 		keymap,
+		clock,
+		textMax,
 	});
 }
 

@@ -33,6 +33,8 @@ export async function readSources(
 			emoji: config.emoji,
 			names: undefined,
 			keymap: keys.bindings,
+			clock: config.clock,
+			textMax: config.layout.textMax,
 		},
 		problems: [...keys.problems, ...problems].map(sentenceOf),
 	};

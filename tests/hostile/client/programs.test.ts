@@ -72,7 +72,7 @@ test.each(shown)(
 		const chat = machine.chat("ann");
 		await chat.sees(/offline|retry|reconnect|connecting/i);
 		chat.say("keep me");
-		await chat.sees(/⋯ +ann keep me/);
+		await chat.sees(/⋯ +ann +keep me/);
 		chat.say("/quit");
 		expect(await chat.exited).toBe(0);
 		expect(waitingTexts(machine)).toEqual(["keep me"]);

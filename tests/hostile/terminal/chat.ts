@@ -1,19 +1,29 @@
 import { expect } from "vitest";
 import { Machine } from "../../support/machine.ts";
 import { LyingServer } from "./lying-server.ts";
-import { Recorder } from "./recorder.ts";
+import { type Effects, Recorder } from "./recorder.ts";
 
 /** Runs the chat against a server that says `spoil(text)` for every text. */
 export async function openChat(
 	spoil: (text: string) => string,
-	{ columns = 170, rows = 50, env = {} as Readonly<Record<string, string>> } = {},
+	{ columns = 180, rows = 50, env = {} as Readonly<Record<string, string>> } = {},
 ) {
 	const machine = await Machine.create();
 	const server = await LyingServer.listen(machine.port, spoil);
+	machine.welcome("ann");
 	const chat = machine.command("partyline", "--port", `${machine.port}`, "--as", "ann");
 	const recorder = new Recorder(chat, machine, { columns, rows, env });
-	await recorder.sees("● connected");
+	await recorder.sees(/^[●*] connected/m);
 	return { machine, server, recorder };
+}
+
+/** Nothing was done to the terminal but what the chat does by itself. */
+export function isUndisturbed({ bells, answers, titles }: Effects): void {
+	expect(bells).toBe(0);
+	// It asks at its start how wide some characters are and what the terminal is, and never again.
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a terminal answers with
+	expect(answers.join("")).toMatch(/^(\x1b\[2;\dR)+\x1b\[\?1;2c$/);
+	for (const title of titles) expect(title).toMatch(/^(\(\d+!?\) )?#?[a-z ]+ - partyline$/);
 }
 
 /** Leaves as one does by hand. */

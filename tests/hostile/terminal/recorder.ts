@@ -122,16 +122,15 @@ export class Recorder {
 	}
 }
 
-/** A picture without what the clock decides: how long answers took, when what is on the screen was marked as read. */
+/** A picture without what the clock decides: how long answers took, when the next try comes. */
 export function timeless({ rows, cells, ...rest }: Picture) {
-	const isTimed = (row: string) => /^[●○] |^1 #general/.test(row);
+	const isTimed = (row: string) => /^[●○] /.test(row);
 	return {
 		...rest,
 		rows: rows.map((row) =>
 			row
 				.replace(/ \d+ ms /, " N ms ")
-				.replace(/next try in \d+ s/, "next try")
-				.replace(/^(1 #general) +\d*\|/, "$1|"),
+				.replace(/next try in \d+ s/, "next try"),
 		),
 		cells: cells
 			.filter((_, row) => !isTimed(rows[row] ?? ""))

@@ -65,8 +65,8 @@ function besideText(
 	row: number,
 	{ from, to }: { readonly from: number; readonly to: number },
 ): string {
-	// How long an answer took is not the same twice, nor when the room was marked as read.
-	if (/^● |^1 #general/.test(rows[row] ?? "")) return "";
+	// How long an answer took is not the same twice.
+	if (/^● /.test(rows[row] ?? "")) return "";
 	const beside = cells[row]?.filter((_, column) => column < from || column >= to) ?? [];
 	return beside.map(({ chars, look }) => `${chars}|${look}`).join(" ");
 }
@@ -86,18 +86,24 @@ test("text of every width stands where the layout puts it, and moves nothing bes
 	expect(titles).toEqual([]);
 });
 
+/** How many rows each text takes: where a terminal would draw an emoji wrong, its name may need more than one. */
+function heightsIn({ rows }: Picture): number[] {
+	return [...rows.join("\n").matchAll(/«[^»]*»/g)].map(([text]) => text.split("\n").length);
+}
+
 test("text that a terminal draws wider or narrower than we think moves nothing above or below", async () => {
-	const [plain, real] = await Promise.all([
-		say(disputed.map(() => "«x»")),
-		say(disputed.map(([, text]) => `«${text}»`)),
-	]);
+	const real = await say(disputed.map(([, text]) => `«${text}»`));
+	const heights = heightsIn(real);
+	expect(heights).toHaveLength(disputed.length);
+	const plain = await say(heights.map((height) => `«${Array(height).fill("x").join("\n")}»`));
 	expect(real.cursor).toBe(plain.cursor);
 	const titles = disputed.map(([title]) => title);
+	let [title, from] = ["between", -1];
 	for (const [at, row] of plain.rows.entries()) {
-		const from = row.indexOf("«");
-		const title = from < 0 ? "between" : titles.shift();
+		if (row.includes("«")) [title, from] = [titles.shift() ?? "one too many", row.indexOf("«")];
 		const to = from < 0 ? 0 : Number.POSITIVE_INFINITY;
 		expect(besideText(real, at, { from, to }), title).toBe(besideText(plain, at, { from, to }));
+		if (row.includes("»")) [title, from] = ["between", -1];
 	}
 	expect(titles).toEqual([]);
 });

@@ -329,13 +329,16 @@ describe("paste", () => {
 		expect(shortly(decoder.push(toBytes("1~\r")))).toEqual(["paste:\ntwo\n", "<enter>"]);
 	});
 
-	test("Ctrl+C alone after a flush ends a paste whose end was lost", () => {
-		const decoder = new KeyDecoder();
-		decoder.push(toBytes("\x1b[200~one"));
-		decoder.flush();
-		expect(shortly(decoder.push(toBytes("\x03")))).toEqual(["<ctrl+c>"]);
-		expect(shortly(decoder.push(toBytes("x\r")))).toEqual(["x", "<enter>"]);
-	});
+	test.each(["\x03", "\x1b[99;5u"])(
+		"Ctrl+C alone after a flush, sent as %j, ends a paste whose end was lost",
+		(ctrlC) => {
+			const decoder = new KeyDecoder();
+			decoder.push(toBytes("\x1b[200~one"));
+			decoder.flush();
+			expect(shortly(decoder.push(toBytes(ctrlC)))).toEqual(["<ctrl+c>"]);
+			expect(shortly(decoder.push(toBytes("x\r")))).toEqual(["x", "<enter>"]);
+		},
+	);
 
 	test("Ctrl+C inside a paste that flows is only a character of it", () => {
 		expect(shortly(decode("\x1b[200~a", "\x03", "b\x1b[201~"))).toEqual(["paste:a\x03b"]);

@@ -9,7 +9,8 @@ import { decodeUtf8, incompleteTail, toBinary } from "./utf8.ts";
 
 const esc = "\x1b";
 const pasteEnd = "\x1b[201~";
-const ctrlC = "\x03";
+/** Ctrl+C as a byte, and as the kitty protocol has it. */
+const ctrlC: readonly string[] = ["\x03", "\x1b[99;5u"];
 // Longer than any answer we ask for; a longer one is swallowed, so that what is held back stays small.
 const sequenceLimitBytes = 16 * 1024;
 
@@ -64,7 +65,7 @@ export class KeyDecoder {
 		if (bytes === "") {
 			return [];
 		}
-		if (this.#flushed && this.#paste !== undefined && bytes === ctrlC) {
+		if (this.#flushed && this.#paste !== undefined && ctrlC.includes(bytes)) {
 			return this.#abandonPaste(this.#paste);
 		}
 		this.#flushed = false;

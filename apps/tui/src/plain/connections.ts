@@ -61,7 +61,7 @@ function sentenceOf({ label, status, me }: Server, { before, now, hint }: Tellin
 			return `No answer from ${where}; trying again in ${seconds} s.${hint}${problem}`;
 		}
 		case "closed":
-			return `${where} has ended the connection.${hint}${problem}`;
+			return `No connection to ${where}; it is not tried again by itself.${hint}${problem}`;
 		default: {
 			const as = me === undefined ? "" : ` as ${me.name}`;
 			return before.is === "new" ? `Connected to ${where}${as}.` : `Connected to ${where} again.`;

@@ -289,8 +289,9 @@ function tellItem(memory: Memory, state: State, item: Item): string[] {
 	return sentenceOf(memory, state, item);
 }
 
-function sentenceOf(memory: Memory, state: State, { event, name }: EventItem): string[] {
-	const sentence = eventSentence(event, name, logOf(state, state.current));
+function sentenceOf(memory: Memory, state: State, item: EventItem): string[] {
+	const { event } = item;
+	const sentence = eventSentence(state, state.current, item);
 	if (sentence === "") return [];
 	const prefix = event.type === "message" ? memory.prefix(state) : "";
 	return [...memory.days(event.at), `${prefix}${sentence}`];

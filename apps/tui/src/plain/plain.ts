@@ -27,7 +27,7 @@ export type PlainOptions = {
 	readonly input: ReadStream;
 	readonly output: TerminalOutput;
 	readonly look: Look;
-	/** Ends it from outside, such as a signal. */
+	/** Ends it from outside: a signal, or an output that nobody reads any more. */
 	readonly signal: AbortSignal;
 	/** Edits the line on the terminal, which takes a cursor that moves; else not one control byte is written. */
 	readonly editing?: boolean;
@@ -46,6 +46,8 @@ export async function openPlain(options: PlainOptions): Promise<void> {
 	const clients = createClients(servers.map(({ id, client }) => [id, client]));
 	const left = Promise.withResolvers<void>();
 	const leave = () => left.resolve();
+	// Whoever says so in a pipe still waits for what was said before.
+	const quit = () => events.onEnd();
 	const session: Session = createSession({
 		clients,
 		connector: options.connector,
@@ -53,10 +55,10 @@ export async function openPlain(options: PlainOptions): Promise<void> {
 		now: () => Date.now(),
 		isTerminal: input.isTTY,
 		print: (text) => typist.print(text),
-		leave,
+		leave: quit,
 	});
 	restoreSent(session.desk);
-	const events = input.isTTY ? typedEvents(session, leave) : pipeEvents(session, leave, left);
+	const events = input.isTTY ? typedEvents(session, leave) : pipeEvents(session, left);
 	const typist = openTypist(options, session, events);
 	process.once("exit", session.close);
 	const tell = () => {
@@ -66,7 +68,6 @@ export async function openPlain(options: PlainOptions): Promise<void> {
 	const unsubscribe = clients.subscribe(session.takeNotice);
 	const unfollow = store.subscribe(tell);
 	const ticking = setInterval(session.tick, tickMs);
-	output.once("error", leave);
 	signal.addEventListener("abort", leave, { once: true });
 	if (signal.aborted) leave();
 	try {
@@ -110,23 +111,29 @@ function typedEvents(session: Session, leave: () => void): TypistEvents {
 /** A pipe waits for the server before it says anything, and for the acks before it leaves. */
 function pipeEvents(
 	session: Session,
-	leave: () => void,
-	left: { readonly promise: Promise<void> },
+	{ promise: left, resolve: leave }: PromiseWithResolvers<void>,
 ): TypistEvents {
 	const { desk, posts } = session;
 	const isLive = () => desk.client().status().state === "live";
 	const isOver = () => desk.client().status().state === "closed";
-	const begun = until(() => (isLive() && session.isOpen()) || isOver(), left.promise);
+	const begun = until(() => (isLive() && session.isOpen()) || isOver(), left);
+	const isDone = () => isOver() || (isLive() && posts.waiting() === 0);
+	let isEnded = false;
+	const end = async () => {
+		await begun;
+		await session.finish();
+		// Where no server came for the first line, there has been waiting enough.
+		if (isLive()) await until(isDone, left);
+	};
 	return {
 		onLine: async (line) => {
 			await begun;
-			await session.takeLine(line);
+			if (!isEnded) await session.takeLine(line);
 		},
 		onInterrupt: leave,
 		onEnd: () => {
-			const isDone = () => isOver() || (isLive() && posts.waiting() === 0);
-			// Where no server came for the first line, there has been waiting enough.
-			begun.then(() => (isLive() ? until(isDone, left.promise) : undefined)).then(leave, leave);
+			isEnded = true;
+			end().then(leave, leave);
 		},
 	};
 }

@@ -4,18 +4,24 @@ import { indexFrom, seqOf } from "../state/item.ts";
 import type { Place } from "../state/place.ts";
 import type { RoomLog } from "../state/room-log.ts";
 import type { HotRoom } from "../state/rooms.ts";
-import { fullLabelOf, nameOf, roomAt, type State } from "../state/state.ts";
+import { fullLabelOf, logOf, nameOf, roomAt, type State } from "../state/state.ts";
 import { timeOf } from "../view/clock.ts";
 import { eventText } from "../view/notice-lines.ts";
 
-/** An event as one tells it; empty for one that nobody need know of. */
-export function eventSentence(event: ReceivedEvent, name: string, log: RoomLog): string {
+/** An event, and what its author is called. */
+export type Happened = { readonly event: ReceivedEvent; readonly name: string };
+
+/** An event of a room as one tells it; empty for one that nobody need know of. */
+export function eventSentence(state: State, place: Place, { event, name }: Happened): string {
 	const who = sanitizeLine(name);
 	if (event.type !== "message") return eventText(event, who);
 	if (event.action === true) return `* ${who} ${event.text}`;
 	const { replyTo, at, text } = event;
-	const answers = replyTo === undefined ? "" : `, replying to ${answered(log, replyTo)},`;
-	return `${who}${answers} ${timeOf(at)}: ${text}`;
+	const time = timeOf(at, state.look.clock).trim();
+	const when = time === "" ? "" : ` ${time}`;
+	if (replyTo === undefined) return `${who}${when}: ${text}`;
+	const answers = `replying to ${answered(logOf(state, place), replyTo)}`;
+	return `${who}, ${answers}${when === "" ? "" : `,${when}`}: ${text}`;
 }
 
 function answered(log: RoomLog, seq: number): string {
@@ -105,7 +111,5 @@ export function roomListSentences(state: State, fresh: (place: Place) => Fresh):
 
 /** An event of a page of history, by the name its author has now. */
 export function pastSentence(state: State, place: Place, event: ReceivedEvent): string {
-	const log = state.logs.get(place);
-	if (log === undefined) return "";
-	return eventSentence(event, nameOf(state, place, event.by), log);
+	return eventSentence(state, place, { event, name: nameOf(state, place, event.by) });
 }

@@ -99,6 +99,13 @@ describe("a message", () => {
 		]);
 	});
 
+	test("has no time where no times are wanted", async () => {
+		const rig = await PlainRig.open(["#general"], { look: { clock: "none" } });
+		rig.hear(1);
+		rig.hear(2, { replyTo: 1 });
+		expect(rig.lines()).toEqual(["bob: text 1", "bob, replying to bob: text 2"]);
+	});
+
 	test("of one's own is not repeated where it was typed, but from another device it is told", async () => {
 		const rig = await PlainRig.open();
 		await rig.type("hello");
@@ -263,6 +270,23 @@ describe("a connection that is cut", () => {
 	});
 });
 
+test("another history of the server is told, and the room begins anew", async () => {
+	const rig = await PlainRig.open();
+	rig.hear(1);
+	rig.hear(2);
+	rig.lines();
+	rig.client.tell({ type: "epoch", epoch: "another" });
+	rig.hear(1, { text: "a new beginning" });
+	await rig.settle();
+	rig.pass(4);
+	expect(rig.lines()).toEqual([
+		"chat.example.org has another history now; what follows begins anew.",
+		"You are in #general, room 1.",
+		"Last, 1 message:",
+		"bob 12:00: a new beginning",
+	]);
+});
+
 describe("one's own message", () => {
 	test("that is refused is told with the reason and the text", async () => {
 		const rig = await PlainRig.open();
@@ -296,6 +320,14 @@ describe("one's own message", () => {
 		]);
 		expect(rig.left).toBe(0);
 	});
+});
+
+test("what is begun and not ended when one leaves is kept for the next time", async () => {
+	const rig = await PlainRig.open();
+	await rig.type("/paste");
+	await rig.type("begun");
+	rig.session.close();
+	expect(rig.client.noted.get("draft:#general")).toBe("begun");
 });
 
 describe("commands", () => {

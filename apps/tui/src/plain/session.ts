@@ -1,10 +1,11 @@
 import type { ClientNotice } from "@partyline/client";
-import { sanitize } from "@partyline/shared/text/sanitize";
+import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Clients } from "../clients.ts";
 import type { SlashCommand } from "../commands/slash-command.ts";
 import type { Connector } from "../connector.ts";
 import { type Controller, createController } from "../controller.ts";
 import { createDesk, type Desk, type TerminalControl } from "../desk.ts";
+import { editorOf } from "../input/editor.ts";
 import { nothingOutside } from "../outside.ts";
 import { noLayer } from "../state/layer.ts";
 import { home, roomIn, type ServerId } from "../state/place.ts";
@@ -40,6 +41,8 @@ export type Session = {
 	readonly posts: Posts;
 	/** Takes a line; resolves when what it says is done. */
 	readonly takeLine: (line: string) => Promise<void>;
+	/** Takes what is begun as it is: there are no more lines. */
+	readonly finish: () => Promise<void>;
 	/** Lines that could neither be said nor done. */
 	readonly failures: () => number;
 	/** Ctrl+C: lets go of what is begun; twice, leaves. */
@@ -95,7 +98,7 @@ export function createSession(options: SessionOptions): Session {
 		desk,
 		posts,
 		takeNotice: (notice, server) => {
-			takeNotice({ controller, conversation, posts, desk, isTerminal }, notice, server);
+			takeNotice({ controller, conversation, posts, desk, isTerminal, say }, notice, server);
 		},
 		tick: () => {
 			controller.onTick();
@@ -104,7 +107,10 @@ export function createSession(options: SessionOptions): Session {
 		tell,
 		isOpen: conversation.isOpen,
 		clean,
-		close: controller.close,
+		close: () => {
+			typing.keepBegun();
+			controller.close();
+		},
 	};
 }
 
@@ -178,18 +184,28 @@ function createTyping({ desk, conversation, tell, say, leave }: TypingParts) {
 	const take = createLineTaker(desk, commands);
 	let failures = 0;
 	let leaving = false;
+	const takeWhole = async (text: string) => {
+		if (!(await take(text))) failures++;
+		closeLayer(desk);
+		tell();
+		// The next line is not taken while one does not know yet where one is.
+		await conversation.opened();
+	};
 	return {
 		commands,
 		failures: () => failures,
 		takeLine: async (line: string) => {
 			leaving = false;
 			const text = lines.take(line);
-			if (text === undefined) return;
-			if (!(await take(text))) failures++;
-			closeLayer(desk);
-			tell();
-			// The next line is not taken while one does not know yet where one is.
-			await conversation.opened();
+			if (text !== undefined) await takeWhole(text);
+		},
+		finish: async () => {
+			if (lines.isOpen()) await takeWhole(lines.drop());
+		},
+		/** What one had begun is there the next time. */
+		keepBegun: () => {
+			const begun = lines.drop();
+			if (begun !== "") desk.edit(() => editorOf(begun));
 		},
 		interrupt: () => {
 			if (lines.isOpen()) {
@@ -218,17 +234,19 @@ type NoticeParts = {
 	readonly posts: Posts;
 	readonly desk: Desk;
 	readonly isTerminal: boolean;
+	readonly say: (lines: readonly string[]) => void;
 };
 
 function takeNotice(parts: NoticeParts, notice: ClientNotice, server: ServerId): void {
-	const { controller, conversation, posts, desk, isTerminal } = parts;
+	const { controller, conversation, posts, desk, isTerminal, say } = parts;
 	posts.take(notice, server, desk.now());
 	if (notice.type === "post" && notice.state === "pending" && isTerminal)
 		conversation.typed(notice.entry.id);
 	if (notice.type === "epoch") {
 		conversation.restart(server);
 		const { label } = serverIn(desk.state(), server);
-		desk.tell(`${label} has another history now; what follows begins anew.`, "problem");
+		// Not as a line of the room: that is forgotten with all the others.
+		say([`${sanitizeLine(label)} has another history now; what follows begins anew.`]);
 	}
 	controller.onNotice(notice, server);
 }

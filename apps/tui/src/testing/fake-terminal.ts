@@ -25,7 +25,8 @@ export class FakeTerminal {
 	#rawKeys = false;
 	#written = "";
 
-	constructor(columns: number, rows: number) {
+	/** One that is `mute` answers nothing it is asked. */
+	constructor(columns: number, rows: number, { mute = false } = {}) {
 		this.#screen = new headless.Terminal({
 			cols: columns || 80,
 			rows: rows || 24,
@@ -49,7 +50,7 @@ export class FakeTerminal {
 		const told = { isTTY: true, fd: -1, columns, rows, getColorDepth };
 		this.#stream = Object.assign(new Writable({ write }), told);
 		// What a real terminal answers when it is asked.
-		this.#screen.onData((answer) => this.#keyboard.write(answer));
+		if (!mute) this.#screen.onData((answer) => this.#keyboard.write(answer));
 		// The screen reads only what is declared above; real streams would need a second terminal.
 		this.input = keyboard as unknown as ReadStream;
 		this.output = this.#stream as unknown as TerminalOutput;

@@ -60,7 +60,8 @@ export function createPainter(output: PaintedOutput): Painter {
 		repaint: () => {
 			resting = false;
 			shown = undefined;
-			paint(frame);
+			// A change that comes with it, such as of the size, is a frame by then: the one before would only flash up.
+			queueMicrotask(() => paint(frame));
 		},
 	};
 }

@@ -5,7 +5,7 @@ import { event, events, general, stateOf, withEvents } from "../testing/samples.
 import { undress } from "../testing/screen-rows.ts";
 import { createSigns } from "../text/signs.ts";
 import { createStyle } from "../text/style.ts";
-import { anchorOf, anchorOfUnread, nextMention, previousMention } from "./landmarks.ts";
+import { anchorOf, anchorOfUnread } from "./landmarks.ts";
 import { paneLines, type Window } from "./pane.ts";
 
 const window: Window = {
@@ -15,6 +15,8 @@ const window: Window = {
 		style: createStyle({ colour: true }),
 		signs: createSigns(false),
 		show: (text) => text,
+		clock: "24h",
+		textMax: 100,
 	},
 	height: 9,
 };
@@ -47,18 +49,4 @@ test("without anything new there is no such place", () => {
 	expect(anchorOfUnread(log, window)).toBeUndefined();
 	expect(anchorOfUnread({ ...log, divider: 50 }, window)).toBeUndefined();
 	expect(anchorOf(log, window, "e99")).toBeUndefined();
-});
-
-test("messages that name us are found above and below where one is", () => {
-	const said = events(1, 30).map((one) =>
-		one.seq % 10 === 0 ? event(one.seq, { text: "ann: look" }) : one,
-	);
-	const named = logOf(withEvents(stateOf(), said), general);
-	expect(previousMention(named, { at: "end" })).toBe("e30");
-	const from = (seq: number) => ({ at: "item", key: `e${seq}`, line: 0 }) as const;
-	expect(previousMention(named, from(30))).toBe("e20");
-	expect(previousMention(named, from(10))).toBeUndefined();
-	expect(nextMention(named, from(10))).toBe("e20");
-	expect(nextMention(named, from(30))).toBeUndefined();
-	expect(nextMention(named, { at: "end" })).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { type Item, indexFrom, indexOfKey } from "../state/item.ts";
+import { indexFrom } from "../state/item.ts";
 import type { Anchor, RoomLog } from "../state/room-log.ts";
 import type { Window } from "./pane.ts";
 import { Reader } from "./reader.ts";
@@ -20,22 +20,4 @@ export function anchorOfUnread(log: RoomLog, window: Window): Anchor | undefined
 	if (log.divider === undefined) return undefined;
 	const first = log.items[indexFrom(log.items, log.divider + 1)];
 	return first === undefined ? undefined : anchorOf(log, window, first.key);
-}
-
-/** The key of the last message above a place that names us. */
-export function previousMention({ items }: RoomLog, from: Anchor): string | undefined {
-	const at = from.at === "end" ? items.length : indexOfKey(items, from.key);
-	for (let index = at - 1; index >= 0; index--) if (namesUs(items[index])) return items[index]?.key;
-	return undefined;
-}
-
-/** The key of the first message below a place that names us. */
-export function nextMention({ items }: RoomLog, from: Anchor): string | undefined {
-	if (from.at === "end") return undefined;
-	const at = indexOfKey(items, from.key);
-	return at < 0 ? undefined : items.slice(at + 1).find(namesUs)?.key;
-}
-
-function namesUs(item: Item | undefined): boolean {
-	return item?.kind === "event" && item.namesUs;
 }

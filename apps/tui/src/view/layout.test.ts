@@ -5,7 +5,7 @@ import { type Shown, usualSides } from "../state/sides.ts";
 import type { State } from "../state/state.ts";
 import { anySize, hostileText } from "../testing/arbitrary.ts";
 import { called, connected, joinedRoom, noon, stateOf } from "../testing/samples.ts";
-import { columnMargin, layoutOf, promptOf, textMax, typingWidth } from "./layout.ts";
+import { columnMargin, layoutOf, promptOf, usualTextMax, typingWidth } from "./layout.ts";
 
 const waiting = { state: "waiting", retryAtMs: noon, problem: "no", attempt: 1 } as const;
 
@@ -65,7 +65,7 @@ test("there is room for text: 36 columns of 40, 60 of 80, no more than 100 of 20
 	expect(layoutOf(stateOf({ columns: 40 })).paneWidth).toBeGreaterThanOrEqual(36);
 	// The clock and a name of twelve letters stand before the text.
 	expect(layoutOf(stateOf({ columns: 80 })).paneWidth - 6 - 13).toBeGreaterThanOrEqual(60);
-	expect(layoutOf(stateOf({ columns: 200 })).paneWidth).toBeGreaterThanOrEqual(textMax);
+	expect(layoutOf(stateOf({ columns: 200 })).paneWidth).toBeGreaterThanOrEqual(usualTextMax);
 });
 
 test("the room list is as wide as what it shows, not as the name it stands for", () => {

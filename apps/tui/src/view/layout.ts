@@ -40,7 +40,7 @@ const textMin = 70;
 const titleFromRows = 20;
 const composerMaxRows = 5;
 /** Longer lines are hard to read; the rest of a wide terminal stays free. */
-export const textMax = 100;
+export const usualTextMax = 100;
 /** The name column of the widest shape. */
 export const nameWidth = 12;
 
@@ -110,7 +110,7 @@ function sidesOf(state: State): SideWidths {
 	const listWidth = sides.rooms === "never" ? 0 : isWide ? 25 : listWidthOf(state);
 	const memberWidth = sides.members === "always" ? membersWidth : 0;
 	const left = columns - listWidth - memberWidth;
-	const spare = Math.max(secondMin, Math.min(secondMax, left - columnMargin - textMax));
+	const spare = Math.max(secondMin, Math.min(secondMax, left - columnMargin - state.look.textMax));
 	const fits = isWide && left - spare - columnMargin >= textMin;
 	const secondWidth = fits && sides.second !== "never" ? spare : 0;
 	return { listWidth, memberWidth, secondWidth, paneWidth: left - secondWidth };

@@ -69,7 +69,10 @@ type RoomRow = {
 
 function roomRow(state: State, place: Place, index: number): RoomRow {
 	const { favourites, muted } = serverIn(state, serverOf(place)).choices;
-	const { unread, mentions } = logOf(state, place);
+	const log = logOf(state, place);
+	// What comes in under one's eyes is read, though it is noted only with the next tick.
+	const isSeen = place === state.current && log.anchor.at === "end";
+	const { unread, mentions } = isSeen ? { unread: 0, mentions: 0 } : log;
 	const isMuted = muted.has(roomIn(place));
 	return {
 		place,

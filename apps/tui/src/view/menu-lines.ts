@@ -3,7 +3,7 @@ import type { Candidate, Completion } from "../state/completion.ts";
 import type { State } from "../state/state.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
-import { textMax } from "./layout.ts";
+import { usualTextMax } from "./layout.ts";
 
 /** Rows of the menu at most, its title among them. */
 const menuMax = 8;
@@ -56,7 +56,7 @@ function candidateRow(
 	const { style, signs, show } = look;
 	const head = truncate(`${chosen ? signs.chosen : " "} ${pad(show(label), column)}  `, width, "");
 	const left = width - widthOf(head);
-	const tail = pad(truncate(show(note), Math.min(left, textMax), signs.ellipsis), left);
+	const tail = pad(truncate(show(note), Math.min(left, usualTextMax), signs.ellipsis), left);
 	return chosen ? style.selection(head + tail) : head + style.dim(tail);
 }
 

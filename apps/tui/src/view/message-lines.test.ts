@@ -12,7 +12,13 @@ import { freshLine } from "./rule-lines.ts";
 import { continuesSpeech } from "./speech.ts";
 
 const style = createStyle({ colour: true });
-const usual = { style, signs: createSigns(false), show: (text: string) => text };
+const usual = {
+	style,
+	signs: createSigns(false),
+	show: (text: string) => text,
+	clock: "24h",
+	textMax: 100,
+} as const;
 const narrow: Setting = { width: 40, shape: "narrow", ...usual };
 const inline: Setting = { width: 80, shape: "inline", ...usual };
 const column: Setting = { width: 82, shape: "column", ...usual };

@@ -5,8 +5,8 @@ import type { Signs } from "../text/signs.ts";
 import type { Paint, Style } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
-import { timeOf } from "./clock.ts";
-import { columnMargin, inlineMargin, nameWidth, type Shape, textMax } from "./layout.ts";
+import { type Clock, timeOf } from "./clock.ts";
+import { columnMargin, inlineMargin, nameWidth, type Shape } from "./layout.ts";
 import { edgeOf, marginOf } from "./margin.ts";
 import { eventText, noticeLines } from "./notice-lines.ts";
 import { selectRows } from "./select-rows.ts";
@@ -20,6 +20,9 @@ export type Setting = {
 	readonly signs: Signs;
 	/** What others wrote, sanitised already, as this terminal draws it as wide as it is counted. */
 	readonly show: (text: string) => string;
+	readonly clock: Clock;
+	/** The most columns that a line of text takes. */
+	readonly textMax: number;
 };
 
 /** How one item is set among the others. */
@@ -88,7 +91,7 @@ function setItem(item: Item, setting: Setting, manner: Manner): string[] {
 		{
 			id: item.key,
 			name: setting.show(name),
-			time: timeOf(event.at),
+			time: timeOf(event.at, setting.clock),
 			text: sanitize(event.text),
 			action: event.action === true,
 			paint: plain,
@@ -147,7 +150,7 @@ const setters = { narrow: setNarrow, inline: setInline, column: setColumn };
 function quoteLines({ quote, selected }: Manner, setting: Setting): string[] {
 	const { width, signs, style, show } = setting;
 	const margin = marginOf(setting, selected);
-	const left = Math.min(textMax, width - widthOf(margin));
+	const left = Math.min(setting.textMax, width - widthOf(margin));
 	const text = `${signs.reply} ${show(sanitizeLine(quote))}`;
 	return [`${margin}${style.quote(truncate(text, left, signs.ellipsis))}`];
 }
@@ -197,7 +200,7 @@ function setColumn(said: Said, setting: Setting, manner: Manner): string[] {
 	const [first, ...rest] = bodyOf(
 		said,
 		{
-			width: Math.min(textMax, width - columnMargin),
+			width: Math.min(setting.textMax, width - columnMargin),
 			whole: width,
 		},
 		{ setting, manner },
@@ -221,7 +224,7 @@ function setAction(said: Said, setting: Setting, manner: Manner): string[] {
 	const rows = bodyOf(
 		deed,
 		{
-			width: Math.min(textMax, width - margin),
+			width: Math.min(setting.textMax, width - margin),
 			whole: width,
 		},
 		{ setting, manner },

@@ -5,7 +5,6 @@ import type { Paint } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
-import { textMax } from "./layout.ts";
 import { noticeMargin } from "./margin.ts";
 import type { Setting } from "./message-lines.ts";
 
@@ -18,7 +17,7 @@ export function noticeLines(
 	if (text === "") return [];
 	const { width, signs, show } = setting;
 	const margin = noticeMargin(setting, selected);
-	const left = Math.min(textMax, width - widthOf(margin));
+	const left = Math.min(setting.textMax, width - widthOf(margin));
 	const rows = wrap(`${signs.dot} ${show(sanitize(text))}`, left, { indent: 2 });
 	return rows.map((row) => `${margin}${paint(row)}`);
 }
@@ -50,7 +49,7 @@ export function eventText(
 export function foldLine(fold: Fold, setting: Setting, selected: boolean): string {
 	const { width, signs, style, show } = setting;
 	const margin = noticeMargin(setting, selected);
-	const left = Math.min(textMax, width - widthOf(margin));
+	const left = Math.min(setting.textMax, width - widthOf(margin));
 	const textOf = (named: number) => {
 		const people = fold.people.slice(0, named);
 		const more = fold.count - people.length;

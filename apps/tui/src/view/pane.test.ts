@@ -28,10 +28,9 @@ const style = createStyle({ colour: true });
 
 function windowOf(width: number, height: number): Window {
 	const shape: Shape = width < 60 ? "narrow" : width < 78 ? "inline" : "column";
-	return {
-		setting: { width, shape, style, signs: createSigns(false), show: (text) => text },
-		height,
-	};
+	const signs = createSigns(false);
+	const show = (text: string) => text;
+	return { setting: { width, shape, style, signs, show, clock: "24h", textMax: 100 }, height };
 }
 
 const small = windowOf(70, 10);

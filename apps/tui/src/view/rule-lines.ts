@@ -2,13 +2,12 @@ import type { Gap, Range } from "../state/gaps.ts";
 import type { Paint } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
-import { textMax } from "./layout.ts";
 import type { Setting } from "./message-lines.ts";
 
 /** A line across the conversation with words in its middle. */
 export function ruleLine(
 	words: string,
-	{ width, signs }: Setting,
+	{ width, signs, textMax }: Setting,
 	{ sign, paint }: { readonly sign: string; readonly paint: Paint },
 ): string {
 	const text = truncate(` ${words} `, width, signs.ellipsis);

@@ -19,10 +19,10 @@ const settings = new WeakMap<Look, Setting>();
 
 /** The setting of a narrow column; the same object while nothing of it changes. */
 function settingOf(look: Look, width: number): Setting {
-	const { style, signs, show } = look;
+	const { style, signs, show, clock, textMax } = look;
 	const known = settings.get(look);
 	if (known?.width === width) return known;
-	const setting: Setting = { width, shape: "narrow", style, signs, show };
+	const setting: Setting = { width, shape: "narrow", style, signs, show, clock, textMax };
 	settings.set(look, setting);
 	return setting;
 }
@@ -68,7 +68,7 @@ function mentionLines(state: State, { place, name, event }: Mention, setting: Se
 	const { width, style, signs, show } = setting;
 	const by = show(sanitizeLine(name));
 	const head = truncate(
-		`${timeOf(event.at)} ${show(labelOf(state, place))} ${signs.middot} ${by}`,
+		`${timeOf(event.at, setting.clock)} ${show(labelOf(state, place))} ${signs.middot} ${by}`,
 		width,
 	);
 	const text = wrap(show(sanitize(event.text)), width);

@@ -14,6 +14,8 @@ const small: Window = {
 		style: createStyle({ colour: true }),
 		signs: createSigns(false),
 		show: (text) => text,
+		clock: "24h",
+		textMax: 100,
 	},
 	height: 10,
 };

@@ -2,7 +2,8 @@ import { type Keymap, usualKeymap } from "../actions/keymap.ts";
 import type { State } from "../state/state.ts";
 import { createSigns, type Signs } from "../text/signs.ts";
 import { createStyle, type Style } from "../text/style.ts";
-import { type Layout, layoutOf } from "./layout.ts";
+import type { Clock } from "./clock.ts";
+import { type Layout, layoutOf, usualTextMax } from "./layout.ts";
 import type { Setting } from "./message-lines.ts";
 import type { Window } from "./pane.ts";
 
@@ -14,6 +15,10 @@ export type LookParts = {
 	readonly show: (text: string) => string;
 	/** What the keys do. */
 	readonly keymap: Keymap;
+	/** How times are written. */
+	readonly clock: Clock;
+	/** The most columns that a line of text takes. */
+	readonly textMax: number;
 };
 
 /** How things look on one terminal, and what its keys do. Another theme or another answer of the terminal is another look. */
@@ -28,13 +33,17 @@ export function createLook(parts: Partial<LookParts> = {}): Look {
 		signs = createSigns(false),
 		show = (text) => text,
 		keymap = usualKeymap,
+		clock = "24h",
+		textMax = usualTextMax,
 	} = parts;
-	let setting: Setting = { width: 0, shape: "narrow", style, signs, show };
+	let setting: Setting = { width: 0, shape: "narrow", style, signs, show, clock, textMax };
 	return {
 		style,
 		signs,
 		show,
 		keymap,
+		clock,
+		textMax,
 		windowOf: (state) => {
 			const layout = layoutOf(state);
 			if (setting.width !== layout.paneWidth || setting.shape !== layout.shape)
