@@ -30,7 +30,7 @@ describe("a slash command", () => {
 		bob.doesNotSee("you made it");
 		bob.say("/part");
 		await bob.until("#general", ([title = ""]) => title.startsWith("#general"));
-		await ann.sees("bob left the room");
+		await ann.sees(/bob left\b/);
 	});
 
 	test("/msg opens a conversation that the other side sees and can answer", async () => {

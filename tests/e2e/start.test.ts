@@ -37,6 +37,19 @@ describe("partyline start with nothing running", () => {
 		expect((await machine.send("ann", "#general", "and now?")).code).toBe(69);
 	});
 
+	test("says in four lines how one gets along, the first time and never again", async () => {
+		const machine = await Machine.create();
+		const first = start(machine, "ann");
+		await first.sees(/Welcome to partyline\..*\n.*F1 .*\n.*Ctrl\+K .*\n.*\/quit leaves\./);
+		first.say("I have read it");
+		await first.sees("I have read it");
+		await leave(first);
+		const second = start(machine, "ann");
+		await second.sees("I have read it");
+		await second.sees("● connected");
+		second.doesNotSee("Welcome to partyline");
+	});
+
 	test("with a data folder of one's own prints a command that stops that server, whatever the folder is called", async () => {
 		const machine = await Machine.create();
 		const dataDir = join(machine.home, "ann's data");

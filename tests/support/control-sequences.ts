@@ -53,7 +53,7 @@ export function kindsIn(bytes: Uint8Array): string[] {
 
 /** How the chat moves rows. Whether it does depends on what comes within one frame, which is not the same twice. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const scroll = /\x1b\[\d+;\d+r\x1b\[\d+;1H(?:\n+|(?:\x1bM)+)\x1b\[r/g;
+const scroll = /\x1b\[\d+;\d+r\x1b\[\d+;1H(?:(?:\r?\n)+|(?:\x1bM)+)\x1b\[r/g;
 
 function withoutScrolls(bytes: Uint8Array): Buffer {
 	return Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll(scroll, ""), "latin1");

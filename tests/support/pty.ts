@@ -51,13 +51,14 @@ type Frame = {
 	readonly cursor: { readonly row: number; readonly column: number };
 };
 
-function readFrame({ buffer: { active }, rows }: headless.Terminal): Frame {
+function readFrame({ buffer: { active }, cols, rows }: headless.Terminal): Frame {
 	const lines = Array.from(
 		{ length: rows },
 		(_, row) =>
 			active
 				.getLine(active.baseY + row)
-				?.translateToString()
+				// A row of the other screen keeps its cells when the window gets narrower, though nobody sees them.
+				?.translateToString(false, 0, cols)
 				.trimEnd() ?? "",
 	);
 	return { rows: lines, cursor: { row: active.cursorY, column: active.cursorX } };

@@ -58,7 +58,8 @@ type MiddleProps = { readonly state: State; readonly layout: Layout };
 function Middle({ state, layout }: MiddleProps): ReactNode {
 	const { look } = state;
 	const { style } = look;
-	const { listWidth, memberWidth, secondWidth, bannerRows, columns, paneHeight: height } = layout;
+	const { listWidth, memberWidth, secondWidth, paneWidth, bannerRows } = layout;
+	const { paneHeight: height } = layout;
 	return (
 		<>
 			{listWidth > 0 && <RoomList state={state} style={style} width={listWidth} height={height} />}
@@ -68,10 +69,10 @@ function Middle({ state, layout }: MiddleProps): ReactNode {
 				<MemberList state={state} style={style} width={memberWidth} height={height} />
 			)}
 			{bannerRows > 0 && (
-				<Over left={0}>
+				<Over left={listWidth}>
 					<Rows
 						rows={byPlace(bannerLines(state, bannerRows))}
-						width={columns}
+						width={paneWidth}
 						height={bannerRows}
 					/>
 				</Over>

@@ -80,14 +80,15 @@ async function withServers(
 ): Promise<void> {
 	const room = roomName.parse(wanted ?? start.server?.room ?? "#general");
 	const clients: Client[] = [];
-	const connector = createConnector(start, start.others);
+	const connector = createConnector(start, start.named);
 	try {
 		const client = openClient(start, { catchUp: "latest", rooms: [room] });
 		clients.push(client);
 		const address = addressText(start);
 		const label = start.server?.name ?? address;
 		const servers: ShownServer[] = [{ id: home, label, address, client, as: start.as }];
-		for (const [name, other] of start.opensOthers ? start.others : []) {
+		for (const [name, other] of start.opensAll ? start.named : []) {
+			if (name === start.server?.name) continue;
 			const server = connector.open(name, other);
 			clients.push(server.client);
 			servers.push(server);

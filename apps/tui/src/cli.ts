@@ -59,11 +59,14 @@ export async function runPartyline(options: CliOptions): Promise<number> {
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
 		if (!(error instanceof UserError)) throw error;
-		// Of a configuration all mistakes are told, each in a line.
-		const isMany = error.code === exitCode.config;
-		for (const line of isMany ? error.message.split("\n") : [error.message]) printProblem(line);
+		for (const sentence of sentencesOf(error)) printProblem(sentence);
 		return error.code;
 	}
+}
+
+/** Of a configuration all mistakes are told, each in a line; anything else may quote the server, and is one. */
+function sentencesOf({ code, message }: UserError): readonly string[] {
+	return code === exitCode.config ? message.split("\n") : [message];
 }
 
 function buildProgram(options: CliOptions, end: (code: number) => void): Command {
@@ -164,7 +167,10 @@ function addStart(program: Command, options: CliOptions, end: (code: number) => 
 		.option("--data <folder>", "where the server keeps everything")
 		.action(async (flags: Flags) => {
 			const variables = { host: env.PARTYLINE_HOST, port: env.PARTYLINE_PORT };
-			const all = { ...variables, ...program.opts(), ...flags };
+			const before: Flags = program.opts();
+			// A flag that takes something away is there, as true, where nobody gave it.
+			const mouse = before.mouse !== false && flags.mouse !== false;
+			const all = { ...variables, ...before, ...flags, mouse };
 			if (!isOnTerminal()) return end(await launcher.serve(all));
 			const { host, port, farewell } = await launcher.ensure(all);
 			await openChat(options, { room: undefined, flags: { ...all, host, port } });

@@ -30,9 +30,9 @@ async function refusalOf(
 describe("where a run begins", () => {
 	test("is the first server of the configuration, with the others beside it", async () => {
 		const start = await readStart({ config: configWith(twoServers) }, {});
-		expect(start).toMatchObject({ host: "work.test", port: 7420, as: "ann", opensOthers: true });
+		expect(start).toMatchObject({ host: "work.test", port: 7420, as: "ann", opensAll: true });
 		expect(start.server).toEqual({ name: "work", room: "#desk" });
-		expect([...start.others.keys()]).toEqual(["club"]);
+		expect([...start.named.keys()]).toEqual(["work", "club"]);
 	});
 
 	test.for([
@@ -42,19 +42,19 @@ describe("where a run begins", () => {
 	])("is what $by says, and the configuration's are there by name only", async (told) => {
 		const { flags, env, host } = told;
 		const start = await readStart({ ...flags, config: configWith(twoServers) }, env);
-		expect(start).toMatchObject({ host, opensOthers: false, server: undefined });
-		expect([...start.others.keys()]).toEqual(["work", "club"]);
+		expect(start).toMatchObject({ host, opensAll: false, server: undefined });
+		expect([...start.named.keys()]).toEqual(["work", "club"]);
 	});
 
 	test("has the name of a flag everywhere, and that of the configuration only where it is", async () => {
 		const start = await readStart({ as: "eve", config: configWith(twoServers) }, {});
 		expect(start.as).toBe("eve");
-		expect(start.others.get("club")?.as).toBe("eve");
+		expect(start.named.get("club")?.as).toBe("eve");
 		const other = await readStart(
 			{ host: "x", config: configWith(twoServers) },
 			{ PARTYLINE_AS: "bob" },
 		);
-		expect(other.others.get("work")?.as).toBe("bob");
+		expect(other.named.get("work")?.as).toBe("bob");
 	});
 
 	test("has the theme of the flag", async () => {

@@ -12,10 +12,10 @@ export type Start = Settings & {
 	readonly configPath: string;
 	/** What the first server is called, when the configuration has a name for it, and the room to open there. */
 	readonly server: { readonly name: string; readonly room: string | undefined } | undefined;
-	/** The servers of the configuration beside it, by name. */
-	readonly others: ReadonlyMap<string, ServerAddress>;
-	/** Whether these are opened too, because nobody named one server. */
-	readonly opensOthers: boolean;
+	/** The servers of the configuration, by name. */
+	readonly named: ReadonlyMap<string, ServerAddress>;
+	/** Whether they are all opened, because nobody named one server. */
+	readonly opensAll: boolean;
 	/** Whether the mouse is left alone whatever was chosen before. */
 	readonly noMouse: boolean;
 	/** What is wrong with the configuration, and not so wrong that nothing could begin. */
@@ -35,19 +35,17 @@ export async function readStart(flags: Flags, env: Env): Promise<Start> {
 	const first = isNamed ? undefined : config.servers[0];
 	const settings = readSettings(flags, env, first);
 	const as = flags.as ?? env.PARTYLINE_AS;
-	const others = config.servers
-		.filter((server) => server !== first)
-		.map(
-			({ name, ...server }) =>
-				[name, as === undefined ? server : { ...server, as: settings.as }] as const,
-		);
+	const servers = config.servers.map(
+		({ name, ...server }) =>
+			[name, as === undefined ? server : { ...server, as: settings.as }] as const,
+	);
 	return {
 		...settings,
 		config: { ...config, theme: readThemeFlag(flags.theme) ?? config.theme },
 		configPath: path,
 		server: first && { name: first.name, room: first.room },
-		others: new Map(others),
-		opensOthers: !isNamed,
+		named: new Map(servers),
+		opensAll: !isNamed,
 		noMouse: flags.mouse === false,
 		problems: sentences,
 	};

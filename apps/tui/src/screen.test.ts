@@ -233,7 +233,7 @@ describe("what the terminal says of itself", () => {
 		terminal.press("abc\x1b]11;rgb:fafa/fafa/fafa\x1b\\\x1b[?0u\x1b[?62;22c");
 		await terminal.sees("ann> abc");
 		await terminal.until(() => terminal.written.includes(lightRule));
-		expect(terminal.written).toContain("\x1b[>1u");
+		expect(terminal.written).toContain("\x1b[>5u");
 		expect(terminal.rows[22]).toBe("ann> abc");
 		expect(terminal.written).not.toContain(darkRule);
 	});

@@ -93,6 +93,8 @@ function openWindow(options: ScreenOptions, leave: () => void): OpenWindow {
 		leave,
 	});
 	restore(desk, options);
+	// The first frame is what is shown from the beginning on.
+	store.flush();
 	const controller = createController(desk);
 	const ui = openUi(<App store={store} />, {
 		input: createSilentInput(),

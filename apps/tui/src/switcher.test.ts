@@ -1,3 +1,4 @@
+import type { RoomSummary } from "@partyline/shared/protocol/shapes";
 import { describe, expect, test } from "vitest";
 import { loadFinder } from "./fuzzy.ts";
 import type { SwitcherLayer } from "./state/switcher.ts";
@@ -143,6 +144,32 @@ describe("the switcher", () => {
 		await settled();
 		expect(chat.client.askedOf("join")).toEqual(["join #gardening"]);
 		expect(chat.state.current).toBe(place("#gardening"));
+	});
+
+	test("takes no answer that was meant for one that is closed", async () => {
+		const chat = await liveChat();
+		const late = Promise.withResolvers<readonly []>();
+		chat.client.rooms = () => late.promise;
+		chat.press("ctrl+k", "escape");
+		const second = Promise.withResolvers<readonly RoomSummary[]>();
+		chat.client.rooms = () => second.promise;
+		chat.press("ctrl+k");
+		late.resolve([]);
+		await settled();
+		expect(switcher(chat).waiting).toBe(1);
+		second.resolve(chat.client.elsewhere);
+		await settled();
+		expect(switcher(chat).waiting).toBe(0);
+		chat.type("#gard");
+		expect(found(chat)).toEqual(["[#gardening]"]);
+	});
+
+	test("takes the beginning of a pasted page, and the window goes on", async () => {
+		const chat = await liveChat();
+		chat.press("ctrl+k");
+		chat.controller.onInput({ type: "paste", text: "page 😀\n".repeat(20_000) });
+		expect(switcher(chat).line.text.length).toBeLessThanOrEqual(200);
+		expect(switcherLines(chat.state, switcher(chat)).map(undress)[1]).toContain("😀 page");
 	});
 
 	test("is what /list shows the rooms in", async () => {

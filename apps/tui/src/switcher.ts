@@ -3,6 +3,8 @@ import type { SlashCommand } from "./commands/slash-command.ts";
 import type { Desk } from "./desk.ts";
 import { finderNow, loadFinder } from "./fuzzy.ts";
 import { clear, insert } from "./input/editor.ts";
+import { insertWords } from "./input/search-line.ts";
+import { openIfFree } from "./open-if-free.ts";
 import { firstRoomAt } from "./servers.ts";
 import { noLayer } from "./state/layer.ts";
 import { placeOf, type ServerId } from "./state/place.ts";
@@ -25,13 +27,13 @@ export function toggleSwitcher(desk: Desk, commands: readonly SlashCommand[]): v
 export function openSwitcher(desk: Desk, commands: readonly SlashCommand[], text = ""): void {
 	const known = knownCandidates(desk, commands);
 	const opened = withCandidates(emptySwitcher(finderNow()), { candidates: known });
-	const layer = typeIn(opened, insert(opened.line, text));
+	const layer = typeIn(opened, insertWords(opened.line, text));
 	desk.change((state) => ({ ...state, layer, completion: undefined }));
 	loadFinder()
 		.then((find) => changeSwitcher(desk, (now) => withCandidates(now, { find })))
 		.catch(desk.problem);
 	for (const [server, client] of desk.clients)
-		if (client.status().state === "live") fetchRooms(desk, server);
+		if (client.status().state === "live") fetchRooms(desk, server, layer);
 }
 
 /** Changes the switcher, if it is still open. */
@@ -60,18 +62,19 @@ async function take(
 	commands: readonly SlashCommand[],
 	candidate: Candidate,
 ): Promise<void> {
+	const asked = desk.state();
 	switch (candidate.kind) {
 		case "room":
 			return desk.open(candidate.place);
 		case "person": {
 			const { server, account } = candidate;
 			const { room } = await clientOf(desk, server).openDirect(account);
-			return desk.open(placeOf(server, room));
+			return openIfFree(desk, asked, placeOf(server, room));
 		}
 		case "join": {
 			const { server, room } = candidate;
 			const joined = await clientOf(desk, server).join(room);
-			return desk.open(placeOf(server, joined.room));
+			return openIfFree(desk, asked, placeOf(server, joined.room));
 		}
 		case "server":
 			return openServer(desk, candidate.server);
@@ -106,10 +109,12 @@ function clientOf(desk: Desk, server: ServerId) {
 	return desk.client(placeOf(server, ""));
 }
 
-function fetchRooms(desk: Desk, server: ServerId): void {
+function fetchRooms(desk: Desk, server: ServerId, { opening }: SwitcherLayer): void {
 	changeSwitcher(desk, (layer) => ({ ...layer, waiting: layer.waiting + 1 }));
 	const put = (more: readonly Candidate[]) =>
 		changeSwitcher(desk, (layer) => {
+			// What was asked for a switcher that is closed is asked again for the next one.
+			if (layer.opening !== opening) return layer;
 			const candidates = [...layer.candidates, ...more].slice(0, mostCandidates);
 			const waiting = Math.max(0, layer.waiting - 1);
 			return withCandidates({ ...layer, waiting }, { candidates });

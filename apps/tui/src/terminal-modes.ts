@@ -17,8 +17,11 @@ const noAutowrap: Mode = { on: "\x1b[?7l", off: "\x1b[?7h" };
 const focusEvents: Mode = { on: "\x1b[?1004h", off: "\x1b[?1004l" };
 /** Buttons and wheel, by the cell, in decimal. */
 const mouseReports: Mode = { on: "\x1b[?1000h\x1b[?1006h", off: "\x1b[?1006l\x1b[?1000l" };
-/** Keys that would read as others are told apart. Terminals keep a stack of this for each of their two screens. */
-const kittyKeys: Mode = { on: "\x1b[>1u", off: "\x1b[<u" };
+/**
+ * Keys that would read as others are told apart, each with what it is on a Latin layout. Terminals keep a
+ * stack of this for each of their two screens.
+ */
+const kittyKeys: Mode = { on: "\x1b[>5u", off: "\x1b[<u" };
 /** The title is put aside, and back. */
 const ownTitle: Mode = { on: "\x1b[22;2t", off: "\x1b[23;2t" };
 

@@ -29,5 +29,5 @@ test("nobody's name can end the title and begin something else", () => {
 test("a long name is cut", () => {
 	const long = joinedRoom(`#${"x".repeat(31)}`, ["ann", "y".repeat(32), "z".repeat(32)]);
 	const state = { ...stateOf({}, [long]), current: place(long.room) };
-	expect(windowTitle(state).length).toBeLessThan(80);
+	expect(windowTitle(state).length).toBe(60 + " - partyline".length);
 });

@@ -22,8 +22,8 @@ async function talkEverywhere(
 	pictures.topic = await recorder.sees(/^#general {2}words about it/);
 	server.message(spoil("said"));
 	server.message(spoil("done"), { action: true });
-	server.message(spoil("ann is named"));
-	pictures.named = await recorder.sees(/#general \S eve\b[\s\S]*[│|]ann is named/);
+	server.message(spoil("ann:named"));
+	pictures.named = await recorder.sees(/#general \S eve\b[\s\S]*[│|]ann:named/);
 	server.event({ type: spoil("a poll") });
 	server.event({ type: "create", kind: "public" });
 	server.event({ type: "join" });
@@ -44,7 +44,7 @@ async function talkEverywhere(
 	recorder.say("/topic");
 	pictures.told = await recorder.sees("The topic is");
 	recorder.say("/join #other");
-	pictures.refusal = await recorder.sees("· a refusal");
+	pictures.refusal = await recorder.sees(/[·*] a refusal/);
 	recorder.say("said by ann");
 	pictures.refusedPost = await recorder.sees("not sent: a refusal");
 	recorder.type("e\t");

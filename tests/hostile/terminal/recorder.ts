@@ -122,20 +122,34 @@ export class Recorder {
 	}
 }
 
-/** A picture without what the clock decides: how long answers took, when the next try comes. */
+/** Where a row tells the port of the server: five digits, as every port that is given out. */
+const port = /(?<=127\.0\.0\.1:)\d{5}/;
+
+/** A picture without what is not the same twice: the port, how long answers took, when the next try comes. */
 export function timeless({ rows, cells, ...rest }: Picture) {
-	const isTimed = (row: string) => /^[●○] /.test(row);
+	const isTimed = (row: string) => /^\S (?:connected|no answer|offline)/.test(row);
 	return {
 		...rest,
 		rows: rows.map((row) =>
 			row
+				.replace(port, "12345")
 				.replace(/ \d+ ms /, " N ms ")
 				.replace(/next try in \d+ s/, "next try"),
 		),
 		cells: cells
-			.filter((_, row) => !isTimed(rows[row] ?? ""))
-			.map((row) => row.map(({ chars, look }) => `${chars}|${look}`).join(" ")),
+			.map((row, at) => lookOf(row, rows[at]?.search(port) ?? -1))
+			.filter((_, at) => !isTimed(rows[at] ?? "")),
 	};
+}
+
+/** How a row looks, whatever the digits of the port in it. */
+function lookOf(row: readonly Cell[], portAt: number): string {
+	return row
+		.map(({ chars, look }, column) => {
+			const isPort = portAt >= 0 && column >= portAt && column < portAt + 5;
+			return `${isPort ? "N" : chars}|${look}`;
+		})
+		.join(" ");
 }
 
 /** Bytes as a terminal shows them, for what does not come from a program. */

@@ -98,12 +98,12 @@ test("text that a terminal draws wider or narrower than we think moves nothing a
 	const plain = await say(heights.map((height) => `«${Array(height).fill("x").join("\n")}»`));
 	expect(real.cursor).toBe(plain.cursor);
 	const titles = disputed.map(([title]) => title);
-	let [title, from] = ["between", -1];
+	let [where, from] = ["between", -1];
 	for (const [at, row] of plain.rows.entries()) {
-		if (row.includes("«")) [title, from] = [titles.shift() ?? "one too many", row.indexOf("«")];
+		if (row.includes("«")) [where, from] = [titles.shift() ?? "one too many", row.indexOf("«")];
 		const to = from < 0 ? 0 : Number.POSITIVE_INFINITY;
-		expect(besideText(real, at, { from, to }), title).toBe(besideText(plain, at, { from, to }));
-		if (row.includes("»")) [title, from] = ["between", -1];
+		expect(besideText(real, at, { from, to }), where).toBe(besideText(plain, at, { from, to }));
+		if (row.includes("»")) [where, from] = ["between", -1];
 	}
 	expect(titles).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { Desk } from "../desk.ts";
 import { killToLineEnd } from "../input/kills.ts";
 import type { Place } from "../state/place.ts";
 import { neighbour, nextUnread } from "../state/rooms.ts";
+import { roomAt } from "../state/state.ts";
 import { toggleSwitcher } from "../switcher.ts";
 import type { Action } from "./action.ts";
 
@@ -27,7 +28,7 @@ export const goingActions: readonly Action[] = [
 		name: "last-room",
 		keys: ["alt+/"],
 		help: "the room before this one",
-		run: (desk) => openOr(desk, desk.state().previous, "There is no room before this one."),
+		run: goBack,
 	},
 	{
 		name: "next-unread",
@@ -57,6 +58,13 @@ export const goingActions: readonly Action[] = [
 		run: (desk: Desk) => openOr(desk, desk.state().rooms[at]?.place, `There is no room ${at + 1}.`),
 	})),
 ];
+
+function goBack(desk: Desk): void {
+	const { previous } = desk.state();
+	const isLeft = previous !== undefined && roomAt(desk.state(), previous) === undefined;
+	if (isLeft) openOr(desk, undefined, "You are no longer in the room before this one.");
+	else openOr(desk, previous, "There is no room before this one.");
+}
 
 function openOr(desk: Desk, place: Place | undefined, hint: string): void {
 	if (place === undefined) desk.change((state) => ({ ...state, hint }));

@@ -2,12 +2,12 @@ import type { Desk } from "../desk.ts";
 import { clear } from "../input/editor.ts";
 import { scroll } from "../paging.ts";
 import { closeMenu } from "../state/completion.ts";
+import { openedHelp } from "../state/help.ts";
 import { noLayer } from "../state/layer.ts";
 import { home, placeOf } from "../state/place.ts";
 import { type Side, writeSides } from "../state/sides.ts";
 import { logOf, roomAt, type State } from "../state/state.ts";
 import { listFrom } from "../view/layout.ts";
-import { openedHelp } from "../state/help.ts";
 import type { Action } from "./action.ts";
 
 /** Keys for what is on screen beside the conversation, and the way out. */

@@ -84,6 +84,16 @@ test.each([
 	expect(chat.rows.join(" ")).toContain(sentence);
 });
 
+test("a choice leaves what another window has chosen meanwhile as it is", () => {
+	const chat = liveChat();
+	chat.client.noted.set("rooms:muted", '["#b"]');
+	chat.client.noted.set("rooms:favourites", '["#a"]');
+	chat.say("/fav c");
+	chat.say("/mute general");
+	expect(listed(chat)).toEqual(["1★#a", "2★#c", "3∅#b", "4∅#general"]);
+	expect(nextWindow(chat)).toEqual(listed(chat));
+});
+
 test("a choice that cannot be kept is not made, and says why", async () => {
 	const chat = liveChat();
 	chat.client.failures.set("note", new Error("The disk is full."));
@@ -108,4 +118,9 @@ test("a key of a room that is not there says so, and goes nowhere", () => {
 	chat.press("alt+/");
 	expect(chat.state.hint).toBe("There is no room before this one.");
 	expect(chat.state.current).toBe(place("#general"));
+	chat.press("alt+1");
+	chat.say("/part #general");
+	chat.press("alt+/");
+	expect(chat.state.hint).toBe("You are no longer in the room before this one.");
+	expect(chat.state.current).toBe(place("#a"));
 });

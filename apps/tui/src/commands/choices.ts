@@ -1,10 +1,10 @@
 import { nameKey } from "@partyline/shared/text/names";
-import { keepChoices } from "../choices.ts";
+import { keepChoices, readChoices } from "../choices.ts";
 import type { Desk } from "../desk.ts";
 import { arrange } from "../state/arrange.ts";
 import { type RoomChoices, setMuted, toggleFavourite } from "../state/choices.ts";
 import { type Place, roomIn, serverOf } from "../state/place.ts";
-import { labelOf, serverIn, withServer } from "../state/state.ts";
+import { labelOf, withServer } from "../state/state.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";
 
 const roomArgument = { name: "#room", help: "the room; this one without it" };
@@ -101,9 +101,11 @@ function choose(
 	change: (before: RoomChoices) => RoomChoices,
 ): RoomChoices {
 	const id = serverOf(place);
-	const before = serverIn(desk.state(), id).choices;
+	const client = desk.client(place);
+	// Another window of ours may have chosen something since this one began.
+	const { recent: _, ...before } = readChoices(client);
 	const choices = change(before);
-	keepChoices(desk.client(place), before, choices);
+	keepChoices(client, before, choices);
 	desk.change((state) => arrange(withServer(state, id, (server) => ({ ...server, choices }))));
 	return choices;
 }

@@ -1,5 +1,6 @@
 import { nameKey } from "@partyline/shared/text/names";
 import type { Desk } from "../desk.ts";
+import { openIfFree } from "../open-if-free.ts";
 import { placeOf, roomIn, type ServerId, serverOf } from "../state/place.ts";
 import type { State } from "../state/state.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";
@@ -41,8 +42,9 @@ async function message(desk: Desk, argument: string): Promise<void> {
 	const server = serverOf(desk.state().current);
 	const account = accountOf(desk.state(), server, who.replace(/^@/, ""));
 	const client = desk.client();
+	const asked = desk.state();
 	const { room } = await client.openDirect(account);
-	desk.open(placeOf(server, room));
+	openIfFree(desk, asked, placeOf(server, room));
 	if (text !== "") client.post(room, text);
 }
 

@@ -1,6 +1,7 @@
 import { nameKey } from "@partyline/shared/text/names";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Desk } from "../desk.ts";
+import { openIfFree } from "../open-if-free.ts";
 import { placeOf, roomIn, serverOf } from "../state/place.ts";
 import { roomAt } from "../state/state.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";
@@ -52,8 +53,9 @@ async function join(desk: Desk, argument: string): Promise<void> {
 	const server = serverOf(desk.state().current);
 	const known = client.joinedRooms().find(({ room: mine }) => nameKey(mine) === nameKey(name));
 	if (known !== undefined) return desk.open(placeOf(server, known.room));
+	const asked = desk.state();
 	const { room: joined, made } = await client.enter(name);
-	desk.open(placeOf(server, joined.room));
+	openIfFree(desk, asked, placeOf(server, joined.room));
 	if (made) desk.tell(`${joined.room} is new; you made it.`);
 }
 

@@ -3,6 +3,7 @@ import { accountName } from "@partyline/shared/protocol/ids";
 import { problemOf } from "@partyline/shared/protocol/problem";
 import { addressText, parseAddress, type ServerAddress } from "../connector.ts";
 import type { Desk } from "../desk.ts";
+import { openIfFree } from "../open-if-free.ts";
 import { addServer, firstOutcome, firstRoomAt, removeServer, waitingAt } from "../servers.ts";
 import { serverOf } from "../state/place.ts";
 import type { Server } from "../state/server.ts";
@@ -46,7 +47,7 @@ async function connect(desk: Desk, argument: string): Promise<void> {
 	const { label, address } = readWanted(desk, argument);
 	refuseTwice(desk, address);
 	const { client, id } = addServer(desk, label, address);
-	const { current } = desk.state();
+	const asked = desk.state();
 	desk.tell(`Connecting to ${label}…`);
 	const outcome = await firstOutcome(client);
 	if (desk.clients.get(id) !== client) return;
@@ -54,11 +55,7 @@ async function connect(desk: Desk, argument: string): Promise<void> {
 		const why = "problem" in outcome ? ` ${outcome.problem}` : "";
 		return desk.problem(`${label}:${why} It is tried again; /disconnect ${label} ends that.`);
 	}
-	// Whoever has begun something meanwhile is not taken away from it.
-	const state = desk.state();
-	const isFree =
-		state.current === current && state.editor.text === "" && state.layer.type === "none";
-	if (isFree) desk.open(firstRoomAt(state, id, client));
+	openIfFree(desk, asked, firstRoomAt(desk.state(), id, client));
 	desk.tell(`Connected to ${label}.`);
 }
 

@@ -87,7 +87,7 @@ function readTilde(csi: Csi): InputEvent[] {
 	const modifier = numberAt(csi, 1);
 	if (numberAt(csi, 0) === xtermCoded && csi.params.length > 2) {
 		const code = numberAt(csi, 2);
-		return readCodedKey({ code, shifted: code, modifier, text: [] });
+		return readCodedKey({ code, shifted: code, base: 0, modifier, text: [] });
 	}
 	return readNumberedKey(csi, toHeld(modifier));
 }
@@ -96,6 +96,7 @@ function readKittyKey(csi: Csi): InputEvent[] {
 	return readCodedKey({
 		code: numberAt(csi, 0),
 		shifted: numberAt(csi, 0, 1),
+		base: numberAt(csi, 0, 2),
 		modifier: numberAt(csi, 1),
 		text: csi.params[2]?.filter((code) => code > 0) ?? [],
 	});

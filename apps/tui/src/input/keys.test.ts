@@ -156,6 +156,12 @@ describe("keys", () => {
 		["\x1b[45:95;6u", "ctrl+_"],
 		["\x1b[45;6u", "ctrl+shift+-"],
 		["\x1b[32;5u", "ctrl+space"],
+		// Ctrl+С, Alt+Shift+И and Alt+Ю on a Russian layout; Alt+Ö on a German one.
+		["\x1b[1089::99;5u", "ctrl+c"],
+		["\x1b[1080:1048:98;4u", "alt+shift+b"],
+		["\x1b[1102::46;3u", "alt+."],
+		["\x1b[1089;5u", "ctrl+с"],
+		["\x1b[246::59;3u", "alt+ö"],
 		["\x1b[1;1:2A", "up"],
 		["\x1b[57414u", "enter"],
 		["\x1b[57417;5u", "ctrl+left"],

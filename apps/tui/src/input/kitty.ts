@@ -28,11 +28,15 @@ const keypadEqualsCode = 57415;
 // Super and hyper belong to the window manager: a letter with them is no text.
 const superOrHyper = 8 | 16;
 const shiftOrLock = 1 | 64 | 128;
+/** What no Latin layout writes; ö and é have chords of their own. */
+const foreignLetter = /[^\p{Script=Latin}\p{Script=Common}]/u;
 
 /** A key told by its code point: from kitty's `CSI u` or xterm's `CSI 27;mod;code~`. */
 export type CodedKey = {
 	readonly code: number;
 	readonly shifted: number;
+	/** The same key on a Latin layout, where it is told; 0 for none. */
+	readonly base: number;
 	readonly modifier: number;
 	readonly text: readonly number[];
 };
@@ -78,6 +82,11 @@ export function readCodedKey(key: CodedKey): InputEvent[] {
 	}
 	if ((bits & ~shiftOrLock) === 0) {
 		return [toTyped(key, char)];
+	}
+	const latin = toChar(key.base);
+	// Chords are Latin letters, whatever the key writes.
+	if (latin !== undefined && foreignLetter.test(char)) {
+		return [toCharKey(latin, held)];
 	}
 	const shifted = held.shift === true ? toChar(key.shifted) : undefined;
 	// Old terminals send alt+? as "?", not as shift and "/": one name for one key.

@@ -1,7 +1,8 @@
 import type { Desk } from "../desk.ts";
-import { backspace, clear, type Editor, insert } from "../input/editor.ts";
+import { backspace, clear, type Editor } from "../input/editor.ts";
 import { chordOf } from "../input/event.ts";
 import { killSpacedBack } from "../input/kills.ts";
+import { insertWords } from "../input/search-line.ts";
 import type { HelpLayer } from "../state/help.ts";
 import { noLayer } from "../state/layer.ts";
 import { type HelpSize, lastHelpTop } from "../view/help-lines.ts";
@@ -13,7 +14,7 @@ export const helpMode: Mode = {
 		const { layer } = desk.state();
 		if (layer.type !== "help") return;
 		if (typed.type === "key") takeKey(desk, layer, chordOf(typed.key));
-		else find(desk, layer, (line) => insert(line, typed.text.replace(/\s+/g, " ")));
+		else find(desk, layer, (line) => insertWords(line, typed.text));
 	},
 };
 

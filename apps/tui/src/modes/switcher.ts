@@ -1,6 +1,6 @@
 import { slashCommands } from "../commands/commands.ts";
 import type { Desk } from "../desk.ts";
-import { backspace, clear, deleteForward, type Editor, insert } from "../input/editor.ts";
+import { backspace, clear, deleteForward, type Editor } from "../input/editor.ts";
 import { chordOf } from "../input/event.ts";
 import { killSpacedBack, killWordBack, yank } from "../input/kills.ts";
 import {
@@ -14,6 +14,7 @@ import {
 import { choose, choosePage, type SwitcherLayer, typeIn } from "../state/switcher.ts";
 import { changeSwitcher, closeSwitcher, pickFound } from "../switcher.ts";
 import { switcherPage } from "../view/switcher-lines.ts";
+import { insertWords } from "../input/search-line.ts";
 import type { Mode } from "./mode.ts";
 
 /** What a key of the switcher does. The help is made from these. */
@@ -60,9 +61,7 @@ export const switcherMode: Mode = {
 			keymap.get(chordOf(typed.key))?.run(desk);
 			return;
 		}
-		// It is a line, whatever is pasted into it.
-		const text = typed.text.replace(/\s+/g, " ");
-		changeSwitcher(desk, (layer) => typeIn(layer, insert(layer.line, text)));
+		changeSwitcher(desk, (layer) => typeIn(layer, insertWords(layer.line, typed.text)));
 	},
 };
 

@@ -79,6 +79,7 @@ test("next and previous go round the list, and from a room that is not in it to 
 	expect(neighbour({ ...state, current: a }, -1)).toBe(direct);
 	expect(neighbour({ ...state, rooms: [] }, 1)).toBeUndefined();
 	expect(neighbour({ ...state, current: place("#gone") }, 1)).toBe(a);
+	expect(neighbour({ ...state, current: place("#gone") }, -1)).toBe(direct);
 });
 
 test("the next unread room is one that names me, then a conversation, then any", () => {

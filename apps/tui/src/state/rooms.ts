@@ -32,6 +32,8 @@ export function openRoom(state: State, place: Place): State {
 export function neighbour(state: State, step: 1 | -1): Place | undefined {
 	const { rooms } = state;
 	const at = rooms.findIndex(({ place }) => place === state.current);
+	// From a room that is not in the list one goes to an end of it.
+	if (at === -1) return rooms.at(step === 1 ? 0 : -1)?.place;
 	return rooms[(at + step + rooms.length) % rooms.length]?.place;
 }
 

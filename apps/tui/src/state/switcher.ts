@@ -30,6 +30,8 @@ export type SwitcherLayer = {
 	readonly found: readonly Found[];
 	/** Which of them Enter takes. */
 	readonly chosen: number;
+	/** What tells it from one that is opened later. */
+	readonly opening: symbol;
 	/** How many servers have yet to tell what rooms they have. */
 	readonly waiting: number;
 };
@@ -48,6 +50,7 @@ export function emptySwitcher(find: Find): SwitcherLayer {
 		find,
 		found: [],
 		chosen: 0,
+		opening: Symbol("opening"),
 		waiting: 0,
 	};
 }

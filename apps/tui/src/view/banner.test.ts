@@ -16,7 +16,7 @@ test("says what is wrong, and covers its rows whole", () => {
 	expect(rows).toEqual(["Nobody answers at test:1. Is".padEnd(30), "it running?".padEnd(30)]);
 });
 
-test("has as many rows as it is given, each as wide as the screen and clean, whatever a server says", () => {
+test("has as many rows as it is given, each as wide as the conversation and clean, whatever a server says", () => {
 	fc.assert(
 		fc.property(hostileText, fc.integer({ min: 2, max: 80 }), (problem, columns) => {
 			const rows = banner(problem, columns, 3);

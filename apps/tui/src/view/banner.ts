@@ -2,10 +2,12 @@ import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { type State, statusIn } from "../state/state.ts";
 import { pad } from "../text/truncate.ts";
 import { wrap } from "../text/wrap.ts";
+import { layoutOf } from "./layout.ts";
 
-/** Why there is no connection, in as many rows as it is given, each as wide as the screen. */
+/** Why there is no connection, in as many rows as it is given, each as wide as the conversation. */
 export function bannerLines(state: State, rows: number): string[] {
-	const { columns, look } = state;
+	const { look } = state;
+	const { paneWidth: columns } = layoutOf(state);
 	const status = statusIn(state);
 	const problem =
 		status.state === "waiting" || status.state === "closed" ? (status.problem ?? "") : "";

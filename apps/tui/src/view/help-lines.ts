@@ -2,6 +2,7 @@ import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { HelpLayer } from "../state/help.ts";
 import type { State } from "../state/state.ts";
 import type { Style } from "../text/style.ts";
+import { tailOf } from "../text/tail.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
@@ -43,10 +44,7 @@ export function helpCursor({ line }: HelpLayer, width: number): { x: number; y: 
 
 /** As much of the end of what is typed as has room. */
 function findTail({ line }: Pick<HelpLayer, "line">, width: number): string {
-	const room = Math.max(1, width - widthOf(" Find: ") - 1);
-	let text = sanitizeLine(line.text);
-	while (widthOf(text) > room) text = text.slice(1);
-	return text;
+	return tailOf(sanitizeLine(line.text), Math.max(1, width - widthOf(" Find: ") - 1));
 }
 
 /** The row at the top when the help is scrolled to its end. */

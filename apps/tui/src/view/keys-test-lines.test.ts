@@ -67,6 +67,14 @@ test("Esc twice ends it, and nobody listens any more", () => {
 	expect([chat.typed, chat.taps.size]).toEqual(["x", 0]);
 });
 
+test("the line for the file names the action of a key, or leaves it open", () => {
+	const chat = arrange();
+	send(chat, "\x0e");
+	send(chat, "\x1b[23~");
+	expect(text(chat)).toContain('"ctrl+n" = "next-room"');
+	expect(text(chat)).toContain('"f11" = "ACTION"');
+});
+
 test("bytes can be read and written down", () => {
 	expect(readable("\x1b[1;3A\r\n\t \x7f\x00\x03a\xe9")).toBe(
 		"ESC [ 1 ; 3 A CR LF TAB SP DEL ^@ ^C a \\xe9",

@@ -78,5 +78,5 @@ function keyText(chord: string, keymap: Keymap): string {
 	const action = keymap.get(chord);
 	const what =
 		action === undefined ? (longer ? "begins a longer one" : "does nothing") : action.help;
-	return `${keyLabel(chord)}: ${what}. In the file: "${chord}" = "${action?.name ?? "help"}"`;
+	return `${keyLabel(chord)}: ${what}. In the file: "${chord}" = "${action?.name ?? "ACTION"}"`;
 }

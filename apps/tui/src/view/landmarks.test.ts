@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RoomLog } from "../state/room-log.ts";
 import { logOf } from "../state/state.ts";
-import { event, events, general, stateOf, withEvents } from "../testing/samples.ts";
+import { events, general, stateOf, withEvents } from "../testing/samples.ts";
 import { undress } from "../testing/screen-rows.ts";
 import { createSigns } from "../text/signs.ts";
 import { createStyle } from "../text/style.ts";

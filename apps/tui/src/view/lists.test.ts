@@ -54,6 +54,15 @@ describe("the room list", () => {
 		expect(rows[9]).toBe("0 #r09  ");
 	});
 
+	test("counts nothing of what comes in under one's eyes, but what comes while one reads further up", () => {
+		const state = withEvents(stateOf(), [event(1), event(2, { text: "ann!" })]);
+		const rowOf = (now: State) => undress(roomLines(now, { width: 14, height: 1, style })[0] ?? "");
+		expect(rowOf(state)).toBe("1 #general    ");
+		const anchor = { at: "item", key: "1", line: 0 } as const;
+		const above = withLog(state, general, (log) => ({ ...log, anchor }));
+		expect(rowOf(above)).toBe("1 #general  !2");
+	});
+
 	test("shows the keys as they are bound", () => {
 		const [one] = usualKeymap.values().filter(({ name }) => name === "room-1");
 		const keymap = new Map(one === undefined ? [] : [["alt+z", one]]);

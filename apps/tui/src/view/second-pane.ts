@@ -1,7 +1,8 @@
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Mention } from "../state/mentions.ts";
 import type { Place } from "../state/place.ts";
-import { labelOf, logOf, type State } from "../state/state.ts";
+import { isMuted } from "../state/rooms.ts";
+import { fullLabelOf, logOf, type State } from "../state/state.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { wrap } from "../text/wrap.ts";
 import { timeOf } from "./clock.ts";
@@ -36,7 +37,7 @@ export function secondPaneLines(state: State, { width, height }: PaneSize): stri
 	const rows = isMentions
 		? mentionRows(state, setting, height - 1)
 		: roomRows(state, sides.shows, { setting, height: height - 1 });
-	const title = isMentions ? "Mentions of you" : labelOf(state, sides.shows);
+	const title = isMentions ? "Mentions of you" : fullLabelOf(state, sides.shows);
 	const gap = Array.from({ length: Math.max(0, height - 1 - rows.length) }, () => "");
 	return [look.style.title(pad(` ${title}`, width)), ...gap, ...rows];
 }
@@ -51,16 +52,19 @@ function roomRows(
 }
 
 function mentionRows(state: State, setting: Setting, height: number): string[] {
-	if (state.mentions.length === 0)
-		return wrap("Nobody has named you yet. /pane #room shows another room here.", setting.width)
-			.map(setting.style.dim)
-			.slice(0, height);
 	const rows: string[] = [];
 	for (const mention of state.mentions.toReversed()) {
 		if (rows.length >= height) break;
-		rows.unshift(...mentionLines(state, mention, setting));
+		// What is muted never calls, not even by one's name.
+		if (!isMuted(state, mention.place)) rows.unshift(...mentionLines(state, mention, setting));
 	}
-	return rows.slice(-height);
+	return rows.length > 0 ? rows.slice(-height) : nobodyRows(setting).slice(0, height);
+}
+
+function nobodyRows({ width, style }: Setting): string[] {
+	return wrap("Nobody has named you yet. /pane #room shows another room here.", width).map(
+		style.dim,
+	);
 }
 
 /** Where, when and by whom, and below it what was said, at most a few rows of it. */
@@ -68,7 +72,7 @@ function mentionLines(state: State, { place, name, event }: Mention, setting: Se
 	const { width, style, signs, show } = setting;
 	const by = show(sanitizeLine(name));
 	const head = truncate(
-		`${timeOf(event.at, setting.clock)} ${show(labelOf(state, place))} ${signs.middot} ${by}`,
+		`${timeOf(event.at, setting.clock)} ${show(fullLabelOf(state, place))} ${signs.middot} ${by}`,
 		width,
 	);
 	const text = wrap(show(sanitize(event.text)), width);

@@ -3,6 +3,7 @@ import { isMuted } from "../state/rooms.ts";
 import { logOf, type State } from "../state/state.ts";
 import type { Candidate, Found, SwitcherLayer } from "../state/switcher.ts";
 import type { Paint } from "../text/style.ts";
+import { tailOf } from "../text/tail.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { measure, widthOf } from "../text/width.ts";
 import { layoutOf, narrowBelow } from "./layout.ts";
@@ -88,14 +89,9 @@ function lineRow(
 ): { readonly text: string; readonly column: number } {
 	const { text, cursor } = line;
 	const room = Math.max(1, width - prompt.length - 1);
-	let before = measure(sanitizeLine(text.slice(0, cursor)));
-	let used = before.reduce((sum, piece) => sum + piece.width, 0);
-	while (used > room) {
-		used -= before[0]?.width ?? 0;
-		before = before.slice(1);
-	}
-	const shown = before.map((piece) => piece.text).join("") + sanitizeLine(text.slice(cursor));
-	const column = Math.min(Math.max(0, width - 1), prompt.length + used);
+	const before = tailOf(sanitizeLine(text.slice(0, cursor)), room);
+	const shown = before + sanitizeLine(text.slice(cursor));
+	const column = Math.min(Math.max(0, width - 1), prompt.length + widthOf(before));
 	return { text: pad(`${prompt}${shown}`, width, look.signs.ellipsis), column };
 }
 
