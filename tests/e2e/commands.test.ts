@@ -64,7 +64,7 @@ describe("a slash command", () => {
 		const { ann } = await withTwo();
 		ann.say("/nick bob");
 		await ann.sees(/· .*bob/);
-		expect(ann.typed()).toBe("ann>");
+		await ann.hasTyped("/nick bob");
 	});
 
 	test("/names tells who is here", async () => {
@@ -117,8 +117,10 @@ describe("a slash command", () => {
 		const { ann } = await withChat();
 		ann.say("/msg");
 		await ann.sees("Type /msg NAME [text]: talk to one person.");
-		ann.say("/msg nobody-here hi");
+		await ann.hasTyped("/msg");
+		ann.say(" nobody-here hi");
 		await ann.sees(/· .*nobody-here/);
+		await ann.hasTyped("/msg nobody-here hi");
 	});
 
 	test("typed without a connection says that there is none", async () => {
@@ -127,6 +129,7 @@ describe("a slash command", () => {
 		await ann.sees("no answer from 127.0.0.1");
 		ann.say("/join #tea");
 		await ann.sees("There is no connection to the server now.");
+		await ann.hasTyped("/join #tea");
 	});
 });
 

@@ -57,6 +57,24 @@ describe("what one has typed and not sent", () => {
 		await third.hasTyped(/^ann> *$/);
 	});
 
+	test("is there again when a line sent before was shown as the program was ended", async () => {
+		const { machine, ann } = await withChat();
+		ann.say("hi");
+		await ann.sees(/ann +hi/);
+		ann.type("a long thought");
+		await ann.hasTyped("a long thought");
+		ann.key("up");
+		await ann.hasTyped(/^ann> hi *$/);
+		ann.kill("SIGTERM");
+		await ann.exited;
+		const again = await machine.connectedChat("ann");
+		await again.hasTyped("a long thought");
+		again.key("up");
+		await again.hasTyped(/^ann> hi *$/);
+		again.key("enter");
+		await again.hasTyped("a long thought");
+	});
+
 	test("is on disk soon after it is on the screen, however fast one types", async () => {
 		const { machine, ann } = await withChat();
 		for (const letter of "the quick brown fox jumps over the lazy dog") ann.type(letter);
@@ -94,7 +112,7 @@ describe("what one has typed and not sent", () => {
 		const again = machine.chat("ann");
 		await again.hasTyped("for later");
 		again.key("enter");
-		await again.sees(/⋯ +ann for later/);
+		await again.sees(/⋯ +ann +for later/);
 		await machine.startDaemon();
 		await again.sees(/\d\d:\d\d ann +for later/);
 	});
@@ -105,7 +123,7 @@ test("what was sent is found again by the arrows and by Ctrl+R after a restart",
 	ann.say("deploy eu-1 now");
 	await ann.sees(/\d\d:\d\d ann +deploy eu-1 now/);
 	ann.say("something else");
-	await ann.sees("ann something else");
+	await ann.sees(/ann +something else/);
 	ann.say("/quit");
 	expect(await ann.exited).toBe(0);
 	const again = await machine.connectedChat("ann");

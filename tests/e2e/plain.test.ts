@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, test } from "vitest";
@@ -29,6 +29,19 @@ async function openEditing(machine: Machine, name: string): Promise<Screen> {
 	const screen = machine.screen(plainCommand(machine, name));
 	await screen.sees(/You are in #general[\s\S]*#general>/);
 	return screen;
+}
+
+/** A shell in which `chat` is a script that waits for the chat in lines. */
+async function openShell(machine: Machine, name: string): Promise<Screen> {
+	const rc = [
+		"PS1='ready> '",
+		"bind 'set enable-bracketed-paste off'",
+		`chat() { sh -c '"$@"; exit $?' sh ${plainCommand(machine, name).join(" ")}; }`,
+	];
+	writeFileSync(join(machine.home, "rc"), rc.join("\n"));
+	const shell = machine.screen(["bash", "--noprofile", "--rcfile", "rc", "-i"]);
+	await shell.sees("ready>");
+	return shell;
 }
 
 describe("the chat in lines on a terminal", () => {
@@ -138,6 +151,49 @@ describe("the chat in lines on a terminal", () => {
 		await again.hasTyped("begun");
 	});
 
+	test("is stopped by Ctrl+Z, with whoever waits for it, and is all there again with fg", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const shell = await openShell(machine, "bob");
+		shell.say("chat");
+		await shell.sees(/You are in #general[\s\S]*#general>/);
+		for (const part of ["half", " a", " thought"]) {
+			shell.type(part);
+			await shell.hasTyped(new RegExp(`#general> .*${part}$`));
+			shell.type("\x1a");
+			await shell.hasTyped("ready>");
+			expect(shell.state().bracketedPaste).toBe(false);
+			shell.say(`clear; stty -a; echo typed | tr a-z A-Z`);
+			await shell.sees("TYPED");
+			expect(shell.rows().join("\n")).toMatch(/(?<!-)\bicanon\b/);
+			shell.say("fg");
+			await shell.hasTyped("#general> half");
+			expect(shell.state().bracketedPaste).toBe(true);
+			expect(shell.rows()).toContain("TYPED");
+		}
+		shell.say("");
+		await expect.poll(() => loggedTexts(machine)).toEqual(["half a thought"]);
+		shell.say("/quit");
+		await shell.hasTyped("ready>");
+		expect(shell.state().bracketedPaste).toBe(false);
+	});
+
+	test.each([
+		["a dumb one", openDumb],
+		["one that edits", openEditing],
+	])("says nothing of what was typed behind /quit on %s", async (_name, open) => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const screen = await open(machine, "ann");
+		screen.type("/quit\rfor the shell\r");
+		expect(await screen.exited).toBe(0);
+		screen.doesNotSee("waits on disk");
+		const again = machine.pipe(plainCommand(machine, "ann"));
+		again.feed("again\n");
+		expect((await again.ended).code).toBe(0);
+		expect(await loggedTexts(machine)).toEqual(["again"]);
+	});
+
 	test.each([
 		["a dumb one", openDumb],
 		["one that edits", openEditing],
@@ -216,6 +272,22 @@ describe("the chat in lines in a pipe", () => {
 		const { code, stderr } = await bob.ended;
 		expect(code).toBe(75);
 		expect(stderr).toMatch(/^partyline: Not sent: 1 message\. It waits on disk/);
+		await machine.startDaemon();
+		const again = machine.pipe(plainCommand(machine, "bob"));
+		again.feed("");
+		expect((await again.ended).code).toBe(0);
+		expect(await loggedTexts(machine)).toEqual(["later, then"]);
+	});
+
+	test("tells that a message waits also when it is ended by a signal", async () => {
+		const machine = await Machine.create();
+		const bob = machine.pipe(plainCommand(machine, "bob"));
+		bob.feed("later, then\n");
+		await bob.line("that there is no server", (line) => line.startsWith("No answer from"));
+		bob.kill("SIGTERM");
+		const { code, stderr } = await bob.ended;
+		expect(stderr).toMatch(/^partyline: Not sent: 1 message\. It waits on disk/);
+		expect(code).toBe(75);
 		await machine.startDaemon();
 		const again = machine.pipe(plainCommand(machine, "bob"));
 		again.feed("");

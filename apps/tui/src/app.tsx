@@ -1,84 +1,57 @@
-import { type ReactNode, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Composer } from "./components/composer.tsx";
-import { Conversation } from "./components/conversation.tsx";
-import { Front } from "./components/front.tsx";
-import { Menu } from "./components/menu.tsx";
-import { byPlace, Rows } from "./components/rows.tsx";
-import { SecondPane } from "./components/second-pane.tsx";
-import { MemberList, RoomList } from "./components/side-lists.tsx";
-import { logOf, type State } from "./state/state.ts";
+import { Part, PartOver } from "./components/part.tsx";
+import type { State } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
-import { Beside, Block, Over } from "./ui/ui.tsx";
-import { bannerLines } from "./view/banner.ts";
-import type { Layout } from "./view/layout.ts";
-import { itemsBelow } from "./view/pane.ts";
-import { statusLine } from "./view/status-line.ts";
-import { titleLine } from "./view/title-line.ts";
+import { Beside, Block } from "./ui/ui.tsx";
+import { type Shown, sameItems, useSlice } from "./ui/use-slice.ts";
+import { bannerPanel, frontPanel, menuPanel } from "./view/front-panels.ts";
+import { layoutOf } from "./view/layout.ts";
+import {
+	conversationPanel,
+	membersPanel,
+	roomsPanel,
+	secondPanel,
+	statusPanel,
+	titlePanel,
+} from "./view/panels.ts";
 
-/** The frame of the screen: places the parts; decides nothing. */
+/** The frame of the screen: places the parts, each of which follows what it shows; decides nothing. */
 export function App({ store }: { readonly store: Store }): ReactNode {
-	const state = useShown(store);
-	const { look } = state;
-	const { layout, ...window } = look.windowOf(state);
-	const { columns, rows, paneHeight, titleRows, statusRows } = layout;
-	const below = itemsBelow(logOf(state, state.current), window);
+	const still = useMemo(() => keepStill(store), [store]);
+	const [columns, rows, paneHeight] = useSlice(still, frameOf, sameItems);
 	return (
 		<Block width={columns} height={rows}>
-			<Rows
-				rows={titleRows === 0 ? [] : byPlace([titleLine(state)])}
-				width={columns}
-				height={titleRows}
-			/>
+			<Part store={still} select={titlePanel} />
 			<Beside height={paneHeight}>
-				<Middle state={state} layout={layout} />
+				<Part store={still} select={roomsPanel} />
+				<Part store={still} select={conversationPanel} />
+				<Part store={still} select={secondPanel} />
+				<Part store={still} select={membersPanel} />
+				<PartOver store={still} select={bannerPanel} />
+				<PartOver store={still} select={frontPanel} />
+				<PartOver store={still} select={menuPanel} />
 			</Beside>
-			<Composer state={state} layout={layout} style={look.style} top={titleRows + paneHeight} />
-			<Rows
-				rows={statusRows === 0 ? [] : byPlace([statusLine(state, below)])}
-				width={columns}
-				height={statusRows}
-			/>
+			<Composer store={still} />
+			<Part store={still} select={statusPanel} />
 		</Block>
 	);
 }
 
-/** The state to show: that of before while the bare view is open, which is not painted by us. */
-function useShown({ subscribe, shown }: Store): State {
-	const last = useRef(shown());
-	return useSyncExternalStore(subscribe, () => {
-		const now = shown();
-		if (now.layer.type !== "bare") last.current = now;
-		return last.current;
-	});
+/** What is shown: the state of before while the bare view is open, which is not painted by us. */
+function keepStill({ subscribe, shown }: Store): Shown<State> {
+	let last = shown();
+	return {
+		subscribe,
+		shown: () => {
+			const now = shown();
+			if (now.layer.type !== "bare") last = now;
+			return last;
+		},
+	};
 }
 
-type MiddleProps = { readonly state: State; readonly layout: Layout };
-
-/** The conversation, what stands beside it, and what lies over it. */
-function Middle({ state, layout }: MiddleProps): ReactNode {
-	const { look } = state;
-	const { style } = look;
-	const { listWidth, memberWidth, secondWidth, paneWidth, bannerRows } = layout;
-	const { paneHeight: height } = layout;
-	return (
-		<>
-			{listWidth > 0 && <RoomList state={state} style={style} width={listWidth} height={height} />}
-			<Conversation state={state} look={look} />
-			{secondWidth > 0 && <SecondPane state={state} width={secondWidth} height={height} />}
-			{memberWidth > 0 && (
-				<MemberList state={state} style={style} width={memberWidth} height={height} />
-			)}
-			{bannerRows > 0 && (
-				<Over left={listWidth}>
-					<Rows
-						rows={byPlace(bannerLines(state, bannerRows))}
-						width={paneWidth}
-						height={bannerRows}
-					/>
-				</Over>
-			)}
-			<Front state={state} layout={layout} />
-			<Menu state={state} layout={layout} />
-		</>
-	);
+function frameOf(state: State): readonly [columns: number, rows: number, paneHeight: number] {
+	const { columns, rows, paneHeight } = layoutOf(state);
+	return [columns, rows, paneHeight];
 }

@@ -96,9 +96,9 @@ PARTYLINE_HOST, PARTYLINE_PORT, PARTYLINE_AS, PARTYLINE_STATE and PARTYLINE_CONF
 of these names; a flag wins over its variable, and both over the configuration file. NO_COLOR=1 leaves
 colours out. Where there is no terminal, TERM is dumb or INK_SCREEN_READER is true, the chat is plain.
 
-Exit codes: 0 done, 64 wrong use, 65 not a text that can be sent, 67 no such room, 69 no server,
-70 a mistake of ours, 73 the state folder cannot be used, 74 the output cannot be written,
-75 not confirmed in time, 77 refused, 78 the configuration is wrong.
+Exit codes: 0 done, 64 wrong use, 65 not a text that can be sent, 67 no such room, 69 no server or
+too old a Node, 70 a mistake of ours, 73 the state folder cannot be used, 74 the output cannot be
+written, 75 not confirmed in time, 77 refused, 78 the configuration is wrong.
 `;
 
 function withServerFlags(command: Command): Command {

@@ -1,4 +1,5 @@
 import type { Desk } from "./desk.ts";
+import { widthOf } from "./text/width.ts";
 
 /** With its base64 and its head just below the 100,000 bytes that terminals take. */
 const mostBytes = 74_994;
@@ -14,8 +15,13 @@ export function clipboardBytes(text: string, inTmux: boolean): string | undefine
 	return inTmux ? `${copy}\x1bPtmux;${copy.replaceAll("\x1b", "\x1b\x1b")}\x1b\\` : copy;
 }
 
-/** Copies a text and says so. Whether the terminal takes it, nobody tells us. */
-export function copyText(desk: Desk, text: string, what: string): void {
+/** What a hint leaves to what always stands beside it. */
+const statusWidth = 16;
+
+/**
+ * Copies a text and says so, and why where there is room for it. Whether the terminal takes it, nobody tells us.
+ */
+export function copyText(desk: Desk, text: string, what: string, why = ""): void {
 	const { inTmux } = desk.outside;
 	const bytes = clipboardBytes(text, inTmux);
 	if (bytes === undefined) {
@@ -23,7 +29,10 @@ export function copyText(desk: Desk, text: string, what: string): void {
 		return;
 	}
 	desk.terminal.send(bytes);
-	hint(desk, `copied ${what}${inTmux ? " (tmux needs: set -g set-clipboard on)" : ""}`);
+	const needs = inTmux ? "; in tmux: set -g set-clipboard on" : "";
+	const whole = `copied ${what}${why === "" ? "" : `: ${why}`}${needs}`;
+	const hasRoom = widthOf(whole) + statusWidth <= desk.state().columns;
+	hint(desk, hasRoom ? whole : `copied ${what}${needs}`);
 }
 
 /** So many lines, in words. */

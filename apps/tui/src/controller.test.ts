@@ -2,6 +2,7 @@ import { ClosedError, RequestError, StorageError } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { cursor, seq } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
+import { parseLines } from "./input/history.ts";
 import { completeness } from "./state/gaps.ts";
 import { seqOf } from "./state/item.ts";
 import { roomIn } from "./state/place.ts";
@@ -93,6 +94,7 @@ describe("sending", () => {
 		await settle();
 		expect(chat.rows.at(-1)).toBe("· Type /me waves: say what you do.");
 		chat.client.failures.set("nick", new ClosedError("There is no connection."));
+		chat.press("ctrl+u");
 		chat.say("/nick annie");
 		await settle();
 		expect(chat.rows.at(-1)).toBe("· There is no connection.");
@@ -189,7 +191,33 @@ test("Esc ends one thing at a time: what lies above, the hint, reading further u
 	chat.press("escape");
 	expect(seen()).toEqual(["none", false, "end", 1]);
 	chat.press("escape");
+	expect(seen()).toEqual(["none", true, "end", 0]);
+	chat.press("escape");
 	expect(seen()).toEqual(["none", false, "end", 0]);
+});
+
+test("each Esc drops one message that was refused, the newest first, and Up has it", () => {
+	const chat = arrange();
+	chat.say("hi");
+	for (const [at, text] of ["first", "second"].entries()) {
+		const entry = { ...post(text, "no"), createdAt: noon + at };
+		chat.client.entries.unshift(entry);
+		chat.client.tell({ type: "post", state: "refused", entry });
+	}
+	chat.type("a long thought");
+	chat.press("up", "escape");
+	expect(chat.state.hint).toBe("dropped; Up has it");
+	expect(chat.rows.join(" ")).toContain("first");
+	expect(chat.rows.join(" ")).not.toContain("second");
+	chat.press("down", "down", "up");
+	expect(chat.typed).toBe("second");
+	expect(parseLines(chat.client.noted.get("history") ?? "")).toEqual(["hi", "second"]);
+	chat.press("escape");
+	expect(chat.rows.join(" ")).not.toContain("first");
+	chat.press("down", "down");
+	expect(chat.typed).toBe("a long thought");
+	chat.press("escape", "escape");
+	expect([chat.state.hint, chat.client.askedOf("drop").length]).toEqual(["", 2]);
 });
 
 test("Esc leaves alone what is still to be sent", () => {

@@ -11,9 +11,10 @@ import { keepUsed } from "./recent.ts";
 import { closeBare } from "./state/bare.ts";
 import { home, type Place, type ServerId, serverOf } from "./state/place.ts";
 import { takeNotice } from "./state/reduce.ts";
-import { roomAt, type State, serverIn } from "./state/state.ts";
+import { openLog } from "./state/room-log.ts";
+import { logOf, roomAt, type State, serverIn, withLog } from "./state/state.ts";
 import { passTick } from "./tick.ts";
-import { welcome } from "./welcome.ts";
+import { keepPlace } from "./view/keep-place.ts";
 
 /** Takes what the person, the servers and the terminal do, and lets state and clients follow. */
 export type Controller = {
@@ -26,8 +27,11 @@ export type Controller = {
 	readonly close: () => void;
 };
 
-/** Makes the controller of a window. */
-export function createController(desk: Desk): Controller {
+/** Says how one gets along, whenever the first server is there again; once is enough. */
+export type Welcome = (desk: Desk) => void;
+
+/** Makes the controller of a window; without a welcome there is none. */
+export function createController(desk: Desk, welcome: Welcome = () => {}): Controller {
 	const closeDrafts = keepDrafts(desk);
 	keepBareView(desk);
 	return {
@@ -40,9 +44,11 @@ export function createController(desk: Desk): Controller {
 			}
 			desk.store.flush();
 		},
-		onNotice: (notice, server = home) => takeNews(desk, notice, server),
+		onNotice: (notice, server = home) => {
+			if (takeNews(desk, notice, server) && server === home) welcome(desk);
+		},
 		onResize: (columns, rows) => {
-			desk.change((state) => closeBare({ ...state, columns, rows }));
+			desk.change((state) => keepPlace(state, closeBare({ ...state, columns, rows })));
 			loadPages(desk);
 			desk.store.flush();
 		},
@@ -63,11 +69,12 @@ function takeInput(desk: Desk, event: InputEvent): void {
 		case "key":
 		case "text":
 		case "paste":
+			// A terminal may tell that the keyboard has gone, and not that it is back.
+			if (!desk.state().focused) takeFocus(desk, true);
 			modeOf(desk.state()).take(desk, event);
 			return;
 		case "focus":
-			desk.change((state) => ({ ...state, focused: event.focused }));
-			desk.store.setFocused(event.focused);
+			takeFocus(desk, event.focused);
 			return;
 		case "mouse":
 			takeMouse(desk, event);
@@ -77,7 +84,22 @@ function takeInput(desk: Desk, event: InputEvent): void {
 	}
 }
 
-function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): void {
+/** What comes while nobody looks is not read: whoever comes back finds the line "new" above it. */
+function takeFocus(desk: Desk, focused: boolean): void {
+	// What was on screen until now is, though no tick has noted it.
+	desk.markRead();
+	desk.change((state) => {
+		const { anchor, unread } = logOf(state, state.current);
+		const isBack = focused && !state.focused && anchor.at === "end" && unread > 0;
+		const next = isBack ? withLog(state, state.current, openLog) : state;
+		return { ...next, focused };
+	});
+	desk.markRead();
+	desk.store.setFocused(focused);
+}
+
+/** Takes what a server tells; whether it has become live by it. */
+function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): boolean {
 	const now = desk.now();
 	const wasLive = isLive(desk.state(), server);
 	desk.change((state) => takeNotice({ ...state, now }, notice, server));
@@ -89,7 +111,7 @@ function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): void {
 		loadPages(desk);
 	}
 	if (becameLive || notice.type === "rooms") stayInARoom(desk, current);
-	if (becameLive && server === home) welcome(desk);
+	return becameLive;
 }
 
 /** Goes to another room when the one on screen was left, here or on another device. */

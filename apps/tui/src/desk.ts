@@ -76,7 +76,7 @@ export type Desk = Surroundings & {
 	readonly show: (server: ShownServer) => void;
 	/** Lays something over the conversation, or takes it away when it is there already. */
 	readonly toggle: (layer: Layer) => void;
-	/** Marks what is on screen as read. */
+	/** Marks what is on screen as read, if somebody may be looking. */
 	readonly markRead: () => void;
 };
 
@@ -128,7 +128,8 @@ function show({ change, clients }: Desk, server: ShownServer): void {
 }
 
 function markRead(desk: Desk): void {
-	const { current } = desk.state();
+	const { current, focused } = desk.state();
+	if (!focused) return;
 	const { anchor, lastSeq, readSeq } = logOf(desk.state(), current);
 	if (anchor.at !== "end" || lastSeq <= readSeq) return;
 	desk.client(current).read(roomIn(current), lastSeq);

@@ -34,6 +34,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 	fc
 		.constantFrom(
 			["ctrl+r", "escape"],
+			["up", "down"],
+			["alt+<", "alt+>"],
 			["ctrl+r", "ctrl+r", "ctrl+s", "ctrl+g"],
 			["f7", "escape"],
 			["f1", "escape"],
@@ -78,14 +80,17 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 test("whatever happens meanwhile, what is typed stays in its room, and on disk at the end", () => {
 	fc.assert(
-		fc.property(fc.array(steps, { maxLength: 40 }), (taken) => {
+		fc.property(fc.array(steps, { maxLength: 40 }), fc.boolean(), (taken, looksBack) => {
 			const chat = new Chat();
 			chat.client.goLive("ann", "#general", "#ops");
+			for (const sent of ["one", "ab"]) chat.say(sent);
 			const typed: Typed = {};
 			for (const step of taken) {
 				step(chat, typed);
 				expect(chat.typed).toBe(typed[chat.state.current] ?? "");
 			}
+			// What is put aside for a line sent before is still what is typed.
+			if (looksBack && chat.typed.trim() !== "") chat.press("alt+<");
 			chat.controller.close();
 			const kept = chat.client.notes("draft:");
 			for (const room of [general, ops])

@@ -1,11 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
-import { findCommand } from "./commands/commands.ts";
+import { expect, test } from "vitest";
 import { withDrafts } from "./drafts.ts";
 import { editorOf } from "./input/editor.ts";
 import { home } from "./state/place.ts";
 import { Chat } from "./testing/chat.ts";
 import { FakeClient } from "./testing/fake-client.ts";
-import { general, place, stateOf } from "./testing/samples.ts";
+import { general, place, post, stateOf } from "./testing/samples.ts";
 
 function liveChat(): Chat {
 	const chat = new Chat();
@@ -107,16 +106,74 @@ test("the drafts of last time are in their rooms, and that of this room in the l
 	expect(withDrafts(typing, home, client).editor.text).toBe("mine");
 });
 
-test("what is typed after a command that takes a secret is kept nowhere", async () => {
-	const nick = findCommand("nick") ?? {};
-	Object.defineProperty(nick, "secret", { value: true, configurable: true });
-	onTestFinished(() => void Reflect.deleteProperty(nick, "secret"));
+test("what a look back has put aside is what is kept, with what was changed in the line shown", () => {
 	const chat = liveChat();
-	chat.type("/nick swordfish");
+	chat.say("hi");
+	chat.type("a long thought");
+	chat.press("up");
 	chat.controller.close();
-	expect(drafts(chat)).toEqual({});
+	expect(drafts(chat)).toEqual({ "draft:#general": "a long thought" });
+	const edited = liveChat();
+	edited.say("hi");
+	edited.type("a long thought");
+	edited.press("up");
+	edited.type(" there");
+	edited.controller.close();
+	expect(drafts(edited)).toEqual({ "draft:#general": "a long thought\nhi there" });
+});
+
+test("what Ctrl+R has put aside is kept as well, and in a room one has left", async () => {
+	const chat = liveChat();
+	chat.say("hi");
+	chat.type("a long thought");
+	chat.press("ctrl+r");
+	chat.type("h");
+	chat.press("enter", "alt+2");
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#general": "a long thought" });
+});
+
+test("what another window has written of a room is not forgotten with what is sent in this one", async () => {
+	const chat = liveChat();
+	chat.type("mine");
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#general": "mine" });
+	chat.client.noted.set("draft:#general", "of the other window");
 	chat.press("enter");
-	expect(chat.client.askedOf("nick")).toEqual(["nick swordfish"]);
-	expect(chat.client.noted.get("history") ?? "").not.toContain("swordfish");
-	expect(chat.state.history.lines).toEqual([]);
+	chat.controller.close();
+	expect(drafts(chat)).toEqual({ "draft:#general": "of the other window" });
+});
+
+test("what another window has forgotten is written again at the end", async () => {
+	const chat = liveChat();
+	chat.type("mine");
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#general": "mine" });
+	chat.client.noted.delete("draft:#general");
+	chat.controller.close();
+	expect(drafts(chat)).toEqual({ "draft:#general": "mine" });
+});
+
+test("what was taken back after a refusal and sent at once is no draft of next time", () => {
+	const chat = liveChat();
+	chat.client.entries.push(post("once more", "You may not."));
+	chat.press("enter", "enter");
+	chat.controller.close();
+	expect(chat.client.askedOf("post")).toEqual(["post #general once more"]);
+	expect(drafts(chat)).toEqual({});
+});
+
+test("what is sent does not wait for the pause of a slow disk", async () => {
+	const chat = liveChat();
+	const note = chat.client.note.bind(chat.client);
+	chat.client.note = (name, text) => {
+		const until = performance.now() + 20;
+		while (performance.now() < until);
+		note(name, text);
+	};
+	chat.type("a");
+	await expect.poll(() => drafts(chat)).toEqual({ "draft:#general": "a" });
+	// This one waits for the pause after the first.
+	chat.type("b");
+	chat.press("enter");
+	await new Promise(setImmediate);
+	await new Promise(setImmediate);
+	expect(drafts(chat)).toEqual({});
 });

@@ -1,9 +1,9 @@
 import type { Client } from "@partyline/client";
-import { isSecretText } from "./commands/typed.ts";
 import type { Desk } from "./desk.ts";
-import { type Editor, editorOf } from "./input/editor.ts";
+import { editorOf } from "./input/editor.ts";
 import { type Place, placeOf, roomIn, type ServerId, serverOf } from "./state/place.ts";
 import type { State } from "./state/state.ts";
+import { unsentIn } from "./state/typing-line.ts";
 
 const prefix = "draft:";
 
@@ -12,16 +12,36 @@ const busyShare = 1 / 20;
 /** However slow it is, nothing waits longer. */
 const longestPauseMs = 300;
 
+/** What of each room is on disk as far as this window knows: what it read or wrote last. */
+const known = new WeakMap<Client, Map<string, string>>();
+
+function knownOf(client: Client): Map<string, string> {
+	const rooms = known.get(client) ?? new Map<string, string>();
+	known.set(client, rooms);
+	return rooms;
+}
+
 /** Writes down what is typed in a room, for the next time; an empty text forgets it. Throws as `note` does. */
 export function noteDraft(client: Client, room: string, text: string): void {
-	client.note(`${prefix}${room}`, text === "" || isSecretText(text) ? undefined : text);
+	const rooms = knownOf(client);
+	// What another window has written meanwhile is for that one to forget.
+	if (text !== "") client.note(`${prefix}${room}`, text);
+	else if (noted(client, room) === rooms.get(room)) client.note(`${prefix}${room}`, undefined);
+	rooms.set(room, text);
+}
+
+function noted(client: Client, room: string): string | undefined {
+	const name = `${prefix}${room}`;
+	return client.notes(name).get(name);
 }
 
 /** The state with what was typed and not sent last time on a server. */
 export function withDrafts(state: State, server: ServerId, client: Client): State {
-	const found = [...client.notes(prefix)].map(
-		([name, text]) => [placeOf(server, name.slice(prefix.length)), editorOf(text)] as const,
+	const notes = [...client.notes(prefix)].map(
+		([name, text]) => [name.slice(prefix.length), text] as const,
 	);
+	for (const [room, text] of notes) knownOf(client).set(room, text);
+	const found = notes.map(([room, text]) => [placeOf(server, room), editorOf(text)] as const);
 	const here = new Map(found).get(state.current);
 	const editor = here !== undefined && state.editor.text === "" ? here : state.editor;
 	return { ...state, editor, drafts: new Map([...state.drafts, ...found]) };
@@ -29,17 +49,17 @@ export function withDrafts(state: State, server: ServerId, client: Client): Stat
 
 /**
  * Keeps everything that is typed and not sent on disk, behind the paint of each key, until the returned
- * function is called, which writes what is not written yet.
+ * function is called, which writes what is not written yet, or what another window has forgotten.
  */
 export function keepDrafts(desk: Desk): () => void {
-	const kept = new Map(draftsOf(desk.state()));
 	let pauseUntil = 0;
-	let scheduled = false;
+	let later: NodeJS.Timeout | undefined;
+	let isNext = false;
 	let hasFailed = false;
 	let isOver = false;
-	const write = () => {
+	const write = (drafts: readonly Draft[]) => {
 		const before = performance.now();
-		const error = writeChanged(desk, kept);
+		const error = writeAll(drafts);
 		// Said once: a full disk refuses at every key.
 		if (error !== undefined && !hasFailed)
 			desk.problem(`What you type is not kept on disk now. ${messageOf(error)}`);
@@ -49,69 +69,70 @@ export function keepDrafts(desk: Desk): () => void {
 		pauseUntil = now + Math.min(longestPauseMs, pauseMs);
 	};
 	const run = () => {
-		scheduled = false;
-		if (!isOver) write();
+		clearTimeout(later);
+		later = undefined;
+		isNext = false;
+		if (!isOver) write(draftsOf(desk).filter(hasChanged));
 	};
 	const look = () => {
-		const state = desk.state();
-		if (scheduled || !hasChanged(state, kept)) return;
-		scheduled = true;
-		const isUrgent = !hasFailed && hasEnded(state, kept);
-		const waitMs = isUrgent ? 0 : pauseUntil - performance.now();
-		if (waitMs <= 0) setImmediate(run);
-		else setTimeout(run, waitMs);
+		const changed = draftsOf(desk).filter(hasChanged);
+		if (changed.length === 0 || isNext) return;
+		const { current } = desk.state();
+		// What was sent, or its room left, does not wait.
+		const hasEnded = changed.some(({ place, text }) => place !== current || text === "");
+		const waitMs = hasEnded && !hasFailed ? 0 : pauseUntil - performance.now();
+		isNext = waitMs <= 0;
+		if (isNext) setImmediate(run);
+		else later ??= setTimeout(run, waitMs);
 	};
 	const unsubscribe = desk.store.subscribe(look);
 	return () => {
 		isOver = true;
+		clearTimeout(later);
 		unsubscribe();
-		write();
+		write(draftsOf(desk).filter((draft) => hasChanged(draft) || isGone(draft)));
 	};
 }
 
-/** Writes the drafts that have changed; the reason if one could not be written, which keeps no other from it. */
-function writeChanged(desk: Desk, kept: Map<Place, Editor>): unknown {
+/** Writes what is typed in the rooms of a server. Throws as `note` does. */
+export function noteDraftsAt(desk: Desk, id: ServerId): void {
+	const drafts = draftsOf(desk).filter(({ place }) => serverOf(place) === id);
+	const error = writeAll(drafts.filter(hasChanged));
+	if (error !== undefined) throw error;
+}
+
+/** Writes drafts; the reason if one could not be written, which keeps no other from it. */
+function writeAll(drafts: readonly Draft[]): unknown {
 	let problem: unknown;
-	for (const draft of draftsOf(desk.state()))
+	for (const { client, place, text } of drafts)
 		try {
-			keepOne(desk, kept, draft);
+			noteDraft(client, roomIn(place), text);
 		} catch (error) {
 			problem ??= error;
 		}
 	return problem;
 }
 
-type Draft = readonly [Place, Editor];
+type Draft = { readonly place: Place; readonly client: Client; readonly text: string };
 
 function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
 /** What is typed in each room that one was in. */
-function draftsOf({ current, editor, drafts }: State): Map<Place, Editor> {
-	return new Map(drafts).set(current, editor);
+function draftsOf({ clients, state }: Desk): Draft[] {
+	const now = state();
+	return [...new Set([...now.drafts.keys(), now.current])].flatMap((place) => {
+		const client = clients.get(serverOf(place));
+		return client === undefined ? [] : [{ place, client, text: unsentIn(now, place) }];
+	});
 }
 
-function hasChanged(state: State, kept: ReadonlyMap<Place, Editor>): boolean {
-	return kept.get(state.current) !== state.editor || hasLeft(state, kept);
+function hasChanged({ client, place, text }: Draft): boolean {
+	return (knownOf(client).get(roomIn(place)) ?? "") !== text;
 }
 
-/** Whether what is typed in a room that is not on screen has changed: one has just left it. */
-function hasLeft({ current, drafts }: State, kept: ReadonlyMap<Place, Editor>): boolean {
-	return drafts
-		.entries()
-		.some(([place, editor]) => place !== current && kept.get(place) !== editor);
-}
-
-/** Whether the text was sent, or its room left: that does not wait. */
-function hasEnded(state: State, kept: ReadonlyMap<Place, Editor>): boolean {
-	return state.editor.text === "" || hasLeft(state, kept);
-}
-
-function keepOne({ clients }: Desk, kept: Map<Place, Editor>, [place, editor]: Draft): void {
-	const known = kept.get(place);
-	const client = clients.get(serverOf(place));
-	if (client !== undefined && (known?.text ?? "") !== editor.text)
-		noteDraft(client, roomIn(place), editor.text);
-	kept.set(place, editor);
+/** Whether another window has put its own in the place of a draft, or sent that. */
+function isGone({ client, place, text }: Draft): boolean {
+	return text !== "" && noted(client, roomIn(place)) !== text;
 }

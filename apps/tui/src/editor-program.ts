@@ -5,9 +5,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Desk } from "./desk.ts";
-import { editorOf, replaceText } from "./input/editor.ts";
-import type { Place } from "./state/place.ts";
-import { withEditor } from "./state/typing-line.ts";
+import { putInLine } from "./state/typing-line.ts";
 
 /** A text of more than this is not for a line. */
 const longestBytes = 1024 * 1024;
@@ -26,16 +24,9 @@ export function editElsewhere(desk: Desk): void {
 		.lend(async () => {
 			text = await writeElsewhere(editor.text);
 		})
-		.then(() => putBack(desk, current, text))
+		// The room need not be on screen any more.
+		.then(() => desk.change((state) => putInLine(state, current, text)))
 		.catch(desk.problem);
-}
-
-/** Puts a text in the line of the room it was written for, which need not be on screen any more. */
-function putBack({ change }: Desk, place: Place, text: string): void {
-	change((state) => {
-		if (state.current === place) return withEditor(state, replaceText(state.editor, text));
-		return { ...state, drafts: new Map(state.drafts).set(place, editorOf(text)) };
-	});
 }
 
 /** The text as it is after the person's editor has had it. Throws when it could not be had. */

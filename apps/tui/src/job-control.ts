@@ -11,6 +11,9 @@ export type Job = {
 	readonly unfollow: () => void;
 };
 
+/** What of a terminal is given back and taken again. */
+type JobTerminal = Pick<Terminal, "isOurs" | "lend" | "takeBack">;
+
 type Painting = {
 	/** Leaves the terminal as it is until `repaint`. */
 	readonly rest: () => void;
@@ -22,7 +25,7 @@ type Painting = {
 const continueMs = 200;
 
 /** Lends the terminal, and follows what the system tells of it and of us. */
-export function followJob(terminal: Terminal, { rest, repaint }: Painting): Job {
+export function followJob(terminal: JobTerminal, { rest, repaint }: Painting): Job {
 	const lend = async (run: () => Promise<void>) => {
 		rest();
 		const wasOurs = await terminal.lend();

@@ -48,7 +48,8 @@ export function openKeyboard(input: ReadStream, onReply: (reply: Reply) => void)
 	return {
 		listen: (next) => {
 			listener = next;
-			for (const event of early.splice(0)) next(event);
+			// One of them may end the listening.
+			for (const event of early.splice(0)) listener(event);
 		},
 		tapInput: (tap) => {
 			taps.add(tap);

@@ -7,13 +7,14 @@ import { moveTo } from "./input/moves.ts";
 import { modeOf } from "./modes/mode-of.ts";
 import { openLink } from "./open-link.ts";
 import { scrollBy } from "./paging.ts";
+import { scrollList } from "./scroll-list.ts";
 import { answerLink, beginSelection, endSelection, scrollSelection } from "./selecting.ts";
 import { type Completion, stepMenu } from "./state/completion.ts";
 import { toggleExpanded } from "./state/expand.ts";
 import { noLayer } from "./state/layer.ts";
 import { choose } from "./state/switcher.ts";
 import { changeSwitcher, pickFound } from "./switcher.ts";
-import { type Hit, hitOf } from "./view/hit.ts";
+import { type Cell, type Hit, hitOf, listAt } from "./view/hit.ts";
 
 /** Rows that a notch of the wheel goes. */
 const wheelRows = 3;
@@ -23,20 +24,22 @@ export function takeMouse(desk: Desk, { action, button, ...mouse }: Mouse): void
 	const isHeld = mouse.shift || mouse.ctrl || mouse.alt;
 	const state = desk.state();
 	if (isHeld || !state.mouse || state.layer.type === "bare") return;
-	const hit = hitOf(state, mouse);
-	if (action === "wheel") turnWheel(desk, hit, button === "up" ? -1 : 1);
-	else if (action === "press" && button === "left") click(desk, hit);
+	if (action === "wheel") turnWheel(desk, mouse, button === "up" ? -1 : 1);
+	else if (action === "press" && button === "left") click(desk, hitOf(state, mouse));
 }
 
-function turnWheel(desk: Desk, hit: Hit, step: 1 | -1): void {
+function turnWheel(desk: Desk, cell: Cell, step: 1 | -1): void {
 	desk.change((state) => (state.climbing ? { ...state, climbing: false } : state));
 	const { layer, completion } = desk.state();
+	const hit = hitOf(desk.state(), cell);
+	const list = listAt(desk.state(), cell);
 	if (hit.type === "candidate" && completion !== undefined)
 		desk.change((state) => stepMenu(state, completion, { step, picked: true }));
 	else if (hit.type === "front")
 		for (let row = 0; row < wheelRows; row++)
 			modeOf(desk.state()).take(desk, { type: "key", key: createKey(step === 1 ? "down" : "up") });
 	else if (layer.type === "switcher") changeSwitcher(desk, (now) => choose(now, step));
+	else if (list !== undefined) scrollList(desk, list, step * wheelRows);
 	else if (hit.type === "message" || hit.type === "nothing") scrollRows(desk, step * wheelRows);
 }
 

@@ -16,24 +16,25 @@ async function settled(): Promise<void> {
 	for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 }
 
-/** Takes what the switcher finds first. */
-async function pick(chat: Chat, letters: string): Promise<void> {
+/** Finds something in the switcher. */
+async function find(chat: Chat, letters: string): Promise<void> {
 	chat.press("alt+j");
 	await settled();
 	chat.type(letters);
-	chat.press("enter");
 }
 
+/** What Enter asks the server for, and the room that it comes to. */
 const asks: readonly (readonly [string, (chat: Chat) => void | Promise<void>, string])[] = [
-	["/join", (chat) => chat.say("/join #new"), "#new"],
-	["/msg", (chat) => chat.say("/msg bob"), "@0123456789"],
-	["a person of the switcher", (chat) => pick(chat, "@bob"), "@0123456789"],
-	["a room to join of the switcher", (chat) => pick(chat, "gard"), "#gardening"],
+	["/join", (chat) => chat.type("/join #new"), "#new"],
+	["/msg", (chat) => chat.type("/msg bob"), "@0123456789"],
+	["a person of the switcher", (chat) => find(chat, "@bob"), "@0123456789"],
+	["a room to join of the switcher", (chat) => find(chat, "gard"), "#gardening"],
 ];
 
-test.each(asks)("a slow answer to %s takes nobody away in mid-sentence", async (_, ask, room) => {
+test.each(asks)("a slow answer to %s takes nobody away in mid-sentence", async (_, type, room) => {
 	const chat = await liveChat();
-	await ask(chat);
+	await type(chat);
+	chat.press("enter");
 	chat.type("half a sen");
 	await settled();
 	chat.type("tence");
@@ -44,18 +45,23 @@ test.each(asks)("a slow answer to %s takes nobody away in mid-sentence", async (
 	expect(chat.state.current).toBe(place(room));
 });
 
-test.each(asks)("the answer to %s goes there when nothing else was begun", async (_, ask, room) => {
-	const chat = await liveChat();
-	await ask(chat);
-	await settled();
-	expect(chat.state.current).toBe(place(room));
-	expect(chat.rows.join(" ")).not.toContain("is open");
-});
+test.each(asks)(
+	"the answer to %s goes there when nothing else was begun",
+	async (_, type, room) => {
+		const chat = await liveChat();
+		await type(chat);
+		chat.press("enter");
+		await settled();
+		expect(chat.state.current).toBe(place(room));
+		expect(chat.rows.join(" ")).not.toContain("is open");
+	},
+);
 
 test("a line that waits in this room keeps nobody from a room of the switcher", async () => {
 	const chat = await liveChat();
 	chat.type("half a sentence");
-	await pick(chat, "gard");
+	await find(chat, "gard");
+	chat.press("enter");
 	await settled();
 	expect(chat.state.current).toBe(place("#gardening"));
 });

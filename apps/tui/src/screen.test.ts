@@ -136,6 +136,33 @@ test("a terminal that does not know its size is taken for one of 80 by 24", asyn
 	expect(terminal.rows[22]).toBe("ann>");
 });
 
+test.each(["/quit\r", "\x03\x03"])("what is typed behind %j is for the shell: nothing takes it", async (leaving) => {
+	const { terminal, client, ended } = open(80, 24);
+	fill(client);
+	await terminal.sees("text 5");
+	terminal.press(`${leaving}rm notes\r`);
+	await ended;
+	expect(client.askedOf("post")).toEqual([]);
+	expect([...client.noted.keys()].filter((name) => name.startsWith("draft:"))).toEqual([]);
+});
+
+test("what was typed behind /quit before the chat was there is for the shell too", async () => {
+	const terminal = new FakeTerminal(80, 24);
+	const taken = takeTerminal(terminal, {});
+	terminal.press("/quit\rrm notes\r");
+	await taken.answers;
+	const client = new FakeClient();
+	fill(client);
+	await openScreen({
+		servers: [{ id: home, label: "test", client }],
+		place: general,
+		terminal: taken,
+		sources: usualSources,
+		signal: new AbortController().signal,
+	});
+	expect(client.askedOf("post")).toEqual([]);
+});
+
 describe("the terminal", () => {
 	const taken: Modes = {
 		alternateScreen: true,
@@ -169,6 +196,21 @@ describe("the terminal", () => {
 		ending.abort();
 		await ended;
 		await terminal.until(() => terminal.modes.autowrap);
+		expect(terminal.modes).toEqual(untouched);
+	});
+
+	test.each([true, false])("that answers nothing is left at once, its keys raw half a second at most (typed into: %s)", async (isTyped) => {
+		const { terminal, client, ended, ending } = openOn(new FakeTerminal(80, 24, { mute: true }));
+		fill(client);
+		await terminal.sees("text 5");
+		const begunAt = performance.now();
+		ending.abort();
+		await terminal.until(() => !terminal.modes.alternateScreen);
+		expect(performance.now() - begunAt).toBeLessThan(300);
+		expect(terminal.modes).toEqual({ ...untouched, rawKeys: true });
+		if (isTyped) terminal.press("\x1b[?62;22c");
+		await ended;
+		expect(performance.now() - begunAt).toBeLessThan(1_000);
 		expect(terminal.modes).toEqual(untouched);
 	});
 

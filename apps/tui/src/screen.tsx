@@ -19,7 +19,7 @@ import { takeAnswers } from "./take-answers.ts";
 import type { Terminal } from "./terminal.ts";
 import { openUi, type Ui } from "./ui/open-ui.tsx";
 import { createSilentInput } from "./ui/silent-input.ts";
-import { restoreWindow } from "./welcome.ts";
+import { restoreWindow, welcome } from "./welcome.ts";
 import { keepTitle } from "./window-title.ts";
 
 /** What a screen shows, and where. */
@@ -50,7 +50,11 @@ const tickMs = 1_000;
 export async function openScreen(options: ScreenOptions): Promise<void> {
 	const { servers, terminal, signal } = options;
 	const left = Promise.withResolvers<void>();
-	const leave = () => left.resolve();
+	const leave = () => {
+		// What is typed from here on, even in the same chunk, is for the shell.
+		terminal.listen(() => {});
+		left.resolve();
+	};
 	signal.addEventListener("abort", leave, { once: true });
 	if (signal.aborted) leave();
 	const window = openWindow(options, leave);
@@ -95,7 +99,7 @@ function openWindow(options: ScreenOptions, leave: () => void): OpenWindow {
 	restore(desk, options);
 	// The first frame is what is shown from the beginning on.
 	store.flush();
-	const controller = createController(desk);
+	const controller = createController(desk, welcome);
 	const ui = openUi(<App store={store} />, {
 		input: createSilentInput(),
 		output: terminal.output,

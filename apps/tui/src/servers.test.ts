@@ -97,9 +97,11 @@ describe("/connect", () => {
 		chat.say("/connect work.example.org");
 		await settled();
 		expect(chat.rows.join(" ")).toContain("work.example.org is in this window already, as work.");
+		chat.press("ctrl+u");
 		chat.say("/connect work");
 		await settled();
 		expect(chat.connector.clients).toHaveLength(1);
+		chat.press("ctrl+u");
 		chat.say("/connect work as bob");
 		expect(chat.connector.clients).toHaveLength(2);
 		const labels = () => chat.state.servers.map(({ label }) => label);
@@ -207,12 +209,45 @@ describe("/disconnect", () => {
 		expect(chat.connector.clients).toHaveLength(2);
 	});
 
+	test("keeps what was typed in its rooms, to the last key, and is no draft itself", async () => {
+		const { chat, there } = await twoServers();
+		chat.press("alt+3");
+		chat.type("/disconnect");
+		await expect.poll(() => there.noted.get("draft:#general")).toBe("/disconnect");
+		chat.press("enter");
+		await settled();
+		expect(there.noted.get("draft:#general")).toBeUndefined();
+		const again = await twoServers();
+		again.chat.press("alt+3");
+		again.chat.type("half a tho");
+		again.chat.press("alt+1");
+		again.chat.say("/disconnect work");
+		await settled();
+		expect(again.there.noted.get("draft:#general")).toBe("half a tho");
+	});
+
+	test("stays when the disk refuses what was typed there", async () => {
+		const { chat, there } = await twoServers();
+		chat.press("alt+3");
+		chat.type("half a tho");
+		there.failures.set("note", new Error("The disk is full."));
+		chat.press("alt+1");
+		chat.say("/disconnect work");
+		await settled();
+		expect(chat.rows.join(" ")).toContain("The disk is full.");
+		expect([chat.typed, listed(chat)]).toEqual([
+			"/disconnect work",
+			["● the server", "1 #general", "2 #ops", "● work", "3 #general         ✎"],
+		]);
+	});
+
 	test("never takes the last one", async () => {
 		const chat = liveChat();
 		chat.say("/disconnect");
 		await settled();
 		expect(chat.rows.join(" ")).toContain("This is the only server of this window; /quit leaves.");
 		expect(chat.client.askedOf("close")).toEqual([]);
+		chat.press("ctrl+u");
 		chat.say("/disconnect nowhere");
 		await settled();
 		expect(chat.rows.join(" ")).toContain("There is no server nowhere; /servers lists them.");

@@ -1,6 +1,7 @@
 import type { Client, ConnectionStatus } from "@partyline/client";
 import type { ServerAddress } from "./connector.ts";
 import type { Desk } from "./desk.ts";
+import { noteDraftsAt } from "./drafts.ts";
 import type { ShownServer } from "./shown-server.ts";
 import { type Place, placeOf, type ServerId, serverId, serverOf } from "./state/place.ts";
 import type { Server } from "./state/server.ts";
@@ -24,6 +25,7 @@ export async function removeServer(desk: Desk, { id }: Server): Promise<number> 
 	if (client === undefined) return 0;
 	const waiting = waitingAt(client);
 	desk.markRead();
+	noteDraftsAt(desk, id);
 	desk.change((state) => withoutServer(state, id));
 	desk.clients.remove(id);
 	desk.open(desk.state().current);

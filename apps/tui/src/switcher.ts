@@ -36,11 +36,14 @@ export function openSwitcher(desk: Desk, commands: readonly SlashCommand[], text
 		if (client.status().state === "live") fetchRooms(desk, server, layer);
 }
 
-/** Changes the switcher, if it is still open. */
+/** Changes the switcher, if it is still open, be it behind the help. */
 export function changeSwitcher(desk: Desk, change: (layer: SwitcherLayer) => SwitcherLayer): void {
-	desk.change((state) =>
-		state.layer.type === "switcher" ? { ...state, layer: change(state.layer) } : state,
-	);
+	desk.change((state) => {
+		const { layer } = state;
+		if (layer.type === "switcher") return { ...state, layer: change(layer) };
+		if (layer.type !== "help" || layer.behind?.type !== "switcher") return state;
+		return { ...state, layer: { ...layer, behind: change(layer.behind) } };
+	});
 }
 
 /** Closes the switcher; the line of the chat is as it was. */

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadStream, WriteStream } from "node:tty";
 import type { InputEvent, Reply } from "./input/event.ts";
 import { openKeyboard } from "./keyboard.ts";
@@ -34,6 +35,8 @@ export type TerminalOutput = WriteStream & { readonly fd: number };
 
 /** For so long after it was asked a terminal may answer; what comes when it is no longer ours would be typed there. */
 const answerMs = 2_000;
+/** The longest that the keys stay raw for an answer once the screen is given back: somebody wants to type. */
+const lastAnswerMs = 500;
 
 /** Where a terminal is read and written. */
 export type Streams = { readonly input: ReadStream; readonly output: TerminalOutput };
@@ -60,9 +63,11 @@ export function takeTerminal(streams: Streams, env: Env): Terminal {
 		wish: modes.wish,
 		isOurs: modes.isOurs,
 		lend: async () => {
-			await asking.settled();
 			const wasOurs = modes.give();
-			if (wasOurs) keyboard.lend();
+			if (wasOurs) {
+				await asking.settled();
+				keyboard.lend();
+			}
 			return wasOurs;
 		},
 		takeBack: () => {
@@ -72,9 +77,9 @@ export function takeTerminal(streams: Streams, env: Env): Terminal {
 			modes.take();
 		},
 		restore: async () => {
-			await asking.settled();
 			modes.give();
 			modes.forget();
+			await asking.settled();
 			keyboard.close();
 		},
 	};
@@ -131,7 +136,7 @@ function takeModes({ input, output }: Streams, first: Wishes): Modes {
 
 type Asking = Pick<Terminal, "answered" | "answers"> & {
 	readonly take: (reply: Reply) => void;
-	/** Resolves when nothing more will come. */
+	/** Resolves when nothing more will come, or nobody can wait for it. */
 	readonly settled: () => Promise<unknown>;
 };
 
@@ -148,6 +153,9 @@ function awaitAnswers({ take }: Questions): Asking {
 			answers ??= take(reply);
 			if (answers !== undefined) done.resolve(answers);
 		},
-		settled: () => Promise.race([done.promise, late]),
+		settled: () => {
+			const enough = sleep(lastAnswerMs, undefined, { ref: false });
+			return Promise.race([done.promise, late, enough]);
+		},
 	};
 }

@@ -106,6 +106,7 @@ describe("what stands beside the conversation", () => {
 		chat.say("/pane nowhere");
 		await Promise.resolve();
 		expect(chat.rows.at(-1)).toBe("· You are in no room nowhere; /join goes to one.");
+		chat.press("ctrl+u");
 		chat.say("/pane");
 		await Promise.resolve();
 		expect(chat.rows.slice(-2).join(" ")).toMatch(/· Type \/pane /);

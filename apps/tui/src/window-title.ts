@@ -2,6 +2,7 @@ import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { hotRooms } from "./state/rooms.ts";
 import { fullLabelOf, type State } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
+import { countText } from "./state/unread.ts";
 import { truncate } from "./text/truncate.ts";
 
 /** More of it no window shows. */
@@ -12,9 +13,11 @@ export function windowTitle(state: State): string {
 	const hot = hotRooms(state);
 	const unread = hot.reduce((sum, room) => sum + room.unread, 0);
 	const sign = hot.some(({ mentions }) => mentions > 0) ? "!" : "";
-	const count = unread === 0 ? "" : `(${unread}${sign}) `;
+	const more = hot.some((room) => room.more);
+	const count = unread === 0 ? "" : `(${countText({ unread, more })}${sign}) `;
 	const { look, current } = state;
-	const label = truncate(look.show(sanitizeLine(fullLabelOf(state, current))), titleColumns);
+	const name = look.show(sanitizeLine(fullLabelOf(state, current)));
+	const label = truncate(name, titleColumns, look.signs.ellipsis);
 	return `${count}${label} - partyline`;
 }
 

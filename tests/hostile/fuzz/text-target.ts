@@ -86,11 +86,11 @@ function checkRows(clean: string, line: string, random: Random): void {
 	const sum = measure(line).reduce((total, piece) => total + piece.width, 0);
 	holds(sum === widthOf(line), () => `a line is as wide as its pieces: ${shown(line)}`);
 	holds(
-		widthOf(truncate(line, width)) <= width,
+		widthOf(truncate(line, width, "...")) <= width,
 		() => `cut to ${width} it is no wider: ${shown(line)}`,
 	);
 	holds(
-		widthOf(pad(line, width)) === width,
+		widthOf(pad(line, width, "...")) === width,
 		() => `filled to ${width} it is as wide: ${shown(line)}`,
 	);
 }

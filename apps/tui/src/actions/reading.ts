@@ -1,4 +1,6 @@
+import type { Desk } from "../desk.ts";
 import { climb, scroll, scrollBy } from "../paging.ts";
+import { turnListPage } from "../scroll-list.ts";
 import { goToMention, goToUnread } from "../seeking.ts";
 import { beginSelection } from "../selecting.ts";
 import type { Action } from "./action.ts";
@@ -12,13 +14,13 @@ export const readingActions: readonly Action[] = [
 		name: "page-up",
 		keys: ["pageup"],
 		help: "a page up",
-		run: (desk) => scrollBy(desk, (height) => -Math.max(1, height - 1)),
+		run: (desk) => turnPage(desk, -1),
 	},
 	{
 		name: "page-down",
 		keys: ["pagedown"],
 		help: "a page down",
-		run: (desk) => scrollBy(desk, (height) => Math.max(1, height - 1)),
+		run: (desk) => turnPage(desk, 1),
 	},
 	{
 		name: "scroll-up",
@@ -65,3 +67,8 @@ export const readingActions: readonly Action[] = [
 		run: ({ toggle }) => toggle({ type: "bare" }),
 	},
 ];
+
+/** A page of the list that lies over the conversation, else of the conversation. */
+function turnPage(desk: Desk, step: 1 | -1): void {
+	if (!turnListPage(desk, step)) scrollBy(desk, (height) => step * Math.max(1, height - 1));
+}

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { slashCommands } from "../commands/commands.ts";
 import { Chat } from "../testing/chat.ts";
 import { noon, post } from "../testing/samples.ts";
+import { undress } from "../testing/screen-rows.ts";
+import { menuLines } from "../view/menu-lines.ts";
 
 function liveChat(): Chat {
 	const chat = new Chat();
@@ -59,6 +61,7 @@ describe("a text that is longer than a message may be", () => {
 		expect(chat.rows.join(" ")).toMatch(
 			/17\.6 KiB long, and a message has at most 16 KiB: shorten/,
 		);
+		expect(menuLines(chat.state, { width: 80, height: 10 })).toEqual([]);
 	});
 
 	test("is sent when it just fits", () => {
@@ -120,8 +123,95 @@ describe("Enter on an empty line", () => {
 		expect(chat.typed).toBe("");
 		const status = { state: "waiting", retryAtMs: noon, problem: "no", attempt: 1 } as const;
 		chat.client.tell({ type: "status", status });
-		chat.press("alt+1", "enter");
+		chat.press("enter");
 		expect([chat.typed, chat.client.askedOf("retryNow")]).toEqual(["", ["retryNow"]]);
+		// The row of a message that was refused says what Enter does.
+		chat.press("alt+1", "enter");
+		expect([chat.typed, chat.client.askedOf("retryNow")]).toEqual(["not allowed", ["retryNow"]]);
+	});
+});
+
+describe("a line that was looked up", () => {
+	test("is sent, and what was being typed is in the line again", () => {
+		const chat = liveChat();
+		chat.say("hi");
+		chat.type("a long thought");
+		chat.press("up", "enter");
+		expect(chat.client.askedOf("post")).toEqual(["post #general hi", "post #general hi"]);
+		expect(chat.typed).toBe("a long thought");
+		chat.press("enter");
+		expect([chat.typed, chat.client.askedOf("post").at(-1)]).toEqual([
+			"",
+			"post #general a long thought",
+		]);
+	});
+
+	test("leaves nothing behind when undo has brought back what was being typed, and that is sent", () => {
+		const chat = liveChat();
+		chat.say("hi");
+		chat.type("a long thought");
+		chat.press("up", "ctrl+_");
+		chat.type("!");
+		chat.press("enter");
+		expect([chat.typed, chat.client.askedOf("post").at(-1)]).toEqual([
+			"",
+			"post #general a long thought!",
+		]);
+	});
+
+	test("keeps what was changed in it while one goes on looking", () => {
+		const chat = liveChat();
+		chat.say("one");
+		chat.say("two");
+		chat.press("up");
+		chat.type(" changed");
+		chat.press("up", "down");
+		expect(chat.typed).toBe("two changed");
+		chat.press("down");
+		expect(chat.typed).toBe("");
+	});
+});
+
+describe("a command that fails", () => {
+	const failing: [string, string, string][] = [
+		["/msg bob a long text", "openDirect", "There is no connection."],
+		["/topic a long topic", "topic", "There is no connection."],
+		["/me waves", "post", "The disk is full."],
+	];
+	test.each(failing)("is in the line again: %s", async (typed, method, problem) => {
+		const chat = liveChat();
+		chat.client.failures.set(method, new Error(problem));
+		chat.say(typed);
+		await expect.poll(() => chat.rows.join(" ")).toContain(problem);
+		expect(chat.typed).toBe(typed);
+		// What it takes is not laid over the reason, but over what was there before.
+		expect(chat.state.hint).toBe("not done; the line is as it was");
+		const menu = () => menuLines(chat.state, { width: 80, height: 10 }).map(undress);
+		expect(menu()).toEqual([]);
+		chat.press("left");
+		expect(menu()).toEqual([expect.stringContaining(typed.slice(0, 4).trim())]);
+	});
+
+	test("is the draft of its room when one has gone to another", async () => {
+		const chat = liveChat();
+		chat.client.failures.set("topic", new Error("There is no connection."));
+		chat.say("/topic a long topic");
+		chat.press("alt+2");
+		await expect.poll(() => chat.rows.join(" ")).toContain("There is no connection.");
+		expect(chat.typed).toBe("");
+		chat.press("alt+1");
+		expect(chat.typed).toBe("/topic a long topic");
+	});
+
+	test("does not push away what was begun since", async () => {
+		const chat = liveChat();
+		chat.client.failures.set("topic", new Error("There is no connection."));
+		chat.say("/topic a long topic");
+		chat.type("next");
+		await expect.poll(() => chat.rows.join(" ")).toContain("There is no connection.");
+		expect(chat.typed).toBe("next");
+		chat.press("up");
+		expect(chat.typed).toBe("/topic a long topic");
 	});
 });
 

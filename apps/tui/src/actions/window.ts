@@ -1,14 +1,20 @@
 import type { Desk } from "../desk.ts";
 import { clear } from "../input/editor.ts";
+import { remember, resumeLook } from "../input/history.ts";
 import { scroll } from "../paging.ts";
+import { noteSent } from "../sent-lines.ts";
 import { closeMenu } from "../state/completion.ts";
 import { openedHelp } from "../state/help.ts";
 import { noLayer } from "../state/layer.ts";
+import { unscrolled } from "../state/lists.ts";
 import { home, placeOf } from "../state/place.ts";
+import { typedOf } from "../state/refused.ts";
 import { type Side, writeSides } from "../state/sides.ts";
 import { logOf, roomAt, type State } from "../state/state.ts";
 import { listFrom } from "../view/layout.ts";
 import type { Action } from "./action.ts";
+
+const droppedHint = "dropped; Up has it";
 
 /** Keys for what is on screen beside the conversation, and the way out. */
 export const windowActions: readonly Action[] = [
@@ -68,6 +74,7 @@ function toggleSide(
 	const shown = isBeside(state) ? "never" : "always";
 	const next = { ...state, sides: { ...state.sides, [side]: shown } };
 	if (state.columns < listFrom || isBeside(next) === isBeside(state)) {
+		desk.change((now) => ({ ...now, scrolled: unscrolled }));
 		desk.toggle({ type: side });
 		return;
 	}
@@ -87,17 +94,31 @@ function endWhatIsInFront(desk: Desk): void {
 	const state = desk.state();
 	if (state.completion !== undefined) desk.change(closeMenu);
 	else if (state.layer.type !== "none") desk.change((now) => ({ ...now, layer: noLayer }));
-	else if (state.hint !== "") desk.edit((editor) => editor);
+	else if (state.hint !== "" && state.hint !== droppedHint) desk.edit((editor) => editor);
 	else if (logOf(state, state.current).anchor.at !== "end") scroll(desk, () => ({ at: "end" }));
-	else dropRefused(desk, state);
+	else if (!dropRefused(desk, state) && state.hint !== "") desk.edit((editor) => editor);
 }
 
-/** Drops what was refused here, and in rooms one is in no more, where nobody could drop it. */
-function dropRefused({ clients }: Desk, state: State): void {
-	for (const [server, client] of clients)
-		for (const { id, room, refused } of client.outbox()) {
-			const place = placeOf(server, room);
+/** Drops the newest of what was refused here, and in rooms one is in no more, where nobody could drop it. */
+function dropRefused(desk: Desk, state: State): boolean {
+	const seen = [...desk.clients].flatMap(([server, client]) =>
+		client.outbox().flatMap((entry) => {
+			const place = placeOf(server, entry.room);
 			const isSeen = place === state.current || roomAt(state, place) === undefined;
-			if (refused !== undefined && isSeen) client.drop(id);
-		}
+			return entry.refused !== undefined && isSeen ? [{ client, entry }] : [];
+		}),
+	);
+	const newest = seen.sort((a, b) => a.entry.createdAt - b.entry.createdAt).at(-1);
+	if (newest === undefined) return false;
+	const text = typedOf(newest.entry);
+	noteSent(desk, text);
+	newest.client.drop(newest.entry.id);
+	desk.change((now) => ({ ...withSent(now, text), hint: droppedHint }));
+	return true;
+}
+
+/** The state with a line as the last that was sent; a look back goes on. */
+function withSent(state: State, line: string): State {
+	const { lines } = remember(state.history, line);
+	return { ...state, history: resumeLook(lines, state.history) };
 }

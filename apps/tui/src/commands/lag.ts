@@ -25,7 +25,7 @@ function tellLag({ clients, state, tell }: Desk): void {
 export function lagText(lag: Lag, isLive: boolean): string {
 	return [roundTripText(lag, isLive), keptText(lag), waitingText(lag)]
 		.filter((part) => part !== "")
-		.join(" · ");
+		.join("; ");
 }
 
 function roundTripText({ roundTripMs }: Lag, isLive: boolean): string {

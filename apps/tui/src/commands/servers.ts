@@ -48,7 +48,7 @@ async function connect(desk: Desk, argument: string): Promise<void> {
 	refuseTwice(desk, address);
 	const { client, id } = addServer(desk, label, address);
 	const asked = desk.state();
-	desk.tell(`Connecting to ${label}…`);
+	desk.tell(`Connecting to ${label}${desk.look.signs.ellipsis}`);
 	const outcome = await firstOutcome(client);
 	if (desk.clients.get(id) !== client) return;
 	if (outcome.state !== "live") {

@@ -16,8 +16,6 @@ export type SlashCommand = {
 	readonly usage: string;
 	readonly help: string;
 	readonly args?: readonly Argument[];
-	/** Whether what is typed after it is nobody's business: it is kept in no history and no draft. */
-	readonly secret?: true;
 	readonly run: (desk: Desk, argument: string) => void | Promise<void>;
 };
 

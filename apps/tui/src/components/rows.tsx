@@ -1,18 +1,11 @@
 import { memo, type ReactNode } from "react";
 import { Block, Row } from "../ui/ui.tsx";
+import type { Panel } from "../view/panel.ts";
 
 const MemoRow = memo(Row);
 
 /** A block of rows that stay the same node while they stay the same text. */
-export function Rows({
-	rows,
-	width,
-	height,
-}: {
-	readonly rows: readonly { readonly key: string; readonly text: string }[];
-	readonly width: number;
-	readonly height: number;
-}): ReactNode {
+export function Rows({ rows, width, height }: Pick<Panel, "rows" | "width" | "height">): ReactNode {
 	return (
 		<Block width={width} height={height}>
 			{rows.map(({ key, text }) => (
@@ -20,9 +13,4 @@ export function Rows({
 			))}
 		</Block>
 	);
-}
-
-/** Rows that are known by their place. */
-export function byPlace(texts: readonly string[]): { key: string; text: string }[] {
-	return texts.map((text, place) => ({ key: String(place), text }));
 }

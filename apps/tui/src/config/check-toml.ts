@@ -49,7 +49,9 @@ export function checkToml<T>(text: string, file: string, rules: Rules<T>): Check
 	const { schema, whole = (path) => path } = rules;
 	const toml = parseToml(text);
 	if ("what" in toml) {
-		const problem = { file, line: toml.line, setting: "", what: toml.what };
+		// Of one line it could be thought that the others are right.
+		const what = toml.line === undefined ? toml.what : `${toml.what}; the rest was not read`;
+		const problem = { file, line: toml.line, setting: "", what };
 		return { value: schema.parse({}), lineOf: () => 1, problems: [problem] };
 	}
 	const { value, lineOf } = toml;

@@ -3,6 +3,11 @@ import { nearestTo } from "./nearest.ts";
 
 const names = ["next-unread", "next-room", "help", "rooms", "textMax"];
 
+test("between two that are as near, a caller may prefer the one with the same first letter", () => {
+	expect(nearestTo("pame", ["name", "page"])).toBe("name");
+	expect(nearestTo("pame", ["name", "page"], { firstLetter: true })).toBe("page");
+});
+
 test.each([
 	["nxt-unread", "next-unread"],
 	["hlep", "help"],

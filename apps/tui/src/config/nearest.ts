@@ -1,13 +1,24 @@
+type Likeness = {
+	/** Fingers rarely miss the first letter: alone it is enough, and of two names as near, the one that has it is meant. */
+	readonly firstLetter?: boolean;
+};
+
 /** The name that is most likely meant: begun with these letters, or at most two slips away. */
-export function nearestTo(word: string, names: readonly string[]): string | undefined {
+export function nearestTo(
+	word: string,
+	names: readonly string[],
+	{ firstLetter = false }: Likeness = {},
+): string | undefined {
 	const wanted = word.toLowerCase();
 	if (wanted === "") return undefined;
-	const begins = wanted.length > 1 && names.find((name) => name.startsWith(wanted));
+	const begins = (firstLetter || wanted.length > 1) && names.find((name) => name.startsWith(wanted));
 	if (begins) return begins;
+	const misses = ({ name }: { readonly name: string }) =>
+		Number(firstLetter && name[0] !== wanted[0]);
 	const near = names
 		.map((name) => ({ name, slips: slipsBetween(name.toLowerCase(), wanted) }))
 		.filter(({ name, slips }) => slips <= 2 && slips * 2 <= name.length)
-		.sort((a, b) => a.slips - b.slips);
+		.sort((a, b) => a.slips - b.slips || misses(a) - misses(b));
 	return near[0]?.name;
 }
 

@@ -161,8 +161,9 @@ as = "a b"
 		["[keys]\n[layout]\n[keys]", 3, "this is set a second time."],
 		["a.b = 1\n[a]\nb = 2", 2, "this is set a second time."],
 		["mouse = 01", 1, "this is not TOML, leading zeros are not allowed."],
-	])("that is %j is told line %i: %s", (text, line, what) => {
-		expect(toldOf(text)).toEqual([`config.toml line ${line}: ${what}`]);
+	])("that is %j is told line %i: %s, and that the rest was not read", (text, line, what) => {
+		const fault = what.slice(0, -1);
+		expect(toldOf(text)).toEqual([`config.toml line ${line}: ${fault}; the rest was not read.`]);
 	});
 
 	test("of any text is read or told in single lines, and what is left of it is a config", () => {

@@ -94,7 +94,7 @@ export function previousWord(text: string, at: number): number {
 	const end = skipBack(text, at, isSeparator);
 	const start = skipBack(text, end, isWord);
 	const words = wordsIn(text.slice(Math.max(start, snapBack(text, end - lookedUp)), end));
-	return words === undefined ? snapBack(text, start) : end - (words.at(-1)?.length ?? 0);
+	return snapBack(text, words === undefined ? start : end - (words.at(-1)?.length ?? 0));
 }
 
 /** The end of the word of letters and digits after an offset. */
@@ -102,7 +102,7 @@ export function nextWord(text: string, at: number): number {
 	const start = skipForward(text, at, isSeparator);
 	const end = skipForward(text, start, isWord);
 	const words = wordsIn(text.slice(start, Math.min(end, snapForward(text, start + lookedUp))));
-	return words === undefined ? snapForward(text, end) : start + (words[0]?.length ?? 0);
+	return snapForward(text, words === undefined ? end : start + (words[0]?.length ?? 0));
 }
 
 /** The words of a run of letters in which no spaces are put; undefined for any other. */

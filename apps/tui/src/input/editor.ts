@@ -191,9 +191,9 @@ export function clear(editor: Editor): Editor {
 	return replaceText(editor, "");
 }
 
-/** A new line after sending: nothing to undo, but the kill ring stays. */
-export function freshLine(editor: Editor): Editor {
-	return { ...emptyEditor(), kills: editor.kills };
+/** A new line after sending, with what comes back into it: nothing to undo, but the kill ring stays. */
+export function freshLine(editor: Editor, text = ""): Editor {
+	return { ...editorOf(text), kills: editor.kills };
 }
 
 /** Takes back the last step. */

@@ -39,7 +39,8 @@ export type Reply =
 export type InputEvent =
 	| { readonly type: "key"; readonly key: Key }
 	| { readonly type: "text"; readonly text: string }
-	| { readonly type: "paste"; readonly text: string }
+	/** `cut`: there was more of it than is taken. */
+	| { readonly type: "paste"; readonly text: string; readonly cut?: true }
 	| { readonly type: "focus"; readonly focused: boolean }
 	| Mouse
 	| Reply;

@@ -320,9 +320,22 @@ describe("paste", () => {
 	test("a paste over the limit is cut on a character, the rest is consumed", () => {
 		const text = `a${"é".repeat(pasteLimitBytes)}`;
 		const [paste, after, ...rest] = decode(`\x1b[200~${text}`, `${text}\x1b[201~x`);
-		expect(paste).toEqual({ type: "paste", text: `a${"é".repeat(pasteLimitBytes / 2 - 1)}` });
+		expect(paste).toEqual({
+			type: "paste",
+			text: `a${"é".repeat(pasteLimitBytes / 2 - 1)}`,
+			cut: true,
+		});
 		expect(after).toEqual({ type: "text", text: "x" });
 		expect(rest).toEqual([]);
+	});
+
+	test("a paste of just the limit is not cut; one delivered before its end still says that it was", () => {
+		const text = "x".repeat(pasteLimitBytes);
+		expect(decode(`\x1b[200~${text}\x1b[201~`)).toEqual([{ type: "paste", text }]);
+		const decoder = new KeyDecoder();
+		decoder.push(toBytes(`\x1b[200~${text}`));
+		expect(decoder.flush()).toEqual([{ type: "paste", text }]);
+		expect(decoder.push(toBytes("y\x1b[201~"))).toEqual([{ type: "paste", text: "", cut: true }]);
 	});
 
 	test("an unfinished paste is delivered by a flush, and what comes later is still paste", () => {

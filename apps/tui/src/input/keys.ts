@@ -78,7 +78,7 @@ export class KeyDecoder {
 		this.#flushed = true;
 		if (this.#paste !== undefined) {
 			// The paste stays open: over a slow line the rest still comes, and its line ends must not send.
-			return toPasteEvents(this.#paste.take());
+			return toPasteEvents(this.#paste.take(), false);
 		}
 		const events = readUnfinished(this.#rest);
 		if (events === undefined) {
@@ -129,7 +129,7 @@ export class KeyDecoder {
 		paste.add(this.#rest.slice(0, end));
 		this.#rest = this.#rest.slice(end + pasteEnd.length);
 		this.#paste = undefined;
-		return toPasteEvents(paste.finish());
+		return toPasteEvents(paste.finish(), paste.isCut);
 	}
 
 	// Keeps only enough of an endless sequence to know where it ends.
@@ -146,10 +146,11 @@ export class KeyDecoder {
 		this.#rest = "";
 		this.#paste = undefined;
 		const key = createKey("c", { ctrl: true });
-		return [...toPasteEvents(paste.finish()), { type: "key", key }];
+		return [...toPasteEvents(paste.finish(), paste.isCut), { type: "key", key }];
 	}
 }
 
-function toPasteEvents(text: string): InputEvent[] {
+function toPasteEvents(text: string, isCut: boolean): InputEvent[] {
+	if (isCut) return [{ type: "paste", text, cut: true }];
 	return text === "" ? [] : [{ type: "paste", text }];
 }

@@ -33,6 +33,7 @@ test.each([
 	[moveWordRight, "|one two", "one| two"],
 	[moveWordRight, "one|, 𝒳y 👋", "one, 𝒳y| 👋"],
 	[moveWordRight, "a|  👋", "a  👋|"],
+	[moveWordRight, "|𠀀\u200d", "𠀀\u200d|"],
 	[moveToLineStart, "one\ntw|o", "one\n|two"],
 	[moveToLineStart, "|one", "|one"],
 	[moveToLineEnd, "o|ne\ntwo", "one|\ntwo"],

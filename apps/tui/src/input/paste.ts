@@ -11,14 +11,21 @@ function normalizeNewlines(text: string): string {
 export class PasteBuffer {
 	#kept = "";
 	#room = pasteLimitBytes;
+	#isCut = false;
 
 	get isEmpty(): boolean {
 		return this.#kept === "";
 	}
 
+	/** Whether there was more than is kept. */
+	get isCut(): boolean {
+		return this.#isCut;
+	}
+
 	add(bytes: string): void {
 		const taken = bytes.slice(0, this.#room);
 		this.#room -= taken.length;
+		this.#isCut ||= taken.length < bytes.length;
 		this.#kept += taken;
 	}
 

@@ -44,3 +44,15 @@ test.each([
 	chat.press("ctrl+_");
 	expect([chat.typed, chat.state.hint]).toEqual(["", ""]);
 });
+
+test("a paste of which not all was taken says so", () => {
+	const chat = new Chat();
+	chat.controller.onInput({ type: "paste", text: "one\n".repeat(40), cut: true });
+	expect(chat.state.hint).toBe("only the first 1 MiB was taken");
+});
+
+test("a key is called by one name wherever it is named", () => {
+	const chat = new Chat();
+	chat.press("ctrl+x", "pageup");
+	expect(chat.state.hint).toBe("Ctrl+X PgUp does nothing");
+});

@@ -2,6 +2,7 @@ import type { Action } from "../actions/action.ts";
 import type { Desk } from "../desk.ts";
 import { insert, paste } from "../input/editor.ts";
 import { chordOf } from "../input/event.ts";
+import { keyLabel } from "../input/key-label.ts";
 import { beginSelection } from "../selecting.ts";
 import { openedHelp } from "../state/help.ts";
 import { noLayer } from "../state/layer.ts";
@@ -65,16 +66,14 @@ function beginsChord({ look }: Desk, chord: string): boolean {
 }
 
 function waitForSecond({ change }: Desk, chord: string): void {
-	change((state) => ({ ...hinting(`${keyLabel(chord)} …`)(state), prefix: chord }));
+	change((state) => {
+		const hint = `${keyLabel(chord)} ${state.look.signs.ellipsis}`;
+		return { ...state, hint, prefix: chord };
+	});
 }
 
 function hinting(hint: string): (state: State) => State {
 	return (state) => ({ ...state, hint });
-}
-
-/** A chord as people write it: "Ctrl+X Ctrl+E". */
-function keyLabel(chord: string): string {
-	return chord.replaceAll(/(?<![^+ ])[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** What Ctrl+C has armed is over with whatever else one does, Esc ends it itself; so is a climb, and a first key. */
@@ -99,7 +98,7 @@ function take(desk: Desk, typed: Typed): void {
 		typed.type === "text" ? insert(editor, typed.text) : paste(editor, typed.text),
 	);
 	if (typed.type === "text") tellTyping(desk);
-	else desk.change((state) => hintAtPaste(state, typed.text));
+	else desk.change((state) => hintAtPaste(state, typed));
 }
 
 function tellTyping({ state, change, client, now }: Desk): void {

@@ -6,6 +6,7 @@ import { insertWords } from "../input/search-line.ts";
 import type { HelpLayer } from "../state/help.ts";
 import { noLayer } from "../state/layer.ts";
 import { type HelpSize, lastHelpTop } from "../view/help-lines.ts";
+import { takeEverywhere } from "./everywhere.ts";
 import type { Mode } from "./mode.ts";
 
 /** In the help one types to find something; the keys that scroll do. */
@@ -22,7 +23,7 @@ function takeKey(desk: Desk, layer: HelpLayer, chord: string): void {
 	const action = keys.get(chord);
 	if (action !== undefined) action(desk, layer);
 	// Whatever opens the help closes it, wherever it is bound.
-	else if (desk.look.keymap.get(chord)?.name === "help") close(desk);
+	else takeEverywhere(desk, chord, close);
 }
 
 type HelpAction = (desk: Desk, layer: HelpLayer) => void;
@@ -58,7 +59,6 @@ const keys: ReadonlyMap<string, HelpAction> = new Map([
 	["ctrl+h", edits(backspace)],
 	["ctrl+w", edits(killSpacedBack)],
 	["ctrl+u", edits(clear)],
-	["ctrl+l", (desk) => desk.redraw()],
 	["escape", giveUp],
 	["ctrl+c", giveUp],
 	["ctrl+g", giveUp],

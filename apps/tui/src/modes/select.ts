@@ -13,8 +13,8 @@ import {
 	tellHint,
 	unfoldSelected,
 } from "../selecting.ts";
-import { openedHelp } from "../state/help.ts";
 import { chatMode } from "./chat.ts";
+import { openHelpOver, takeEverywhere } from "./everywhere.ts";
 import type { Mode } from "./mode.ts";
 
 /** Everything a key can do with a chosen message. The help is made from these. */
@@ -63,8 +63,7 @@ export const selectActions: readonly Action[] = [
 		name: "select-help",
 		keys: ["?", "f1"],
 		help: "this help",
-		run: ({ change }) =>
-			change((state) => ({ ...state, layer: { ...openedHelp(), behind: state.layer } })),
+		run: openHelp,
 	},
 	{
 		name: "select-end",
@@ -100,7 +99,12 @@ function takeLetters(desk: Desk, letters: readonly string[]): void {
 	}
 }
 
+function openHelp(desk: Desk): void {
+	openHelpOver(desk, "A chosen message");
+}
+
 function takeKey(desk: Desk, chord: string): void {
+	if (!keymap.has(chord) && takeEverywhere(desk, chord, openHelp)) return;
 	const goesElsewhere = /^(?:ctrl|alt)\+|^f\d/.test(chord) && desk.look.keymap.has(chord);
 	if (keymap.has(chord) || !goesElsewhere) {
 		takeChord(desk, chord);

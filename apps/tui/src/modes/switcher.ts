@@ -11,10 +11,11 @@ import {
 	moveWordLeft,
 	moveWordRight,
 } from "../input/moves.ts";
+import { insertWords } from "../input/search-line.ts";
 import { choose, choosePage, type SwitcherLayer, typeIn } from "../state/switcher.ts";
 import { changeSwitcher, closeSwitcher, pickFound } from "../switcher.ts";
 import { switcherPage } from "../view/switcher-lines.ts";
-import { insertWords } from "../input/search-line.ts";
+import { openHelpOver, takeEverywhere } from "./everywhere.ts";
 import type { Mode } from "./mode.ts";
 
 /** What a key of the switcher does. The help is made from these. */
@@ -58,12 +59,18 @@ const keymap = new Map(
 export const switcherMode: Mode = {
 	take: (desk, typed) => {
 		if (typed.type === "key") {
-			keymap.get(chordOf(typed.key))?.run(desk);
+			takeKey(desk, chordOf(typed.key));
 			return;
 		}
 		changeSwitcher(desk, (layer) => typeIn(layer, insertWords(layer.line, typed.text)));
 	},
 };
+
+function takeKey(desk: Desk, chord: string): void {
+	const action = keymap.get(chord);
+	if (action !== undefined) action.run(desk);
+	else takeEverywhere(desk, chord, () => openHelpOver(desk, "The switcher"));
+}
 
 function moving(
 	keys: readonly string[],

@@ -10,6 +10,7 @@ import type { ReadStream } from "node:tty";
 import { complete } from "../commands/complete.ts";
 import type { Desk } from "../desk.ts";
 import { editorOf } from "../input/editor.ts";
+import { followJob } from "../job-control.ts";
 import type { State } from "../state/state.ts";
 import { labelOf } from "../state/state.ts";
 import type { TerminalOutput } from "../terminal.ts";
@@ -22,8 +23,6 @@ export type EditingOptions = {
 	readonly desk: Desk;
 	/** Makes what others wrote safe to show. */
 	readonly clean: (text: string) => string;
-	/** Whether a line may be shown again with the arrows. */
-	readonly isKept: (line: string) => boolean;
 	/** The commands beginning so, slash and all. */
 	readonly commandsStarting: (beginning: string) => readonly string[];
 };
@@ -38,9 +37,9 @@ export function openEditingInput(options: EditingOptions, events: TypistEvents):
 	const reader = createReader(options);
 	const begun: string[] = [];
 	const stopListening = listen(reader, begun, { options, events });
+	const stopFollowing = followShell(reader, options);
 	const restore = () => restoreTerminal(input, output);
 	process.once("exit", restore);
-	output.write(pasteOn);
 	let place: string | undefined;
 	return {
 		print: (text) => {
@@ -56,6 +55,7 @@ export function openEditingInput(options: EditingOptions, events: TypistEvents):
 		close: () => {
 			process.off("exit", restore);
 			stopListening();
+			stopFollowing();
 			// The line that stands there is over; the shell begins its own.
 			if (output.writable) output.write(`\r\x1b[K${pasteOff}`);
 			reader.close();
@@ -82,7 +82,7 @@ type Listening = { readonly options: EditingOptions; readonly events: TypistEven
 
 /** Takes what is typed, line by line or paste by paste; `begun` are the lines above the one that is typed. */
 function listen(reader: Interface, begun: string[], { options, events }: Listening): () => void {
-	const { input, desk, isKept } = options;
+	const { input, desk } = options;
 	let pasting = false;
 	let queue = Promise.resolve();
 	const onKey = (_text: unknown, key: { readonly name?: string } | undefined) => {
@@ -99,9 +99,6 @@ function listen(reader: Interface, begun: string[], { options, events }: Listeni
 		queue = queue.then(() => events.onLine(text));
 		reader.prompt();
 	});
-	reader.on("history", (lines) => {
-		if (!isKept(lines[0] ?? "")) lines.shift();
-	});
 	reader.on("SIGINT", () => {
 		const wasEmpty = reader.line === "" && begun.length === 0;
 		begun.length = 0;
@@ -113,6 +110,44 @@ function listen(reader: Interface, begun: string[], { options, events }: Listeni
 	return () => {
 		input.off("keypress", onKey);
 		reader.off("close", events.onEnd);
+	};
+}
+
+/** Gives the terminal back while the shell has stopped us. The reader would stop only this process, and read no more after it. */
+function followShell(reader: Interface, { input, output }: EditingOptions): () => void {
+	let isOurs = true;
+	let isOver = false;
+	const job = followJob(
+		{
+			isOurs: () => isOurs,
+			lend: async () => {
+				const wasOurs = isOurs;
+				isOurs = false;
+				if (!wasOurs) return false;
+				output.write(pasteOff);
+				reader.pause();
+				input.setRawMode(false);
+				return true;
+			},
+			takeBack: () => {
+				if (isOver) return;
+				isOurs = true;
+				// First the keys: a job in the background is stopped here, before it has written anything.
+				input.setRawMode(true);
+				output.write(pasteOn);
+				// What stands above is the shell's.
+				setRows(reader, 0);
+				reader.prompt(true);
+			},
+		},
+		// The reader follows the size by itself.
+		{ rest: () => {}, repaint: () => {} },
+	);
+	reader.on("SIGTSTP", () => void job.suspend());
+	output.write(pasteOn);
+	return () => {
+		isOver = true;
+		job.unfollow();
 	};
 }
 

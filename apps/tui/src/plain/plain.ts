@@ -1,6 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ReadStream } from "node:tty";
 import { createClients } from "../clients.ts";
-import { isSecretText } from "../commands/typed.ts";
 import type { Connector } from "../connector.ts";
 import { restoreSent } from "../sent-lines.ts";
 import { type ShownServer, withKnown } from "../shown-server.ts";
@@ -46,8 +46,12 @@ export async function openPlain(options: PlainOptions): Promise<void> {
 	const clients = createClients(servers.map(({ id, client }) => [id, client]));
 	const left = Promise.withResolvers<void>();
 	const leave = () => left.resolve();
+	let hasQuit = false;
 	// Whoever says so in a pipe still waits for what was said before.
-	const quit = () => events.onEnd();
+	const quit = () => {
+		hasQuit = true;
+		events.onEnd();
+	};
 	const session: Session = createSession({
 		clients,
 		connector: options.connector,
@@ -58,7 +62,9 @@ export async function openPlain(options: PlainOptions): Promise<void> {
 		leave: quit,
 	});
 	restoreSent(session.desk);
-	const events = input.isTTY ? typedEvents(session, leave) : pipeEvents(session, left);
+	const events = input.isTTY
+		? typedEvents(session, { leave, hasQuit: () => hasQuit })
+		: pipeEvents(session, left);
 	const typist = openTypist(options, session, events);
 	process.once("exit", session.close);
 	const tell = () => {
@@ -73,6 +79,8 @@ export async function openPlain(options: PlainOptions): Promise<void> {
 	try {
 		for (const { client } of servers) client.start();
 		await left.promise;
+		// A line of a pipe that waited for the server is kept, though it cannot be sent now.
+		if (!input.isTTY) await nextTurn();
 		store.flush();
 		session.desk.markRead();
 		if (input.isTTY) sayWhatWaits(session, typist);
@@ -86,7 +94,7 @@ export async function openPlain(options: PlainOptions): Promise<void> {
 		const others = [...clients].filter(([id]) => servers.every((server) => server.id !== id));
 		await Promise.all(others.map(([, client]) => client.close()));
 	}
-	if (!input.isTTY && !signal.aborted && output.writable) checkPipe(session);
+	if (!input.isTTY) checkPipe(session, !signal.aborted && output.writable);
 }
 
 function openTypist(
@@ -100,12 +108,20 @@ function openTypist(
 			const found = [name, ...aliases].find((one) => `/${one}`.startsWith(typed.toLowerCase()));
 			return found === undefined ? [] : [`/${found} `];
 		});
-	const isKept = (line: string) => !isSecretText(line);
-	return openEditingInput({ input, output, desk, clean, isKept, commandsStarting }, events);
+	return openEditingInput({ input, output, desk, clean, commandsStarting }, events);
 }
 
-function typedEvents(session: Session, leave: () => void): TypistEvents {
-	return { onLine: session.takeLine, onInterrupt: session.interrupt, onEnd: leave };
+type Leaving = { readonly leave: () => void; readonly hasQuit: () => boolean };
+
+function typedEvents(session: Session, { leave, hasQuit }: Leaving): TypistEvents {
+	return {
+		onLine: async (line) => {
+			// What was typed behind `/quit` may have come with it, and was not meant for the room.
+			if (!hasQuit()) await session.takeLine(line);
+		},
+		onInterrupt: session.interrupt,
+		onEnd: leave,
+	};
 }
 
 /** A pipe waits for the server before it says anything, and for the acks before it leaves. */
@@ -166,8 +182,8 @@ function sayWhatWaits({ posts }: Session, typist: Typist): void {
 	typist.print(`${countOf(waiting)} ${they} sent when you come back.\n`);
 }
 
-/** Throws what a script must know. */
-function checkPipe({ posts, failures, desk }: Session): void {
+/** Throws what a script must know; of one that was cut off, only what became of its messages. */
+function checkPipe({ posts, failures, desk }: Session, isWhole: boolean): void {
 	const waiting = posts.waiting();
 	const status = statusIn(desk.state());
 	if (waiting > 0)
@@ -177,6 +193,7 @@ function checkPipe({ posts, failures, desk }: Session): void {
 		);
 	if (posts.refused() > 0)
 		throw new UserError(`Refused: ${countOf(posts.refused())}.`, { exit: exitCode.refused });
+	if (!isWhole) return;
 	if (failures() > 0) {
 		const lines = failures() === 1 ? "1 line" : `${failures()} lines`;
 		throw new UserError(`${lines} could not be taken.`, { exit: exitCode.data });

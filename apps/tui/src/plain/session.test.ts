@@ -429,6 +429,15 @@ test("whoever comes for the first time is told once how one gets along, but not 
 	expect(welcomed(true, new PlainRig())).toEqual([]);
 });
 
+test("a pipe is not welcomed when it is connected either, and leaves that to the first chat", async () => {
+	const rig = new PlainRig({ isTerminal: false, isFirst: true });
+	rig.client.goLive("ann", "#general");
+	await rig.settle();
+	expect(rig.printed).toContain("Connected to chat.example.org as ann.");
+	expect(rig.printed).not.toMatch(/Welcome|F1/);
+	expect(rig.client.notes("window:welcomed").size).toBe(0);
+});
+
 describe("whatever people say", () => {
 	const steps = fc.array(
 		fc.oneof(

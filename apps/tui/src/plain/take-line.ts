@@ -1,5 +1,5 @@
 import type { SlashCommand } from "../commands/slash-command.ts";
-import { isSecretText, problemOf, readTyped, type Typed } from "../commands/typed.ts";
+import { problemOf, readTyped, type Typed } from "../commands/typed.ts";
 import type { Desk } from "../desk.ts";
 import { editorOf } from "../input/editor.ts";
 import { remember } from "../input/history.ts";
@@ -64,7 +64,6 @@ function tooLong(desk: Desk, typed: Typed): string | undefined {
 }
 
 function keepLine(desk: Desk, line: string): void {
-	if (isSecretText(line)) return;
 	desk.change((state) => ({ ...state, history: remember(state.history, line) }));
 	noteSent(desk, line);
 }

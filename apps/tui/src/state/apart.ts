@@ -1,3 +1,4 @@
+import { recount } from "./counting.ts";
 import { foldInto } from "./folding.ts";
 import { type Item, indexFrom, seqOf } from "./item.ts";
 import type { RoomLog } from "./room-log.ts";
@@ -13,7 +14,7 @@ export function putApart(log: RoomLog, items: readonly Item[]): RoomLog {
 		return seq !== undefined && seq <= log.lastSeq && !isHeld(log, seq);
 	});
 	// What is held in the midst of them keeps its place, so that runs of new ones go where they belong.
-	return fresh.reduce(putOne, log);
+	return recount(fresh.reduce(putOne, log));
 }
 
 /** Whether an event is among the items. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { event, events } from "../testing/samples.ts";
+import { putApart } from "./apart.ts";
 import { type Asked, addPage, completeness, gapAbove, type LogPage, olderThan } from "./gaps.ts";
 import { eventKey, type Item, seqOf } from "./item.ts";
 import { addEvent, addNotice, emptyLog, type RoomLog, resetLog } from "./room-log.ts";
@@ -90,6 +91,23 @@ describe("a hole in the numbers", () => {
 			5,
 			"notice",
 		]);
+	});
+
+	test("that was filled while a page was on its way tells nothing of what is above it", () => {
+		const wide = logOf([1, 3], [20, 22]);
+		const filled = putApart(wide, pageOf({ before: 20 }, [12, 19]).items);
+		const late = addPage(filled, pageOf({ before: 20 }, [15, 19]));
+		expect(gapsOf(late)).toEqual([{ gone: undefined, missing: { from: 4, to: 11 } }]);
+		const begun = putApart(wide, pageOf({ after: 3 }, [4, 9]).items);
+		const over = addPage(begun, pageOf({ after: 3 }, [4, 8]));
+		expect(gapsOf(over)).toEqual([{ gone: undefined, missing: { from: 10, to: 19 } }]);
+	});
+
+	test("that was filled in part meanwhile is gone above the page only, if that was the last one", () => {
+		const wide = logOf([1, 3], [20, 22]);
+		const part = putApart(wide, pageOf({ before: 20 }, [16, 17]).items);
+		const last = addPage(part, pageOf({ before: 20 }, [12, 19], false));
+		expect(gapsOf(last)).toEqual([{ gone: { from: 4, to: 11 }, missing: { from: 12, to: 15 } }]);
 	});
 
 	test("takes no page that was asked for at another place", () => {

@@ -1,3 +1,4 @@
+import { recount } from "./counting.ts";
 import { foldInto, joinRuns } from "./folding.ts";
 import { type Item, indexFrom, seqOf } from "./item.ts";
 import type { RoomLog } from "./room-log.ts";
@@ -89,13 +90,14 @@ export function addPage(log: RoomLog, { asked, items, more }: LogPage): RoomLog 
 	if (index === undefined) return answered;
 	const above = seqBefore(log.items, index);
 	const below = seqOf(log.items[index]) ?? log.lastSeq + 1;
+	// Somebody else has put there what the page was to bring: that nothing of it fits tells nothing.
+	if (above !== undefined && above >= below - 1) return answered;
 	const fitting = inOrder(items, above ?? 0, below);
-	const edge = edgeOf(fitting);
 	const isTop = above === undefined;
 	// A page that brings nothing is the last one, whatever it says: asking on would never end.
 	const isLast = fitting.length === 0 || !more;
-	const gone = goneBy({ asked, below, edge, isLast: isLast && !isTop });
-	const grown = putIn(answered, index, fitting);
+	const gone = goneBy({ asked, below, first: firstOf(fitting, items), isLast: isLast && !isTop });
+	const grown = recount(putIn(answered, index, fitting));
 	return trim({
 		...grown,
 		goneTo: Math.max(log.goneTo, gone),
@@ -122,27 +124,27 @@ function endOfEvents({ items }: RoomLog): number {
 	return items.findLastIndex(({ kind }) => kind === "event") + 1;
 }
 
+/** Where a page begins of which some fits; what was put there meanwhile is in it, and the server has that. */
+function firstOf(fitting: readonly Item[], items: readonly Item[]): number | undefined {
+	const first = seqOf(fitting[0]);
+	return first === undefined ? undefined : Math.min(first, seqOf(items[0]) ?? first);
+}
+
 /** Up to where the server has nothing more: no seq is missing within a page, only at its edge. */
 function goneBy({
 	asked,
 	below,
-	edge,
+	first,
 	isLast,
 }: {
 	readonly asked: Asked;
 	readonly below: number;
-	readonly edge: Range | undefined;
+	readonly first: number | undefined;
 	readonly isLast: boolean;
 }): number {
-	if (edge === undefined) return isLast ? below - 1 : 0;
-	if ("after" in asked) return edge.from > asked.after + 1 ? edge.from - 1 : 0;
-	return isLast ? edge.from - 1 : 0;
-}
-
-function edgeOf(items: readonly Item[]): Range | undefined {
-	const from = seqOf(items[0]);
-	const to = seqOf(items.at(-1));
-	return from === undefined || to === undefined ? undefined : { from, to };
+	if (first === undefined) return isLast ? below - 1 : 0;
+	if ("after" in asked) return first > asked.after + 1 ? first - 1 : 0;
+	return isLast ? first - 1 : 0;
 }
 
 /** The events of a page that are between two seqs, each after the one before. */

@@ -1,4 +1,5 @@
-import { type Editor, editorOf } from "../input/editor.ts";
+import { type Editor, emptyEditor } from "../input/editor.ts";
+import { insertWords } from "../input/search-line.ts";
 import type { Layer } from "./layer.ts";
 
 /** The help over the conversation. */
@@ -8,11 +9,17 @@ export type HelpLayer = {
 	readonly line: Editor;
 	/** The first row on screen. */
 	readonly top: number;
+	/** The section that comes before all others. */
+	readonly first?: HelpTitle;
 	/** What comes back when it is closed. */
 	readonly behind?: Layer;
 };
 
-/** The help from its beginning, or what of it has these words. */
-export function openedHelp(words = ""): HelpLayer {
-	return { type: "help", line: editorOf(words), top: 0 };
+/** What the sections about one layer are called. */
+export type HelpTitle = "A chosen message" | "The switcher" | "The search in what you sent";
+
+/** The help from its beginning or with one section before the others, or what of it has these words. */
+export function openedHelp(words = "", first?: HelpTitle): HelpLayer {
+	const line = insertWords(emptyEditor(), words);
+	return { type: "help", line, top: 0, ...(first === undefined ? {} : { first }) };
 }

@@ -11,6 +11,8 @@ export type Item =
 			readonly name: string;
 			/** Whether it is a message that names us. */
 			readonly namesUs: boolean;
+			/** Whether it is our own. */
+			readonly mine?: boolean;
 			readonly fold?: Fold;
 	  }
 	| {

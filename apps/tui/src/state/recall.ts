@@ -1,5 +1,6 @@
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { type Editor, editorOf, replaceText } from "../input/editor.ts";
+import { leaveLine } from "../input/history.ts";
 import { moveTo } from "../input/moves.ts";
 import { type Layer, noLayer } from "./layer.ts";
 import type { State } from "./state.ts";
@@ -55,9 +56,8 @@ export function takeRecalled(state: State, { found, at }: RecallLayer): State {
 	const closed = { ...state, layer: noLayer };
 	if (found === undefined) return closed;
 	const { history, editor } = state;
-	const draft = history.at === history.lines.length ? editor.text : history.draft;
 	const line = moveTo(replaceText(editor, found.text), found.cursor);
-	return { ...withEditor(closed, line), history: { ...history, at, draft } };
+	return { ...withEditor(closed, line), history: { ...leaveLine(history, editor.text), at } };
 }
 
 function look(

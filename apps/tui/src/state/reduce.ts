@@ -91,9 +91,7 @@ function startOver(state: State, server: ServerId): State {
 
 /** The state with a room read up to `seq`. */
 export function readUpTo(state: State, place: Place, seq: number): State {
-	return withLog(state, place, (log) =>
-		markRead(log, seq, (event) => sightOf(state, place, event)),
-	);
+	return withLog(state, place, (log) => markRead(log, seq));
 }
 
 /** The state with the list of a room's members. */
@@ -196,10 +194,9 @@ function takeRooms(state: State, server: ServerId, rooms: readonly JoinedRoom[])
 		place: placeOf(server, joined.room),
 	}));
 	const others = state.rooms.filter(({ place }) => serverOf(place) !== server);
-	const logs = listed.map(({ place, readSeq }) => {
-		const sight = (event: ReceivedEvent) => sightOf(state, place, event);
-		return [place, markRead(logOf(state, place), readSeq, sight)] as const;
-	});
+	const logs = listed.map(
+		({ place, readSeq }) => [place, markRead(logOf(state, place), readSeq)] as const,
+	);
 	return withLogs(arrange({ ...state, rooms: [...others, ...listed] }), logs);
 }
 
@@ -268,7 +265,7 @@ function tellRefused(state: State, place: Place, { room, text, refused }: Outbox
 
 function toItem(state: State, place: Place, event: ReceivedEvent): Item {
 	const { mine, names, name } = sightOf(state, place, event);
-	return { kind: "event", key: eventKey(event), event, name, namesUs: names && !mine };
+	return { kind: "event", key: eventKey(event), event, name, namesUs: names && !mine, mine };
 }
 
 function sightOf(state: State, place: Place, event: ReceivedEvent): Sight {

@@ -1,4 +1,5 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import { countMessages } from "./counting.ts";
 import { foldInto, foldOf } from "./folding.ts";
 import { eventKey, type Item, indexFrom, indexOfKey, postKey } from "./item.ts";
 import { trim, withItems } from "./trim.ts";
@@ -39,11 +40,13 @@ export type RoomLog = {
 	readonly lastSeq: number;
 	/** Up to where one has read, on whatever device. */
 	readonly readSeq: number;
-	/** Messages of others after `readSeq`, and those of them that name us. */
+	/** Messages of others after `readSeq`, and those of them that name us: as far as we were told (`unread.ts`). */
 	readonly unread: number;
 	readonly mentions: number;
 	/** Where the line "new" stands: after this seq; undefined for none. */
 	readonly divider: number | undefined;
+	/** The last event there was when it was put there: what it counts goes up to that one. */
+	readonly dividedTo: number;
 	readonly typing: Typing;
 };
 
@@ -67,6 +70,7 @@ export function emptyLog(readSeq = 0): RoomLog {
 		unread: 0,
 		mentions: 0,
 		divider: undefined,
+		dividedTo: 0,
 		typing: new Map(),
 	};
 }
@@ -83,6 +87,7 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 		event,
 		name: sight.name,
 		namesUs: sight.names && !sight.mine,
+		mine: sight.mine,
 	};
 	const unread = event.type === "message" && !sight.mine && event.seq > log.readSeq;
 	const posts =
@@ -111,22 +116,9 @@ export function addNotice(log: RoomLog, notice: Item): RoomLog {
 }
 
 /** The log read up to `seq`. */
-export function markRead(
-	log: RoomLog,
-	seq: number,
-	sightOf: (event: ReceivedEvent) => Sight,
-): RoomLog {
+export function markRead(log: RoomLog, seq: number): RoomLog {
 	if (seq <= log.readSeq) return log;
-	let unread = 0;
-	let mentions = 0;
-	for (const item of log.items) {
-		if (item.kind !== "event" || item.event.type !== "message" || item.event.seq <= seq) continue;
-		const sight = sightOf(item.event);
-		if (sight.mine) continue;
-		unread++;
-		if (sight.names) mentions++;
-	}
-	return { ...log, readSeq: seq, unread, mentions };
+	return { ...log, readSeq: seq, ...countMessages(log.items, seq + 1) };
 }
 
 /** The log read from another place; what is far from it is forgotten. */
@@ -144,7 +136,8 @@ export function toggleItem(log: RoomLog, key: string): RoomLog {
 
 /** The log as one opens it: the line "new" where one stopped reading. */
 export function openLog(log: RoomLog): RoomLog {
-	return { ...log, divider: log.unread > 0 ? log.readSeq : undefined };
+	const divider = log.unread > 0 ? log.readSeq : undefined;
+	return { ...log, divider, dividedTo: log.lastSeq };
 }
 
 /** The log when the server leaves out everything up to `from`: a gap. What is not answered yet stays. */

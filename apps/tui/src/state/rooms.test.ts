@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
 import { remember } from "../input/history.ts";
+import { killToLineStart, yank } from "../input/kills.ts";
 import {
 	event,
 	general,
@@ -46,6 +47,20 @@ test("a look back at what was sent does not carry a draft into another room", ()
 	const looking = goUp(before, 80);
 	expect(looking.editor.text).toBe("sent before");
 	expect(goDown(openRoom(looking, a), 80).editor.text).toBe("");
+	// It is there when one comes back, whatever was sent elsewhere.
+	const away = openRoom(looking, a);
+	const sent = { ...away, history: remember(away.history, "sent in a") };
+	const back = openRoom(sent, general);
+	expect(back.editor.text).toBe("sent before");
+	expect(goDown(goDown(back, 80), 80).editor.text).toBe("secret of general");
+});
+
+test("what was cut in one room can be put into another", () => {
+	const cut = killToLineStart(editorOf("for both"));
+	const away = openRoom({ ...stateOf({}, rooms), editor: cut }, a);
+	expect(yank(away.editor).text).toBe("for both");
+	const back = openRoom({ ...away, editor: killToLineStart(editorOf("newer")) }, general);
+	expect(yank(back.editor).text).toBe("newer");
 });
 
 test("opening a room ends what was going on in the one before", () => {
@@ -110,6 +125,14 @@ test("a muted room never calls, not even when it names me", () => {
 	}));
 	expect(nextUnread(muted)).toBe(b);
 	expect(hotRooms(muted).map(({ number }) => number)).toEqual([2]);
+});
+
+test("which rooms call is found once, until something in a room or the list changes", () => {
+	const state = withEvents(stateOf({}, rooms), [event(1, { room: a }), event(1, { room: b })]);
+	const hot = hotRooms(state);
+	expect(hotRooms({ ...state, hint: "typing changes nothing" })).toBe(hot);
+	expect(hotRooms({ ...state, current: a }).map(({ place: at }) => at)).toEqual([b]);
+	expect(hotRooms(withEvents(state, [event(2, { room: b })]))).not.toBe(hot);
 });
 
 test("a room that one leaves is at its end when one comes back", () => {

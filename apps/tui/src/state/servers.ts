@@ -25,6 +25,7 @@ export function withoutServer(state: State, id: ServerId): State {
 		logs: keep(left.logs),
 		members: keep(left.members),
 		drafts: keep(left.drafts),
+		looks: keep(left.looks),
 		recent: keep(left.recent),
 		keptRecent: keep(left.keptRecent),
 		mentions: left.mentions.filter(({ place }) => stays(place)),

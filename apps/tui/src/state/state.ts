@@ -7,6 +7,7 @@ import { createHistory, type InputHistory } from "../input/history.ts";
 import type { Look } from "../view/window.ts";
 import type { Completion } from "./completion.ts";
 import { type Layer, noLayer } from "./layer.ts";
+import { type Scrolled, unscrolled } from "./lists.ts";
 import type { Mention } from "./mentions.ts";
 import { type Place, roomIn, type ServerId, serverOf } from "./place.ts";
 import { type Anchor, emptyLog, type RoomLog } from "./room-log.ts";
@@ -49,10 +50,13 @@ export type State = {
 	readonly editor: Editor;
 	readonly drafts: ReadonlyMap<Place, Editor>;
 	readonly history: InputHistory;
+	/** Where one was looking back in the rooms that are not on screen, and the draft put aside there. */
+	readonly looks: ReadonlyMap<Place, InputHistory>;
 	readonly completion: Completion | undefined;
 	readonly layer: Layer;
 	/** What stands beside the conversation. */
 	readonly sides: Sides;
+	readonly scrolled: Scrolled;
 	/** The newest messages that named us, on every server. */
 	readonly mentions: readonly Mention[];
 	/** How everything looks; another theme is another look. */
@@ -110,9 +114,11 @@ export function initialState(start: {
 		editor: emptyEditor(),
 		drafts: new Map(),
 		history: createHistory(),
+		looks: new Map(),
 		completion: undefined,
 		layer: noLayer,
 		sides: usualSides,
+		scrolled: unscrolled,
 		mentions: [],
 		look: start.look,
 		hint: "",

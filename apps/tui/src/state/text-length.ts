@@ -1,4 +1,5 @@
 import { messageLimitBytes } from "@partyline/shared/text/message-text";
+import type { InputEvent } from "../input/event.ts";
 import type { State } from "./state.ts";
 
 /** More lines than this at once may not be what one meant to send. */
@@ -15,9 +16,12 @@ function inKiB(bytes: number): string {
 	return `${Math.ceil((bytes * 10) / 1024) / 10} KiB`;
 }
 
-/** The state with a hint at a paste of many lines. */
-export function hintAtPaste(state: State, pasted: string): State {
-	const lines = pasted.replaceAll(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").length;
+type Paste = Extract<InputEvent, { type: "paste" }>;
+
+/** The state with a hint at a paste of many lines, or of more than was taken. */
+export function hintAtPaste(state: State, { text, cut }: Paste): State {
+	if (cut === true) return { ...state, hint: "only the first 1 MiB was taken" };
+	const lines = text.replaceAll(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").length;
 	if (lines <= longPaste) return state;
 	const hint = `${lines} lines: Enter sends one message, Ctrl+_ takes them back`;
 	return { ...state, hint };

@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
-import { editorOf } from "../input/editor.ts";
+import { editorOf, undo } from "../input/editor.ts";
 import { createHistory } from "../input/history.ts";
 import { general, place, someCompletion, stateOf } from "../testing/samples.ts";
 import type { State } from "./state.ts";
-import { goDown, goToEdge, goUp, hasDraft, withEditor } from "./typing-line.ts";
+import {
+	goDown,
+	goToEdge,
+	goUp,
+	hasDraft,
+	putInLine,
+	unsentIn,
+	withEditor,
+} from "./typing-line.ts";
 
 function typed(text: string, ...sent: string[]): State {
 	return { ...stateOf(), editor: editorOf(text), history: createHistory(sent) };
@@ -45,6 +53,21 @@ test("the first of what was sent is one key away, and so is the way back", () =>
 	expect([goToEdge(alone, "oldest"), goToEdge(alone, "newest")]).toEqual([alone, alone]);
 });
 
+test("undo back to what was being typed ends the look back", () => {
+	const looking = up(typed("draft", "one"));
+	const back = withEditor(looking, undo(looking.editor));
+	expect([back.editor.text, down(back)]).toEqual(["draft", back]);
+	expect(unsentIn(withEditor(back, editorOf("draft and more")), general)).toBe("draft and more");
+});
+
+test("a text is put in the line of any room, as a step to undo", () => {
+	const there = place("#there");
+	const state = { ...typed("here"), drafts: new Map([[there, editorOf("x")]]) };
+	expect(undo(putInLine(state, general, "new").editor).text).toBe("here");
+	const line = putInLine(state, there, "new").drafts.get(there);
+	expect([line?.text, line && undo(line).text]).toEqual(["new", "x"]);
+});
+
 test("a room has a draft while something is typed there that is not on screen", () => {
 	const there = place("#there");
 	// What is on screen is in the line, whatever was there when one came.
@@ -56,6 +79,8 @@ test("a room has a draft while something is typed there that is not on screen", 
 	expect([hasDraft(state, there), hasDraft(state, state.current)]).toEqual([true, false]);
 	const blank = { ...state, drafts: new Map([[there, editorOf(" \n")]]) };
 	expect(hasDraft(blank, there)).toBe(false);
+	const aside = new Map([[there, up(typed("x", "sent")).history]]);
+	expect(hasDraft({ ...blank, looks: aside }, there)).toBe(true);
 });
 
 test("with nothing sent and nothing below, up and down do nothing", () => {

@@ -52,9 +52,6 @@ export const probeBytes: string = [
 	restorePlace,
 ].join("");
 
-/** How long to wait for the answer before the first frame; one that comes later is as good for the next. */
-export const probeLimitMs = 200;
-
 /** Collects the answers to one probe. */
 export type Probe = {
 	/** Takes a reply of the terminal; gives the answer once it is whole. */

@@ -10,6 +10,7 @@ import type { State } from "../state/state.ts";
 import { createStore } from "../state/store.ts";
 import { conversationLines } from "../view/conversation-lines.ts";
 import type { Look } from "../view/window.ts";
+import { welcome } from "../welcome.ts";
 import { FakeClient } from "./fake-client.ts";
 import { FakeConnector } from "./fake-connector.ts";
 import { noon, stateOf } from "./samples.ts";
@@ -63,7 +64,7 @@ export class Chat {
 			},
 			leave: () => void this.left++,
 		});
-		this.controller = createController(this.desk);
+		this.controller = createController(this.desk, welcome);
 		this.clients.subscribe(this.controller.onNotice);
 	}
 

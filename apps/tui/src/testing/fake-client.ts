@@ -162,6 +162,7 @@ export class FakeClient implements Client {
 	drop(id: string): OutboxEntry | undefined {
 		this.#note("drop");
 		const entry = this.entries.find((one) => one.id === id);
+		this.entries = this.entries.filter((one) => one !== entry);
 		this.#dropped.get(id)?.(new ClosedError("The post was dropped."));
 		if (entry !== undefined) this.tell({ type: "post", state: "dropped", entry });
 		return entry;

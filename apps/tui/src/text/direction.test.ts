@@ -42,9 +42,9 @@ test("what comes after a message stays where it is, whatever the message is writ
 });
 
 test("a padded text ends its own direction", () => {
-	expect(reordered(`${pad("שלום", 8)}| 3 new`)).toMatch(/^םולש.{4}\| 3 new$/);
-	expect(widthOf(pad("שלום", 8))).toBe(8);
-	expect(pad("abc", 5)).toBe("abc  ");
+	expect(reordered(`${pad("שלום", 8, "…")}| 3 new`)).toMatch(/^םולש.{4}\| 3 new$/);
+	expect(widthOf(pad("שלום", 8, "…"))).toBe(8);
+	expect(pad("abc", 5, "…")).toBe("abc  ");
 });
 
 test("the space after text that is read from the left is a space", () => {

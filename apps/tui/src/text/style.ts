@@ -81,7 +81,6 @@ function paintsOf(theme: Theme, depth: Depth): Style {
 		pending: paintOf("pending"),
 		refused: paintOf("refused"),
 		title: paintOf("title"),
-		code: paintOf("code"),
 		quote: paintOf("quote"),
 		search: paintOf("search"),
 		faint: paintOf("faint"),

@@ -2,7 +2,7 @@ import { spaceAfter } from "./direction.ts";
 import { measure, widthOf } from "./width.ts";
 
 /** The text as it is if it fits in the columns, else its beginning and the ellipsis, as far as that fits. */
-export function truncate(text: string, width: number, ellipsis = "…"): string {
+export function truncate(text: string, width: number, ellipsis: string): string {
 	if (width <= 0) {
 		return "";
 	}
@@ -23,7 +23,7 @@ export function truncate(text: string, width: number, ellipsis = "…"): string 
 }
 
 /** The text truncated and filled with spaces to exactly this many columns. */
-export function pad(text: string, width: number, ellipsis = "…"): string {
+export function pad(text: string, width: number, ellipsis: string): string {
 	const cut = truncate(text, width, ellipsis);
 	const left = Math.max(0, width - widthOf(cut));
 	const padded = left === 0 ? cut : cut + spaceAfter(cut) + " ".repeat(left - 1);

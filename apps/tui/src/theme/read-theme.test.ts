@@ -81,7 +81,7 @@ title = { colour = 12 }
 
 	test("that is not TOML is told with its line", async () => {
 		expect((await read("[roles]\nok = { colour = #00ff00 }")).told).toEqual([
-			'mine.toml line 2: what begins with "#" must be in quotation marks.',
+			'mine.toml line 2: what begins with "#" must be in quotation marks; the rest was not read.',
 		]);
 	});
 

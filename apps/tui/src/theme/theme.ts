@@ -33,8 +33,6 @@ export const roles = [
 	"refused",
 	/** The room or list that a part of the screen shows. Its place at the top. */
 	"title",
-	/** Program text. Its backticks, or the bar before a block. */
-	"code",
 	/** Somebody else's words, said again. "┃" or ">" before them. */
 	"quote",
 	/** The letters that were searched for. The number of the hit. */

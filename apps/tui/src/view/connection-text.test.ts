@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from "@partyline/client";
 import { expect, test } from "vitest";
 import { noon } from "../testing/samples.ts";
+import { createSigns } from "../text/signs.ts";
 import { connectionText } from "./connection-text.ts";
 
 const away = {
@@ -11,7 +12,7 @@ const away = {
 } as const;
 
 function words(status: ConnectionStatus, waiting = 0, now = noon): string {
-	return connectionText({ status, label: "chat.example.org", waiting, now });
+	return connectionText({ status, label: "chat.example.org", waiting, now }, createSigns(false));
 }
 
 test.each<[ConnectionStatus, string]>([
@@ -25,6 +26,11 @@ test.each<[ConnectionStatus, string]>([
 	[away, "no answer from chat.example.org, next try in 5 s, Enter to try now"],
 	[{ state: "closed" }, "disconnected, Enter to try again"],
 ])("%j is told in words", (status, told) => expect(words(status)).toBe(told));
+
+test("where there are few signs, is told with them", () => {
+	const told = { status: { state: "syncing" }, label: "x", waiting: 0, now: noon } as const;
+	expect(connectionText(told, createSigns(true))).toBe("catching up...");
+});
 
 test("the countdown goes to nought and no further", () => {
 	expect(words(away, 0, noon + 4_100)).toContain("next try in 1 s");

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from "@partyline/client";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
+import type { Signs } from "../text/signs.ts";
 
 /** What there is to say about a connection. */
 export type Connection = {
@@ -13,17 +14,20 @@ export type Connection = {
 };
 
 /** The connection in words. */
-export function connectionText({ status, label, waiting, now }: Connection): string {
+export function connectionText(
+	{ status, label, waiting, now }: Connection,
+	{ ellipsis }: Pick<Signs, "ellipsis">,
+): string {
 	const queue = waiting === 1 ? "1 message waiting" : `${waiting} messages waiting`;
 	switch (status.state) {
 		case "idle":
 		case "connecting":
-			return waiting > 0 ? `connecting… ${queue}` : "connecting…";
+			return waiting > 0 ? `connecting${ellipsis} ${queue}` : `connecting${ellipsis}`;
 		case "hello":
 		case "login":
-			return "logging in…";
+			return `logging in${ellipsis}`;
 		case "syncing":
-			return "catching up…";
+			return `catching up${ellipsis}`;
 		case "live":
 			return status.roundTripMs === undefined
 				? "connected"

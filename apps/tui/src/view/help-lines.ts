@@ -1,12 +1,12 @@
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { HelpLayer } from "../state/help.ts";
 import type { State } from "../state/state.ts";
-import type { Style } from "../text/style.ts";
 import { tailOf } from "../text/tail.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
-import { findHelp, type HelpSection, helpSections } from "./help-sections.ts";
+import { findHelp, type HelpEntry, type HelpSection, helpSections } from "./help-sections.ts";
+import type { Look } from "./window.ts";
 
 /** The rectangle of the help. */
 export type HelpSize = { readonly width: number; readonly height: number };
@@ -19,7 +19,7 @@ const gap = 2;
 
 /** The help, as rows of exactly this width: what one types to find something, and as much of the rest as fits. */
 export function helpLines(state: State, layer: HelpLayer, { width, height }: HelpSize): string[] {
-	const { style } = state.look;
+	const { style, signs } = state.look;
 	const all = helpRows(state, layer, width);
 	const room = Math.max(0, height - headRows);
 	const first = Math.min(layer.top, Math.max(0, all.length - room));
@@ -27,9 +27,10 @@ export function helpLines(state: State, layer: HelpLayer, { width, height }: Hel
 	const more = all.length - first - shown.length;
 	const title = ` Help. Esc closes${more > 0 || first > 0 ? ", PgUp and PgDn scroll" : ""}`;
 	const lines = Array.from({ length: room }, (_, row) => shown[row] ?? " ".repeat(width));
+	const wanted = layer.line.text === "" ? findHint : findTail(layer, width);
 	const head = [
-		style.inverse(pad(title, width)),
-		pad(layer.line.text === "" ? ` Find: ${findHint}` : ` Find: ${findTail(layer, width)}`, width),
+		style.inverse(pad(title, width, signs.ellipsis)),
+		pad(` Find: ${wanted}`, width, signs.ellipsis),
 	];
 	return [...head, ...lines].slice(0, height);
 }
@@ -52,13 +53,16 @@ export function lastHelpTop(state: State, layer: HelpLayer, { width, height }: H
 	return Math.max(0, helpRows(state, layer, width).length - Math.max(0, height - headRows));
 }
 
-function helpRows({ look }: State, { line }: HelpLayer, width: number): string[] {
-	const sections = findHelp(helpSections(look.keymap), line.text);
-	if (sections.length === 0) return [pad(" Nothing here has these letters.", width)];
-	if (width < twoColumnsFrom) return sections.flatMap((one) => sectionRows(one, width, look.style));
+function helpRows({ look }: State, { line, first }: HelpLayer, width: number): string[] {
+	const found = findHelp(helpSections(look.keymap), line.text);
+	const own = found.filter(({ title }) => title === first);
+	const sections = [...own, ...found.filter(({ title }) => title !== first)];
+	if (sections.length === 0)
+		return [pad(" Nothing here has these letters.", width, look.signs.ellipsis)];
+	if (width < twoColumnsFrom) return sections.flatMap((one) => sectionRows(one, width, look));
 	const column = Math.floor((width - gap) / 2);
 	return beside(
-		sections.map((one) => sectionRows(one, column, look.style)),
+		sections.map((one) => sectionRows(one, column, look)),
 		{ width, column },
 	);
 }
@@ -82,20 +86,22 @@ function beside(
 	);
 }
 
-function sectionRows({ title, entries }: HelpSection, width: number, style: Style): string[] {
-	const rows = entries.flatMap(({ keys, what }) => entryRows(keys, what, width));
+function sectionRows({ title, entries }: HelpSection, width: number, look: Look): string[] {
+	const { ellipsis } = look.signs;
+	const rows = entries.flatMap((entry) => entryRows(entry, width, ellipsis));
 	return [
-		style.bold(pad(` ${title}`, width)),
-		...rows.map((row) => pad(row, width)),
+		look.style.bold(pad(` ${title}`, width, ellipsis)),
+		...rows.map((row) => pad(row, width, ellipsis)),
 		" ".repeat(width),
 	];
 }
 
-function entryRows(keys: string, what: string, width: number): string[] {
+function entryRows({ keys, what }: HelpEntry, width: number, ellipsis: string): string[] {
 	const column = width < 60 ? 16 : 24;
 	// What is longer than its column is still worth reading whole.
-	const head = pad(keys, Math.max(column - 1, Math.min(widthOf(keys), width - 3)));
+	const room = Math.max(column - 1, Math.min(widthOf(keys), width - 3));
+	const head = pad(keys, room, ellipsis);
 	return wrap(`${head} ${what}`, width - 1, { indent: column }).map(
-		(row) => ` ${truncate(row, width - 1)}`,
+		(row) => ` ${truncate(row, width - 1, ellipsis)}`,
 	);
 }

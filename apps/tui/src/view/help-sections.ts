@@ -6,6 +6,7 @@ import { windowActions } from "../actions/window.ts";
 import { writingActions } from "../actions/writing.ts";
 import { slashCommands } from "../commands/commands.ts";
 import { keyLabel } from "../input/key-label.ts";
+import { recallActions } from "../modes/recall.ts";
 import { selectActions } from "../modes/select.ts";
 import { switcherActions } from "../modes/switcher.ts";
 
@@ -50,6 +51,10 @@ export function helpSections(keymap: Bound): HelpSection[] {
 		{
 			title: "The switcher",
 			entries: switcherActions.flatMap((one) => keyEntry({ ...one, name: "switcher" }, one.keys)),
+		},
+		{
+			title: "The search in what you sent",
+			entries: recallActions.flatMap((one) => keyEntry({ ...one, name: "recall" }, one.keys)),
 		},
 		section("The line", editingActions),
 		mouse,
@@ -102,6 +107,6 @@ function numberEntry(chords: ReadonlyMap<string, readonly string[]>): HelpEntry[
 	const all = [...chords].flatMap(([name, bound]) => (numbered.test(name) ? bound : []));
 	const [first, last] = [all[0], all.at(-1)];
 	if (first === undefined || last === undefined) return [];
-	const keys = first === last ? keyLabel(first) : `${keyLabel(first)} … ${keyLabel(last)}`;
+	const keys = first === last ? keyLabel(first) : `${keyLabel(first)} to ${keyLabel(last)}`;
 	return [{ keys, what: "the room with this sign before it in the list", also: "room number" }];
 }

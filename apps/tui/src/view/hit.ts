@@ -1,5 +1,6 @@
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { foldOf } from "../state/folding.ts";
+import type { List } from "../state/lists.ts";
 import type { Place } from "../state/place.ts";
 import { lineOf } from "../state/recall.ts";
 import { logOf, type State } from "../state/state.ts";
@@ -55,6 +56,23 @@ export function hitOf(state: State, { column, row }: Cell): Hit {
 	const line = middle - paneHeight;
 	if (line < typed) return hitLine(state, layout, { column, row: line });
 	return hitStatus(state, column);
+}
+
+/** The list that a cell is in, for the wheel. */
+export function listAt(state: State, { column, row }: Cell): List | undefined {
+	const { titleRows, paneHeight, listWidth, memberWidth } = layoutOf(state);
+	const { layer, columns } = state;
+	if (row < titleRows || row >= titleRows + paneHeight) return undefined;
+	const isOver = layer.type === "rooms" || layer.type === "members";
+	const [left, right] = isOver ? widthsOver(layer.type, columns) : [listWidth, memberWidth];
+	if (column < left) return "rooms";
+	return column >= columns - right ? "members" : undefined;
+}
+
+/** The columns at the left and at the right that a list over the conversation takes. */
+function widthsOver(list: List, columns: number): readonly [number, number] {
+	const width = overlayWidth(columns);
+	return list === "rooms" ? [width, 0] : [0, width];
 }
 
 function hitTitle({ columns }: State, column: number): Hit {
@@ -159,8 +177,10 @@ function hitBeside(state: State, layout: Layout, cell: Cell): Hit {
 }
 
 function hitRooms(state: State, { paneHeight }: Layout, { row }: Cell): Hit {
-	const item = shownItems(state, paneHeight)[row];
-	return item?.type === "room" ? { type: "place", place: item.room.place } : { type: "lists" };
+	const shown = shownItems(state, paneHeight)[row];
+	return shown?.type === "item" && shown.item.type === "room"
+		? { type: "place", place: shown.item.room.place }
+		: { type: "lists" };
 }
 
 function hitPeople(state: State, { paneHeight }: Layout, { row }: Cell): Hit {

@@ -12,15 +12,17 @@ export function keysTestLines(
 	layer: KeysTestLayer,
 	{ width, height }: { readonly width: number; readonly height: number },
 ): string[] {
-	const { style, keymap } = state.look;
+	const { style, signs } = state.look;
 	const intro = wrap(
 		layer.ending
 			? "Esc once more ends this."
 			: "Press a key: here is what your terminal sends and what it does. Esc twice ends this.",
 		width - 1,
 	);
-	const head = [" Keys", ...intro.map((line) => ` ${line}`)].map((line) => pad(line, width));
-	const rows = layer.seen.flatMap((input) => inputRows(input, keymap, width));
+	const head = [" Keys", ...intro.map((line) => ` ${line}`)].map((line) =>
+		pad(line, width, signs.ellipsis),
+	);
+	const rows = layer.seen.flatMap((input) => inputRows(input, state.look, width));
 	const room = Math.max(0, height - head.length);
 	const shown = rows.slice(rows.length - Math.min(rows.length, room));
 	const blanks = Array.from({ length: room - shown.length }, () => " ".repeat(width));
@@ -28,12 +30,13 @@ export function keysTestLines(
 	return [style.inverse(title), ...rest, ...shown, ...blanks].slice(0, height);
 }
 
-function inputRows({ bytes, event }: SeenInput, keymap: Keymap, width: number): string[] {
+function inputRows({ bytes, event }: SeenInput, { keymap, signs }: Look, width: number): string[] {
 	const head = bytes === "" ? [] : [` ${readable(bytes)}`];
-	return [...head, `   ${eventText(event, keymap)}`].map((row) => pad(row, width));
+	return [...head, `   ${eventText(event, keymap)}`].map((row) => pad(row, width, signs.ellipsis));
 }
 
-type Keymap = State["look"]["keymap"];
+type Look = State["look"];
+type Keymap = Look["keymap"];
 
 /** Bytes as one can read and write them down: "ESC [ 1 ; 3 A". */
 export function readable(bytes: string): string {

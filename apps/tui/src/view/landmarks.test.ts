@@ -28,11 +28,11 @@ function rowsOf(read: RoomLog): string[] {
 }
 
 test("the line new is put a third below the top", () => {
-	const unread = { ...log, divider: 20 };
+	const unread = { ...log, divider: 20, dividedTo: 50 };
 	const anchor = anchorOfUnread(unread, window) ?? unread.anchor;
 	const rows = rowsOf({ ...unread, anchor });
 	expect(rows).toHaveLength(9);
-	expect(rows[3]).toContain(" 50 new ");
+	expect(rows[3]).toContain(" 30 new ");
 	expect(rows[4]).toBe("12:00 bob     text 21");
 });
 

@@ -5,7 +5,7 @@ import { type Shown, usualSides } from "../state/sides.ts";
 import type { State } from "../state/state.ts";
 import { anySize, hostileText } from "../testing/arbitrary.ts";
 import { called, connected, joinedRoom, noon, stateOf } from "../testing/samples.ts";
-import { columnMargin, layoutOf, promptOf, usualTextMax, typingWidth } from "./layout.ts";
+import { columnMargin, layoutOf, promptOf, typingWidth, usualTextMax } from "./layout.ts";
 
 const waiting = { state: "waiting", retryAtMs: noon, problem: "no", attempt: 1 } as const;
 
@@ -28,6 +28,12 @@ test.each([
 	[200, 60, { shape: "column", listWidth: 25, memberWidth: 0, secondWidth: 55, paneHeight: 57 }],
 ])("%i by %i has its layout", (columns, rows, expected) => {
 	expect(layoutOf(stateOf({ columns, rows }))).toMatchObject(expected);
+});
+
+test("the prompt has our name as the terminal can show it", () => {
+	const state = called(stateOf(), "ann❤️");
+	const look = { ...state.look, show: (text: string) => text.replaceAll("❤️", ":heart:") };
+	expect(promptOf({ ...state, look })).toBe("ann:heart:> ");
 });
 
 test("at each edge the layout changes by one column", () => {

@@ -56,12 +56,13 @@ const promptNameMax = 20;
 
 /** The prompt before what one types, or before what the search finds. */
 export function promptOf(state: State): string {
+	const { show, signs } = state.look;
 	if (state.columns < promptFrom) return "";
 	if (state.layer.type === "recall")
-		return truncate(recallPrompt(state.layer), Math.floor(state.columns / 2));
+		return truncate(show(recallPrompt(state.layer)), Math.floor(state.columns / 2), signs.ellipsis);
 	const me = meIn(state);
 	if (state.columns < narrowBelow || me === undefined) return "> ";
-	return `${truncate(me.name, promptNameMax)}> `;
+	return `${truncate(show(me.name), promptNameMax, signs.ellipsis)}> `;
 }
 
 /** Columns left for what one types, beside the prompt; one column stays free for the cursor. */
@@ -74,8 +75,16 @@ export const inlineMargin = 14;
 /** Columns before the text in the widest shape: clock and name. */
 export const columnMargin = 6 + nameWidth + 2;
 
-/** The layout for what the state shows now. */
+const layouts = new WeakMap<State, Layout>();
+
+/** The layout for what the state shows now: every part of the screen asks for it. */
 export function layoutOf(state: State): Layout {
+	const layout = layouts.get(state) ?? computeLayout(state);
+	layouts.set(state, layout);
+	return layout;
+}
+
+function computeLayout(state: State): Layout {
 	const { columns, rows } = state;
 	const sides = sidesOf(state);
 	const typed = editorLines(lineOf(state), typingWidth(state)).lines.length;

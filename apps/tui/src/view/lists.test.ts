@@ -90,7 +90,7 @@ describe("the room list", () => {
 		const rooms = Array.from({ length: 5_000 }, (_, at) => joinedRoom(`#r${at}`));
 		const state = { ...stateOf({}, rooms), look: createLook({ show }) };
 		expect(roomLines(state, { width: 20, height: 30, style })).toHaveLength(30);
-		expect(shown).toBe(30);
+		expect(shown).toBe(29);
 	});
 
 	test("tells the room on screen, what names me, what is unread and what is not apart", () => {
@@ -173,8 +173,34 @@ describe("the room list", () => {
 		const names = many.map(({ room }) => room);
 		const there = withWork(stateOf({}, many), ...names);
 		const state = { ...there, current: placeOf(work, "#r00") };
-		const rows = roomLines(state, { width: 18, height: 3, style }).map(undress);
-		expect(rows.map((row) => row.trim())).toEqual(["○ work connecting", "#r00", "#r01"]);
+		const rows = roomLines(state, { width: 18, height: 5, style }).map(undress);
+		expect(rows.map((row) => row.trim())).toEqual([
+			"↑ 30 more",
+			"○ work connecting",
+			"#r00",
+			"#r01",
+			"↓ 28 more",
+		]);
+	});
+
+	test("says what has no room on screen, and how many rooms of it have something unread", () => {
+		const rooms = [...many, joinedRoom("#z")];
+		const state = { ...stateOf({}, rooms), current: place("#r15") };
+		const edges = (now: State, width = 22) => {
+			const rows = roomLines(now, { width, height: 5, style });
+			expect(rows.map(undress).some((row) => row.includes("#r15"))).toBe(true);
+			return [rows[0] ?? "", rows[4] ?? ""];
+		};
+		expect(edges(state).map((row) => undress(row).trim())).toEqual(["↑ 14 more", "↓ 14 more"]);
+		const busy = withEvents(state, [
+			event(1, { room: "#r03" }),
+			event(1, { room: "#r20", text: "ann?" }),
+			event(1, { room: "#r21" }),
+		]);
+		const [above, below] = edges(busy);
+		expect(above).toBe(style.bold("↑ 14 more, 1 unread   "));
+		expect(below).toBe(style.bold(style.warn("↓ 14 more, !2 unread  ")));
+		expect(edges(busy, 17).map(undress)).toEqual(["↑ 14, 1 unread   ", "↓ 14, !2 unread  "]);
 	});
 });
 
@@ -203,18 +229,20 @@ describe("the people list", () => {
 			true,
 			false,
 		]);
-		expect(memberLines(state, { width: 12, height: 3, style }).map(undress)).toEqual([
+		expect(memberLines(state, { width: 12, height: 4, style }).map(undress)).toEqual([
 			"3 of 4 here ",
 			"● ann       ",
-			"  and 3 more",
+			"● zoe       ",
+			"↓ 2 more    ",
 		]);
 	});
 });
 
 test("every row is exactly as wide as the list, and clean, whatever people are called", () => {
 	const sizes = fc.record({ width: fc.integer({ min: 0, max: 24 }), height: fc.nat({ max: 6 }) });
+	const scrolls = fc.record({ rooms: fc.nat({ max: 40 }), members: fc.nat({ max: 3 }) });
 	fc.assert(
-		fc.property(hostileText, sizes, (name, size) => {
+		fc.property(hostileText, sizes, scrolls, (name, size, scrolled) => {
 			const direct = joinedRoom("@0123456789", ["ann", "bob"]);
 			let state = stateOf({}, [joinedRoom("#general"), direct]);
 			state = takeMembers(state, general, [person("bob", name), person("eve", name, "away")]);
@@ -224,6 +252,8 @@ test("every row is exactly as wide as the list, and clean, whatever people are c
 			for (const rows of [
 				roomLines(state, { ...size, style }),
 				roomLines(several, { ...size, style }),
+				roomLines({ ...stateOf({}, many), scrolled }, { ...size, style }),
+				memberLines({ ...state, scrolled }, { ...size, style }),
 				memberLines(state, { ...size, style }),
 			]) {
 				expect(rows).toHaveLength(size.height);

@@ -1,12 +1,15 @@
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { type ListItem, listItems } from "../state/arrange.ts";
+import type { List } from "../state/lists.ts";
 import type { People } from "../state/people.ts";
 import { type Place, roomIn, type ServerId, serverOf } from "../state/place.ts";
 import { labelOf, logOf, type Person, type State, serverIn, statusIn } from "../state/state.ts";
 import { hasDraft } from "../state/typing-line.ts";
+import { countText, unreadOf } from "../state/unread.ts";
 import type { Style } from "../text/style.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
+import { cutList, type ListRow, lastFirst, type More } from "./cut-list.ts";
 import { roomKeys } from "./room-keys.ts";
 import { serverWords } from "./server-words.ts";
 
@@ -25,23 +28,61 @@ const highestCount = 999;
  * there is height, each exactly as wide.
  */
 export function roomLines(state: State, setting: ListSetting): string[] {
-	const lines = shownItems(state, setting.height).map((item) =>
-		item.type === "server"
-			? serverLine(state, item.id, setting)
-			: roomLine(state, roomRow(state, item.room.place, item.index), setting),
+	const lines = shownItems(state, setting.height).map((row) =>
+		row.type === "more" ? moreRoomsLine(state, row, setting) : itemLine(state, row.item, setting),
 	);
 	return fill(lines, setting);
 }
 
-/** What of the list is on screen, row by row: as many as there is height, around the room on screen. */
-export function shownItems(state: State, height: number): readonly ListItem[] {
-	const items = listItems(state);
-	if (items.length <= height) return items;
-	const current = items.findIndex(
-		(item) => item.type === "room" && item.room.place === state.current,
+function itemLine(state: State, item: ListItem, setting: ListSetting): string {
+	return item.type === "server"
+		? serverLine(state, item.id, setting)
+		: roomLine(state, roomRow(state, item.room.place, item.index), setting);
+}
+
+/** What of the list is on screen, row by row: as many as there is height. */
+export function shownItems(state: State, height: number): readonly ListRow<ListItem>[] {
+	return cutList(listItems(state), { first: firstItem(state, height), height });
+}
+
+/** Where one has scrolled to, else so far that the room on screen is there. */
+function firstItem(state: State, height: number): number {
+	const current = () =>
+		listItems(state).findIndex((item) => item.type === "room" && item.room.place === state.current);
+	return state.scrolled.rooms ?? current() - Math.floor(height / 2);
+}
+
+/** What stands first in a list of so many rows, and what does when it is scrolled to its end. */
+export function listSpan(
+	state: State,
+	list: List,
+	height: number,
+): { readonly first: number; readonly last: number } {
+	const isRooms = list === "rooms";
+	const length = isRooms ? listItems(state).length : (state.members.get(state.current)?.size ?? 0);
+	const last = lastFirst(length, isRooms ? height : height - 1);
+	const first = isRooms ? firstItem(state, height) : (state.scrolled.members ?? 0);
+	return { first: Math.max(0, Math.min(first, last)), last };
+}
+
+/** How many rooms have no room on screen, and how many of these have something unread. */
+function moreRoomsLine(
+	state: State,
+	{ side, hidden }: More<ListItem>,
+	{ width, style }: ListSetting,
+): string {
+	const rooms = hidden.flatMap((item) =>
+		item.type === "room" ? [roomRow(state, item.room.place, item.index)] : [],
 	);
-	const first = Math.max(0, Math.min(current - Math.floor(height / 2), items.length - height));
-	return items.slice(first, first + height);
+	const unread = rooms.filter((row) => row.unread > 0 && !row.isMuted);
+	const names = unread.some((row) => row.names);
+	const arrow = state.look.signs[side];
+	const count = unread.length === 0 ? "" : `, ${names ? "!" : ""}${unread.length} unread`;
+	const long = `${arrow} ${rooms.length} more${count}`;
+	const text = widthOf(long) <= width ? long : `${arrow} ${rooms.length}${count}`;
+	const line = pad(text, width, state.look.signs.ellipsis);
+	if (names) return style.bold(style.warn(line));
+	return unread.length > 0 ? style.bold(line) : style.dim(line);
 }
 
 /** A server above its rooms: how the connection is, as a sign and, where there is none, in words. */
@@ -63,6 +104,8 @@ type RoomRow = {
 	readonly isFavourite: boolean;
 	readonly isMuted: boolean;
 	readonly unread: number;
+	/** Whether more is unread than is counted. */
+	readonly more: boolean;
 	/** Whether something unread names us, and may call. */
 	readonly names: boolean;
 };
@@ -71,16 +114,17 @@ function roomRow(state: State, place: Place, index: number): RoomRow {
 	const { favourites, muted } = serverIn(state, serverOf(place)).choices;
 	const log = logOf(state, place);
 	// What comes in under one's eyes is read, though it is noted only with the next tick.
-	const isSeen = place === state.current && log.anchor.at === "end";
-	const { unread, mentions } = isSeen ? { unread: 0, mentions: 0 } : log;
+	const isSeen = state.focused && place === state.current && log.anchor.at === "end";
+	const { unread, mentions, more } = unreadOf(log);
 	const isMuted = muted.has(roomIn(place));
 	return {
 		place,
 		key: roomKeys(state.look.keymap)[index] || " ",
 		isFavourite: favourites.has(roomIn(place)),
 		isMuted,
-		unread,
-		names: mentions > 0 && !isMuted,
+		unread: isSeen ? 0 : unread,
+		more,
+		names: mentions > 0 && !isMuted && !isSeen,
 	};
 }
 
@@ -88,19 +132,24 @@ function roomLine(state: State, row: RoomRow, { width, style }: ListSetting): st
 	const { signs, show } = state.look;
 	const { place, key, isMuted, isFavourite } = row;
 	const mark = isMuted ? signs.muted : isFavourite ? signs.star : " ";
-	const right = `${hasDraft(state, place) ? ` ${signs.draft}` : ""}${countText(row)}`;
+	const right = `${hasDraft(state, place) ? ` ${signs.draft}` : ""}${unreadText(row)}`;
 	const left = Math.max(0, width - widthOf(right));
 	const label = truncate(show(labelOf(state, place)), left - 2, signs.ellipsis);
-	const text = pad(`${pad(`${key}${mark}${label}`, left)}${right}`, width, signs.ellipsis);
+	const text = pad(
+		`${pad(`${key}${mark}${label}`, left, signs.ellipsis)}${right}`,
+		width,
+		signs.ellipsis,
+	);
 	if (place === state.current) return style.inverse(text);
 	if (row.names) return style.bold(style.warn(text));
 	if (isMuted || isAway(state, place)) return style.dim(text);
 	return row.unread > 0 ? style.bold(text) : text;
 }
 
-function countText({ unread, names }: RoomRow): string {
+function unreadText({ unread, more, names }: RoomRow): string {
 	if (unread === 0) return "";
-	const count = unread > highestCount ? `${highestCount}+` : `${unread}`;
+	const isHigher = unread > highestCount;
+	const count = countText(isHigher ? { unread: highestCount, more: true } : { unread, more });
 	return ` ${names ? "!" : ""}${count}`;
 }
 
@@ -116,27 +165,31 @@ export function memberLines(state: State, { width, height, style }: ListSetting)
 	if (known === undefined || height === 0) return fill([], { width, height });
 	const people = inOrder(known);
 	const here = people.filter((person) => person.state !== "offline").length;
-	const shown = shownPeople(people, height);
-	const more = people.length - (height - 1);
-	const lines = shown.map((person) => {
-		const text = pad(`${sign(state, person)} ${show(person.name)}`, width, signs.ellipsis);
-		return person.state === "online" ? text : style.dim(text);
+	const lines = shownPeople(state, people, height).map((row) => {
+		if (row.type === "more")
+			return style.dim(pad(`${signs[row.side]} ${row.hidden.length} more`, width, signs.ellipsis));
+		const text = pad(`${sign(state, row.item)} ${show(row.item.name)}`, width, signs.ellipsis);
+		return row.item.state === "online" ? text : style.dim(text);
 	});
-	const rest = more > 0 ? [pad(`  and ${more + 1} more`, width, signs.ellipsis)] : [];
 	const heading = pad(`${here} of ${people.length} here`, width, signs.ellipsis);
-	return fill([style.dim(heading), ...lines, ...rest].slice(0, height), { width, height });
+	return fill([style.dim(heading), ...lines], { width, height });
 }
 
 /** Who stands in a row of the list of people; the first is its heading. */
 export function personAt(state: State, height: number, row: number): Person | undefined {
 	const known = state.members.get(state.current);
 	if (known === undefined) return undefined;
-	return shownPeople(inOrder(known), height)[row - 1];
+	const shown = shownPeople(state, inOrder(known), height)[row - 1];
+	return shown?.type === "item" ? shown.item : undefined;
 }
 
-function shownPeople(people: readonly Person[], height: number): readonly Person[] {
-	const room = height - 1;
-	return people.length > room ? people.slice(0, Math.max(0, room - 1)) : people;
+function shownPeople(
+	{ scrolled }: State,
+	people: readonly Person[],
+	height: number,
+): readonly ListRow<Person>[] {
+	// The heading is above them.
+	return cutList(people, { first: scrolled.members ?? 0, height: Math.max(0, height - 1) });
 }
 
 const ordered = new WeakMap<People, readonly Person[]>();

@@ -24,7 +24,8 @@ export function menuLines(
 ): string[] {
 	const { completion, layer } = state;
 	if (height === 0 || width === 0 || (layer.type !== "none" && completion === undefined)) return [];
-	if (completion === undefined) return argumentLines(state, width);
+	// What a command could not do is told where its arguments would lie.
+	if (completion === undefined) return state.hint === "" ? argumentLines(state, width) : [];
 	const { first, count } = menuWindow(completion, height);
 	const shown = completion.candidates.slice(first, first + count);
 	const widest = Math.max(...shown.map(({ label }) => widthOf(label)));
@@ -54,9 +55,11 @@ function candidateRow(
 	{ width, column, chosen }: { width: number; column: number; chosen: boolean },
 ): string {
 	const { style, signs, show } = look;
-	const head = truncate(`${chosen ? signs.chosen : " "} ${pad(show(label), column)}  `, width, "");
+	const name = pad(show(label), column, signs.ellipsis);
+	const head = truncate(`${chosen ? signs.chosen : " "} ${name}  `, width, "");
 	const left = width - widthOf(head);
-	const tail = pad(truncate(show(note), Math.min(left, usualTextMax), signs.ellipsis), left);
+	const words = truncate(show(note), Math.min(left, usualTextMax), signs.ellipsis);
+	const tail = pad(words, left, signs.ellipsis);
 	return chosen ? style.selection(head + tail) : head + style.dim(tail);
 }
 
@@ -77,6 +80,6 @@ function argumentLines(state: State, width: number): string[] {
 /** A line across the menu with words in it. */
 function ruleOf({ look }: State, words: string, width: number): string {
 	const { signs, style } = look;
-	const text = truncate(`${signs.rule} ${words} `, width);
+	const text = truncate(`${signs.rule} ${words} `, width, signs.ellipsis);
 	return `${style.hint(text)}${style.rule(signs.rule.repeat(Math.max(0, width - widthOf(text))))}`;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Item } from "../state/item.ts";
 import { hostileText } from "../testing/arbitrary.ts";
-import { event, noon, post } from "../testing/samples.ts";
+import { event, noon, person, post } from "../testing/samples.ts";
 import { columnsOf, isClean, undress } from "../testing/screen-rows.ts";
 import { createSigns } from "../text/signs.ts";
 import { createStyle } from "../text/style.ts";
@@ -139,15 +139,31 @@ test("rows are made once for a setting", () => {
 	expect(rowsOf(item, narrow)).not.toEqual(rowsOf(item, inline));
 });
 
+test("two panes that show the same room wrap each message once", () => {
+	const item = said({ text: long });
+	const settings = [narrow, inline];
+	const first = settings.map((setting) => linesOf(item, setting, usualManner));
+	for (const [index, setting] of settings.entries())
+		expect(linesOf(item, setting, usualManner)).toBe(first[index]);
+});
+
+test("our own name has a paint of its own, those of others their colour", () => {
+	const dressed = { ...style, own: (text: string) => `<${text}>` };
+	const ours: Setting = { ...inline, style: dressed, own: person("bob").account };
+	expect(linesOf(said(), ours, usualManner)[0]).toContain("<bob>");
+	expect(linesOf(said({ by: "eve" }, "eve"), ours, usualManner)[0]).not.toContain("<");
+});
+
 test("without colour no row has one", () => {
 	const plain: Setting = { ...inline, style: createStyle({ colour: false }) };
 	expect(linesOf(said(), plain, usualManner).join()).not.toMatch(/\[3\d/);
 });
 
 test("a rule has its words in the middle and fits", () => {
-	expect(undress(freshLine(3, { ...inline, width: 20 }))).toBe("────── 3 new ──────");
+	const fresh = { unread: 3, more: false };
+	expect(undress(freshLine(fresh, { ...inline, width: 20 }))).toBe("────── 3 new ──────");
 	for (let width = 1; width < 12; width++)
-		expect(columnsOf(freshLine(3, { ...inline, width }))).toBeLessThanOrEqual(width);
+		expect(columnsOf(freshLine(fresh, { ...inline, width }))).toBeLessThanOrEqual(width);
 });
 
 const shapes: fc.Arbitrary<Setting> = fc

@@ -1,3 +1,4 @@
+import type { AccountName } from "@partyline/shared/protocol/ids";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Item } from "../state/item.ts";
 import { refusedHint } from "../state/refused.ts";
@@ -23,6 +24,8 @@ export type Setting = {
 	readonly clock: Clock;
 	/** The most columns that a line of text takes. */
 	readonly textMax: number;
+	/** Our own account where that was said; undefined while it is not known. */
+	readonly own?: AccountName | undefined;
 };
 
 /** How one item is set among the others. */
@@ -50,7 +53,8 @@ type Cached = {
 	readonly lines: readonly string[];
 };
 
-const cache = new WeakMap<Item, Cached>();
+/** Of each item the rows as they were set last, in two settings: two panes may show the same room. */
+const cache = new WeakMap<Item, readonly Cached[]>();
 
 /** Below this many columns the clock gives its place to the words. */
 const clockFrom = 12;
@@ -64,10 +68,13 @@ const foldedFrom = 3;
 /** The rows of one item, styled, none wider than the setting. */
 export function linesOf(item: Item, setting: Setting, manner: Manner): readonly string[] {
 	if (manner.selected) return selectRows(setItem(item, setting, manner), setting);
-	const known = cache.get(item);
-	if (known?.setting === setting && isAlike(known.manner, manner)) return known.lines;
+	const known = cache.get(item) ?? [];
+	const here = known.find((one) => one.setting === setting);
+	if (here !== undefined && isAlike(here.manner, manner)) return here.lines;
 	const lines = setItem(item, setting, manner);
-	cache.set(item, { setting, manner, lines });
+	const [other] = known.filter((one) => one.setting !== setting);
+	const set = { setting, manner, lines };
+	cache.set(item, other === undefined ? [set] : [set, other]);
 	return lines;
 }
 
@@ -95,7 +102,7 @@ function setItem(item: Item, setting: Setting, manner: Manner): string[] {
 			text: sanitize(event.text),
 			action: event.action === true,
 			paint: plain,
-			namePaint: item.namesUs ? style.mention : (text) => style.bold(style.nameColour(name)(text)),
+			namePaint: namePaintOf(item, name, setting),
 		},
 		setting,
 		manner,
@@ -103,6 +110,16 @@ function setItem(item: Item, setting: Setting, manner: Manner): string[] {
 }
 
 const plain: Paint = (text) => text;
+
+function namePaintOf(
+	{ event, namesUs }: Extract<Item, { kind: "event" }>,
+	name: string,
+	{ style, own }: Setting,
+): Paint {
+	if (namesUs) return style.mention;
+	if (event.by === own) return style.own;
+	return (text) => style.bold(style.nameColour(name)(text));
+}
 
 function setPost(
 	{ key, entry, name }: Extract<Item, { kind: "post" }>,

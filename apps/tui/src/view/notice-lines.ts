@@ -45,16 +45,15 @@ export function eventText(
 	}
 }
 
-/** The one row of a run of comings and goings: as many people as fit, and how many more lines there are. */
+/** The one row of a run of comings and goings: as many people as fit, and how many lines there are when that is more. */
 export function foldLine(fold: Fold, setting: Setting, selected: boolean): string {
 	const { width, signs, style, show } = setting;
 	const margin = noticeMargin(setting, selected);
 	const left = Math.min(setting.textMax, width - widthOf(margin));
 	const textOf = (named: number) => {
 		const people = fold.people.slice(0, named);
-		const more = fold.count - people.length;
 		const told = show(sanitizeLine(peopleText(people)));
-		return `${signs.fold} ${told}${more > 0 ? ` (and ${more} more)` : ""}`;
+		return `${signs.fold} ${told}${fold.count > people.length ? ` (${fold.count} lines)` : ""}`;
 	};
 	let count = fold.people.length;
 	while (count > 1 && widthOf(textOf(count)) > left) count--;

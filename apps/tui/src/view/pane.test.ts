@@ -101,6 +101,13 @@ describe("scrolling", () => {
 		expect(itemsBelow(far, small)).toBe(114);
 	});
 
+	test("the last message is counted as long as it goes on below the screen", () => {
+		const text = Array.from({ length: 8 }, (_, line) => `line ${line + 1}`).join("\n");
+		const long = logOf(withEvents(stateOf(), [...events(1, 20), event(21, { text })]), general);
+		expect(itemsBelow(up(long, small, 1), small)).toBe(1);
+		expect(itemsBelow(at(long, { at: "item", key: "e21", line: 7 }), small)).toBe(0);
+	});
+
 	test("an anchor that is no longer there means the end", () => {
 		expect(textsOf(at(log, { at: "item", key: "e999", line: 0 }), small)).toEqual(
 			textsOf(log, small),
@@ -171,10 +178,12 @@ describe('the line "new"', () => {
 		expect(ruledAt(withEvents(stateOf(), events(1, 5)), 5)).toEqual([]);
 	});
 
-	test("tells how many are unread", () => {
-		const log = { ...logOfEvents(1, 5), divider: 3 };
-		expect(textsOf(log, small).join()).toContain(" 5 new ");
-		expect(textsOf({ ...log, unread: 0 }, small).join()).toContain("─ new ─");
+	test("tells how many were unread, and whether there are more", () => {
+		const log = { ...logOfEvents(1, 5), divider: 3, dividedTo: 5 };
+		expect(textsOf(log, small).join()).toContain(" 2 new ");
+		expect(textsOf({ ...log, dividedTo: 3 }, small).join()).toContain("─ new ─");
+		const late = { ...logOfEvents(4, 5), divider: 2, dividedTo: 5 };
+		expect(textsOf(late, small).join()).toContain(" 2+ new ");
 	});
 });
 
@@ -318,7 +327,7 @@ describe("comings and goings", () => {
 		]);
 	});
 
-	test("tell as many people as fit in a row, and how many lines there are more", () => {
+	test("tell as many people as fit in a row, and how many lines there are", () => {
 		const many = Array.from({ length: 40 }, (_, place) =>
 			event(place + 1, { by: `somebody-${place}`, type: place % 2 === 0 ? "join" : "part" }),
 		);
@@ -326,7 +335,7 @@ describe("comings and goings", () => {
 		for (const width of [20, 30, 45, 70, 120]) {
 			const row = textsOf(log, windowOf(width, 10)).at(-1) ?? "";
 			expect(columnsOf(row)).toBeLessThanOrEqual(width);
-			if (width > 45) expect(row).toMatch(/^▸ somebody-0.* left \(and \d\d more\)$/);
+			if (width > 45) expect(row).toMatch(/^▸ somebody-0.* left \(40 lines\)$/);
 		}
 	});
 

@@ -14,7 +14,12 @@ export type PaneLine = {
 };
 
 /** The window onto a log: how lines are set, and how many fit. */
-export type Window = { readonly setting: Setting; readonly height: number };
+export type Window = {
+	readonly setting: Setting;
+	readonly height: number;
+	/** How many fit while one types no more than a line: what is folded does not change as one types. */
+	readonly most?: number;
+};
 
 /** The rows on screen, oldest first; at most as many as fit. Those of the item `selected` are marked. */
 export function paneLines(log: RoomLog, window: Window, selected?: string): readonly PaneLine[] {
@@ -56,13 +61,15 @@ function anchorAt(reader: Reader, place: Row, step: 1 | -1): Anchor {
 	return reader.anchorAt(next);
 }
 
-/** How many messages and lines there are below the last one on screen. */
+/** How many messages and lines there are below the last one on screen; at least that one, if it goes on. */
 export function itemsBelow(log: RoomLog, window: Window): number {
 	if (log.anchor.at === "end") return 0;
 	const { items, posts, lastSeq } = log;
-	const { index } = new Reader(log, window).bottom();
+	const reader = new Reader(log, window);
+	const { index, row } = reader.bottom();
 	const unshownPosts = posts.length - Math.max(0, index - items.length - 1);
-	const held = Math.max(0, items.length - index) + unshownPosts;
+	const isCut = row < reader.rows(index) - 1;
+	const held = Math.max(isCut ? 1 : 0, Math.max(0, items.length - index) + unshownPosts);
 	if (isWhole(log)) return held;
 	const seq = seqOf(items[index - 1]) ?? seqBefore(items, index - 1) ?? lastSeq;
 	return Math.max(held, lastSeq - seq);

@@ -3,6 +3,7 @@ import { foldOf } from "../state/folding.ts";
 import { gapAbove, olderThan } from "../state/gaps.ts";
 import { type Item, indexFrom, indexOfKey } from "../state/item.ts";
 import type { Anchor, RoomLog } from "../state/room-log.ts";
+import { freshOf } from "../state/unread.ts";
 import { linesOf, type Setting } from "./message-lines.ts";
 import { foldLine, noticeLines } from "./notice-lines.ts";
 import type { Window } from "./pane.ts";
@@ -43,7 +44,7 @@ export class Reader {
 	readonly #fresh: number;
 	readonly #most: number;
 
-	constructor(log: RoomLog, { setting, height }: Window, selected?: string) {
+	constructor(log: RoomLog, { setting, height, most = height }: Window, selected?: string) {
 		this.log = log;
 		this.height = height;
 		this.length = log.items.length + log.posts.length + 2;
@@ -51,7 +52,7 @@ export class Reader {
 		this.#selected = selected;
 		this.#fresh = log.divider === undefined ? -1 : indexFrom(log.items, log.divider + 1);
 		// What is said in a few rows more than that fills the screen.
-		this.#most = Math.max(4, Math.min(12, Math.floor((height * 2) / 3)));
+		this.#most = Math.max(4, Math.min(12, Math.floor((most * 2) / 3)));
 	}
 
 	/** The item of a block; of what stands above and below them none. */
@@ -188,11 +189,10 @@ export class Reader {
 
 	/** The line of the day that begins with an item, and the line "new". */
 	#rules(item: Item, index: number): string[] {
-		const { unread } = this.log;
 		const rules: string[] = [];
 		if (item.kind === "event" && this.#beginsDay(item.event.at, index))
 			rules.push(dayLine(item.event.at, this.#setting));
-		if (index - 1 === this.#fresh) rules.push(freshLine(unread, this.#setting));
+		if (index - 1 === this.#fresh) rules.push(freshLine(freshOf(this.log), this.#setting));
 		return rules;
 	}
 

@@ -1,4 +1,5 @@
 import type { Gap, Range } from "../state/gaps.ts";
+import { countText, type Unread } from "../state/unread.ts";
 import type { Paint } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
@@ -17,9 +18,9 @@ export function ruleLine(
 }
 
 /** The line "new", above what came since one stopped reading. */
-export function freshLine(unread: number, setting: Setting): string {
+export function freshLine(fresh: Omit<Unread, "mentions"> | undefined, setting: Setting): string {
 	const { signs, style } = setting;
-	const words = unread > 0 ? `${unread} new` : "new";
+	const words = fresh === undefined || fresh.unread === 0 ? "new" : `${countText(fresh)} new`;
 	return ruleLine(words, setting, { sign: signs.rule, paint: style.fresh });
 }
 

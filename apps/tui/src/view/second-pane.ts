@@ -2,7 +2,7 @@ import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Mention } from "../state/mentions.ts";
 import type { Place } from "../state/place.ts";
 import { isMuted } from "../state/rooms.ts";
-import { fullLabelOf, logOf, type State } from "../state/state.ts";
+import { fullLabelOf, logOf, meIn, type State } from "../state/state.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { wrap } from "../text/wrap.ts";
 import { timeOf } from "./clock.ts";
@@ -19,11 +19,13 @@ const mostRows = 4;
 const settings = new WeakMap<Look, Setting>();
 
 /** The setting of a narrow column; the same object while nothing of it changes. */
-function settingOf(look: Look, width: number): Setting {
-	const { style, signs, show, clock, textMax } = look;
+function settingOf(state: State, width: number): Setting {
+	const { look, sides } = state;
+	const own = sides.shows === "mentions" ? undefined : meIn(state, sides.shows)?.account;
 	const known = settings.get(look);
-	if (known?.width === width) return known;
-	const setting: Setting = { width, shape: "narrow", style, signs, show, clock, textMax };
+	if (known?.width === width && known.own === own) return known;
+	const { style, signs, show, clock, textMax } = look;
+	const setting: Setting = { width, shape: "narrow", own, style, signs, show, clock, textMax };
 	settings.set(look, setting);
 	return setting;
 }
@@ -32,14 +34,14 @@ function settingOf(look: Look, width: number): Setting {
 export function secondPaneLines(state: State, { width, height }: PaneSize): string[] {
 	if (height === 0) return [];
 	const { look, sides } = state;
-	const setting = settingOf(look, width);
+	const setting = settingOf(state, width);
 	const isMentions = sides.shows === "mentions";
 	const rows = isMentions
 		? mentionRows(state, setting, height - 1)
 		: roomRows(state, sides.shows, { setting, height: height - 1 });
-	const title = isMentions ? "Mentions of you" : fullLabelOf(state, sides.shows);
+	const title = isMentions ? "Mentions of you" : look.show(fullLabelOf(state, sides.shows));
 	const gap = Array.from({ length: Math.max(0, height - 1 - rows.length) }, () => "");
-	return [look.style.title(pad(` ${title}`, width)), ...gap, ...rows];
+	return [look.style.title(pad(` ${title}`, width, look.signs.ellipsis)), ...gap, ...rows];
 }
 
 function roomRows(
@@ -68,14 +70,31 @@ function nobodyRows({ width, style }: Setting): string[] {
 }
 
 /** Where, when and by whom, and below it what was said, at most a few rows of it. */
-function mentionLines(state: State, { place, name, event }: Mention, setting: Setting): string[] {
+function mentionLines(state: State, mention: Mention, setting: Setting): string[] {
 	const { width, style, signs, show } = setting;
+	const { place, name, event } = mention;
 	const by = show(sanitizeLine(name));
 	const head = truncate(
 		`${timeOf(event.at, setting.clock)} ${show(fullLabelOf(state, place))} ${signs.middot} ${by}`,
 		width,
+		signs.ellipsis,
 	);
-	const text = wrap(show(sanitize(event.text)), width);
-	const shown = text.length > mostRows ? [...text.slice(0, mostRows), signs.ellipsis] : text;
-	return [style.mention(head), ...shown];
+	return [style.mention(head), ...bodyOf(mention, setting)];
+}
+
+const bodies = new WeakMap<Mention, { readonly setting: Setting; readonly rows: string[] }>();
+
+/** What was said, wrapped once: mentions stay on screen while others talk. */
+function bodyOf(mention: Mention, setting: Setting): string[] {
+	const known = bodies.get(mention);
+	if (known?.setting === setting) return known.rows;
+	const { width, signs, show } = setting;
+	const text = sanitize(mention.event.text);
+	const begun = wrap(show(text.slice(0, (mostRows + 3) * width)), width);
+	// A word that is cut may stand in another row than when it is whole, but only in the last ones.
+	const isEnough = begun.length > mostRows + 1;
+	const whole = isEnough ? begun : wrap(show(text), width);
+	const rows = whole.length > mostRows ? [...whole.slice(0, mostRows), signs.ellipsis] : whole;
+	bodies.set(mention, { setting, rows });
+	return rows;
 }

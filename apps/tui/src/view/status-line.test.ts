@@ -157,3 +157,18 @@ describe("the status line", () => {
 		);
 	});
 });
+
+test("of many rooms with something unread only those are named that there is room for", () => {
+	const many = Array.from({ length: 300 }, (_, at) => joinedRoom(`#room-${at}`));
+	const state = many.reduce(
+		(now, { room }) => withEvents(now, [event(1, { room })]),
+		stateOf({ columns: 120 }, [joinedRoom("#general"), ...many]),
+	);
+	let named = 0;
+	const show = (text: string) => {
+		if (text.startsWith("#room")) named++;
+		return text;
+	};
+	expect(columnsOf(statusLine({ ...state, look: { ...state.look, show } }, 0))).toBe(120);
+	expect(named).toBeLessThan(30);
+});

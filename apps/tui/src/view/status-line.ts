@@ -1,8 +1,9 @@
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { completeness } from "../state/gaps.ts";
 import { type Place, serverOf } from "../state/place.ts";
-import { hotRooms } from "../state/rooms.ts";
+import { type HotRoom, hotRooms } from "../state/rooms.ts";
 import { fullLabelOf, labelOf, logOf, nameOf, type State, serverIn } from "../state/state.ts";
+import { countText } from "../state/unread.ts";
 import type { Paint } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
@@ -28,10 +29,10 @@ export function statusLine(state: State, below: number): string {
 
 /** The pieces of the last row that have room. */
 export function statusSegments(state: State, below: number): Shown[] {
-	const { style, signs } = state.look;
+	const { style, signs, show } = state.look;
 	const segments = [
 		// What one just did is what one looks for: a hint comes first.
-		state.hint === "" ? undefined : { text: state.hint, paint: style.hint },
+		state.hint === "" ? undefined : { text: show(state.hint), paint: style.hint },
 		connectionSegment(state),
 		placeSegment(state),
 		below > 0 ? { text: `${signs.below} ${below} more`, paint: style.warn } : undefined,
@@ -44,7 +45,7 @@ export function statusSegments(state: State, below: number): Shown[] {
 	let column = 0;
 	for (const segment of segments) {
 		if (segment === undefined || state.columns - column < 3) continue;
-		const text = truncate(segment.text, state.columns - column);
+		const text = truncate(segment.text, state.columns - column, signs.ellipsis);
 		shown.push({ ...segment, text, column });
 		column += widthOf(text) + gap;
 	}
@@ -59,7 +60,8 @@ function connectionSegment(state: State): Segment {
 	const status =
 		isLive && state.columns < narrowBelow ? ({ state: "live" } as const) : server.status;
 	const waiting = waitingPosts(state, server.id);
-	const words = connectionText({ status, label: server.label, waiting, now: state.now });
+	const { label } = server;
+	const words = connectionText({ status, label, waiting, now: state.now }, signs);
 	return {
 		text: `${isLive ? signs.here : signs.gone} ${words}`,
 		paint: isLive ? style.ok : style.warn,
@@ -94,14 +96,29 @@ function hotSegment(state: State): Segment | undefined {
 	const [first] = hot;
 	if (first === undefined) return undefined;
 	const isNarrow = columns < narrowBelow;
-	const names = hot.map(({ place, number, unread, mentions }) => {
-		const isElsewhere = serverOf(place) !== serverOf(state.current);
-		const label = isElsewhere ? fullLabelOf(state, place) : labelOf(state, place);
-		const name = `${look.show(label)}${mentions > 0 ? "!" : ""}`;
-		return isNarrow ? name : `${number} ${name}${look.signs.middot}${unread}`;
-	});
+	const names: string[] = [];
+	let used = 0;
+	for (const room of hot) {
+		// What has no room is not named: one may be in thousands.
+		if (used > columns) break;
+		const name = hotName(state, room, isNarrow);
+		names.push(name);
+		used += widthOf(name);
+	}
 	const count = isNarrow ? `${hot.length} unread: ` : "";
 	return { text: `[${count}${names.join(" ")}]`, paint: look.style.warn, place: first.place };
+}
+
+function hotName(
+	state: State,
+	{ place, number, mentions, ...count }: HotRoom,
+	isNarrow: boolean,
+): string {
+	const { show, signs } = state.look;
+	const isElsewhere = serverOf(place) !== serverOf(state.current);
+	const label = isElsewhere ? fullLabelOf(state, place) : labelOf(state, place);
+	const name = `${show(label)}${mentions > 0 ? "!" : ""}`;
+	return isNarrow ? name : `${number} ${name}${signs.middot}${countText(count)}`;
 }
 
 /** The servers beside the one on screen that are not there. */

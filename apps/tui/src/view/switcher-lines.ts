@@ -2,6 +2,7 @@ import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { isMuted } from "../state/rooms.ts";
 import { logOf, type State } from "../state/state.ts";
 import type { Candidate, Found, SwitcherLayer } from "../state/switcher.ts";
+import { countText, unreadOf } from "../state/unread.ts";
 import type { Paint } from "../text/style.ts";
 import { tailOf } from "../text/tail.ts";
 import { pad, truncate } from "../text/truncate.ts";
@@ -76,7 +77,9 @@ function titleRow(state: State, layer: SwitcherLayer, width: number): string {
 	const count = layer.waiting > 0 ? `looking for rooms${signs.ellipsis} ` : "";
 	const title = " Go to a room, a person, a command";
 	const left = Math.max(0, width - widthOf(count));
-	return style.inverse(pad(truncate(title, left, signs.ellipsis), left) + count.slice(0, width));
+	return style.inverse(
+		pad(truncate(title, left, signs.ellipsis), left, signs.ellipsis) + count.slice(0, width),
+	);
 }
 
 const prompt = "> ";
@@ -126,9 +129,9 @@ function foundRow(
 /** What is unread in a room, as the list has it. */
 function countOf(state: State, candidate: Candidate): string {
 	if (candidate.kind !== "room") return "";
-	const { unread, mentions } = logOf(state, candidate.place);
+	const { mentions, ...count } = unreadOf(logOf(state, candidate.place));
 	const names = mentions > 0 && !isMuted(state, candidate.place);
-	return unread === 0 ? "" : ` ${names ? "!" : ""}${unread}`;
+	return count.unread === 0 ? "" : ` ${names ? "!" : ""}${countText(count)}`;
 }
 
 /** A text with the letters at these places painted; of a character of several, all of it. */

@@ -22,8 +22,9 @@ export function titleLine(state: State): string {
 		state.servers.length > 1 ? `${serverIn(state, serverOf(state.current)).label} ` : "";
 	const name = look.show(`${server}${labelOf(state, state.current)}`);
 	const topic = look.show(roomAt(state, state.current)?.topic ?? "");
-	const text = truncate(topic === "" ? name : `${name}  ${topic}`, place);
-	return look.style.inverse(pad(text, place) + keys);
+	const { ellipsis } = look.signs;
+	const text = truncate(topic === "" ? name : `${name}  ${topic}`, place, ellipsis);
+	return look.style.inverse(pad(text, place, ellipsis) + keys);
 }
 
 /** Where the words of the keys stand in the first row. */

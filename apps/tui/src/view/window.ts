@@ -1,5 +1,5 @@
 import { type Keymap, usualKeymap } from "../actions/keymap.ts";
-import type { State } from "../state/state.ts";
+import { meIn, type State } from "../state/state.ts";
 import { createSigns, type Signs } from "../text/signs.ts";
 import { createStyle, type Style } from "../text/style.ts";
 import type { Clock } from "./clock.ts";
@@ -36,7 +36,8 @@ export function createLook(parts: Partial<LookParts> = {}): Look {
 		clock = "24h",
 		textMax = usualTextMax,
 	} = parts;
-	let setting: Setting = { width: 0, shape: "narrow", style, signs, show, clock, textMax };
+	const dress = { style, signs, show, clock, textMax };
+	let setting: Setting = { width: 0, shape: "narrow", own: undefined, ...dress };
 	return {
 		style,
 		signs,
@@ -46,9 +47,12 @@ export function createLook(parts: Partial<LookParts> = {}): Look {
 		textMax,
 		windowOf: (state) => {
 			const layout = layoutOf(state);
-			if (setting.width !== layout.paneWidth || setting.shape !== layout.shape)
-				setting = { ...setting, width: layout.paneWidth, shape: layout.shape };
-			return { setting, height: layout.paneHeight, layout };
+			const { paneWidth: width, shape } = layout;
+			const own = meIn(state)?.account;
+			if (setting.width !== width || setting.shape !== shape || setting.own !== own)
+				setting = { width, shape, own, ...dress };
+			const { paneHeight: height, composerRows } = layout;
+			return { setting, height, most: height + composerRows - 1, layout };
 		},
 	};
 }
