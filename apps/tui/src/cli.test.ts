@@ -32,7 +32,17 @@ test("--version and --help are printed and end well", async () => {
 	expect(await run("--version")).toMatchObject({ code: 0, text: `${version}\n` });
 	const help = await run("--help");
 	expect(help.code).toBe(0);
-	const words = ["send", "tail", "rooms", "start", "PARTYLINE_HOST", "NO_COLOR", "--config", "78", "Node"];
+	const words = [
+		"send",
+		"tail",
+		"rooms",
+		"start",
+		"PARTYLINE_HOST",
+		"NO_COLOR",
+		"--config",
+		"78",
+		"Node",
+	];
 	for (const word of words) expect(help.text).toContain(word);
 });
 

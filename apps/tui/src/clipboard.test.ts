@@ -28,12 +28,15 @@ const inTmux = "in tmux: set -g set-clipboard on";
 test.each([
 	[80, `copied the address; ${inTmux}`],
 	[160, `copied the address: no desktop here to open it on; ${inTmux}`],
-])("at %i columns the hint fits with what tmux needs; why it was copied where there is room", (columns, hint) => {
-	const chat = new Chat({ columns }, { opener: undefined, inTmux: true });
-	chat.client.goLive("ann", "#general");
-	openLink(chat.desk, "https://example.org/");
-	expect(undress(statusLine(chat.state, 0))).toContain(`${hint}  `);
-});
+])(
+	"at %i columns the hint fits with what tmux needs; why it was copied where there is room",
+	(columns, hint) => {
+		const chat = new Chat({ columns }, { opener: undefined, inTmux: true });
+		chat.client.goLive("ann", "#general");
+		openLink(chat.desk, "https://example.org/");
+		expect(undress(statusLine(chat.state, 0))).toContain(`${hint}  `);
+	},
+);
 
 test("without tmux there is room for why it was copied", () => {
 	const chat = new Chat();

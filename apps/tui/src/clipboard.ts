@@ -18,10 +18,14 @@ export function clipboardBytes(text: string, inTmux: boolean): string | undefine
 /** What a hint leaves to what always stands beside it. */
 const statusWidth = 16;
 
+/** What a text is called, and why it is copied. */
+export type Copied = { readonly what: string; readonly why?: string };
+
 /**
  * Copies a text and says so, and why where there is room for it. Whether the terminal takes it, nobody tells us.
  */
-export function copyText(desk: Desk, text: string, what: string, why = ""): void {
+export function copyText(desk: Desk, text: string, copied: string | Copied): void {
+	const { what, why = "" } = typeof copied === "string" ? { what: copied } : copied;
 	const { inTmux } = desk.outside;
 	const bytes = clipboardBytes(text, inTmux);
 	if (bytes === undefined) {

@@ -26,8 +26,13 @@ import type { Look } from "./view/window.ts";
 export type TerminalControl = {
 	/** Sends what is no part of the screen, such as a text for the clipboard (OSC 52). */
 	readonly send: (bytes: string) => void;
-	/** Gives the terminal to somebody else, as it was before us, until `run` is done. Nothing is painted meanwhile. */
-	readonly lend: (run: () => Promise<void>) => Promise<void>;
+	/**
+	 * Gives the terminal to somebody else, as it was before us, until `run` is done. Nothing is painted meanwhile.
+	 * When we are to end, `ended` is aborted, and `run` is waited for.
+	 */
+	readonly lend: (run: (ended: AbortSignal) => Promise<void>) => Promise<void>;
+	/** Says something once the terminal is given back for good. */
+	readonly sayLast: (words: string) => void;
 	/** Stops us as a job of the shell, until it goes on with us. */
 	readonly suspend: () => void;
 	/** Whether the mouse is told to us. */

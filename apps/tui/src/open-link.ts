@@ -6,8 +6,10 @@ import type { Opener } from "./outside.ts";
 /** Opens a link on the desktop, without a shell; where there is none it is copied. */
 export function openLink(desk: Desk, url: string): void {
 	const { opener } = desk.outside;
-	if (!isWebLink(url)) copyText(desk, url, "the address", "only web links are opened");
-	else if (opener === undefined) copyText(desk, url, "the address", "no desktop here to open it on");
+	if (!isWebLink(url))
+		copyText(desk, url, { what: "the address", why: "only web links are opened" });
+	else if (opener === undefined)
+		copyText(desk, url, { what: "the address", why: "no desktop here to open it on" });
 	else open(desk, url, opener);
 }
 
@@ -20,7 +22,7 @@ function isWebLink(url: string): boolean {
 function open(desk: Desk, url: string, { program, args }: Opener): void {
 	const child = spawn(program, [...args, url], { detached: true, stdio: "ignore" });
 	const copyInstead = () => {
-		copyText(desk, url, "the address", `${program} could not open it`);
+		copyText(desk, url, { what: "the address", why: `${program} could not open it` });
 		desk.store.flush();
 	};
 	child.once("error", copyInstead);

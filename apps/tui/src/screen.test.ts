@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { usualSources } from "./look-maker.ts";
 import { openScreen } from "./screen.tsx";
 import { home } from "./state/place.ts";
@@ -136,15 +139,18 @@ test("a terminal that does not know its size is taken for one of 80 by 24", asyn
 	expect(terminal.rows[22]).toBe("ann>");
 });
 
-test.each(["/quit\r", "\x03\x03"])("what is typed behind %j is for the shell: nothing takes it", async (leaving) => {
-	const { terminal, client, ended } = open(80, 24);
-	fill(client);
-	await terminal.sees("text 5");
-	terminal.press(`${leaving}rm notes\r`);
-	await ended;
-	expect(client.askedOf("post")).toEqual([]);
-	expect([...client.noted.keys()].filter((name) => name.startsWith("draft:"))).toEqual([]);
-});
+test.each(["/quit\r", "\x03\x03"])(
+	"what is typed behind %j is for the shell: nothing takes it",
+	async (leaving) => {
+		const { terminal, client, ended } = open(80, 24);
+		fill(client);
+		await terminal.sees("text 5");
+		terminal.press(`${leaving}rm notes\r`);
+		await ended;
+		expect(client.askedOf("post")).toEqual([]);
+		expect([...client.noted.keys()].filter((name) => name.startsWith("draft:"))).toEqual([]);
+	},
+);
 
 test("what was typed behind /quit before the chat was there is for the shell too", async () => {
 	const terminal = new FakeTerminal(80, 24);
@@ -199,20 +205,23 @@ describe("the terminal", () => {
 		expect(terminal.modes).toEqual(untouched);
 	});
 
-	test.each([true, false])("that answers nothing is left at once, its keys raw half a second at most (typed into: %s)", async (isTyped) => {
-		const { terminal, client, ended, ending } = openOn(new FakeTerminal(80, 24, { mute: true }));
-		fill(client);
-		await terminal.sees("text 5");
-		const begunAt = performance.now();
-		ending.abort();
-		await terminal.until(() => !terminal.modes.alternateScreen);
-		expect(performance.now() - begunAt).toBeLessThan(300);
-		expect(terminal.modes).toEqual({ ...untouched, rawKeys: true });
-		if (isTyped) terminal.press("\x1b[?62;22c");
-		await ended;
-		expect(performance.now() - begunAt).toBeLessThan(1_000);
-		expect(terminal.modes).toEqual(untouched);
-	});
+	test.each([true, false])(
+		"that answers nothing is left at once, its keys raw half a second at most (typed into: %s)",
+		async (isTyped) => {
+			const { terminal, client, ended, ending } = openOn(new FakeTerminal(80, 24, { mute: true }));
+			fill(client);
+			await terminal.sees("text 5");
+			const begunAt = performance.now();
+			ending.abort();
+			await terminal.until(() => !terminal.modes.alternateScreen);
+			expect(performance.now() - begunAt).toBeLessThan(300);
+			expect(terminal.modes).toEqual({ ...untouched, rawKeys: true });
+			if (isTyped) terminal.press("\x1b[?62;22c");
+			await ended;
+			expect(performance.now() - begunAt).toBeLessThan(1_000);
+			expect(terminal.modes).toEqual(untouched);
+		},
+	);
 
 	test("is given back when the end came before the beginning", async () => {
 		const early = new AbortController();
@@ -260,6 +269,64 @@ describe("the terminal", () => {
 		expect(count()).toEqual(before);
 		expect(terminal.input.listenerCount("data")).toBe(0);
 		expect(terminal.output.listenerCount("resize")).toBe(0);
+	});
+});
+
+describe("an editor that has the terminal when the chat is ended from outside", () => {
+	/** Opens a chat whose person is in an editor with this script; `finish` ends the chat, and gives what was said at last. */
+	async function openInEditor(script: string) {
+		const folder = mkdtempSync(join(tmpdir(), "partyline-test-"));
+		onTestFinished(() => rmSync(folder, { recursive: true }));
+		vi.stubEnv("TMPDIR", folder);
+		vi.stubEnv("VISUAL", "");
+		vi.stubEnv("EDITOR", join(folder, "editor"));
+		onTestFinished(() => void vi.unstubAllEnvs());
+		writeFileSync(join(folder, "editor"), `#!/bin/sh\n${script}\n`, { mode: 0o700 });
+		const { terminal, client, ended, ending } = open(80, 24);
+		fill(client);
+		await terminal.sees("text 5");
+		terminal.press("so far\x18\x05");
+		await expect.poll(() => existsSync(join(folder, "ready"))).toBe(true);
+		const finish = async () => {
+			ending.abort();
+			await ended;
+			await expect.poll(() => terminal.output.writableLength).toBe(0);
+			return terminal.written.split("\x1b[?1049l").at(-1);
+		};
+		return { client, folder, finish };
+	}
+	const waits = `touch "$(dirname "$0")/ready"; while :; do sleep 0.05; done`;
+	const foldersIn = (folder: string) =>
+		readdirSync(folder).filter((name) => name.startsWith("partyline-"));
+
+	test("is ended, and what it had saved is the line", async () => {
+		const script = `trap 'echo "and on" >> "$1"; exit 0' TERM; echo " saved" >> "$1"; ${waits}`;
+		const { client, folder, finish } = await openInEditor(script);
+		expect(await finish()).not.toContain("editor");
+		expect(client.noted.get("draft:#general")).toBe("so far saved\nand on");
+		expect(foldersIn(folder)).toEqual([]);
+	});
+
+	test("is ended too when it knows nothing of signals; what it put beside is kept, and where is said", async () => {
+		const { client, folder, finish } = await openInEditor(`echo x > "$1.swp"; ${waits}`);
+		const said = await finish();
+		expect(client.noted.get("draft:#general")).toBe("so far");
+		const [kept = ""] = foldersIn(folder);
+		expect(readdirSync(join(folder, kept))).toContain("message.txt.swp");
+		expect(said).toContain(`had not saved may be in ${join(folder, kept)}`);
+	});
+
+	test("that does not end is waited for no longer than two seconds, and where its text is is said", async () => {
+		const script = `trap '' TERM; echo $$ > "$(dirname "$0")/pid"; echo more >> "$1"; ${waits}`;
+		const { client, folder, finish } = await openInEditor(script);
+		try {
+			expect(await finish()).toContain("Your editor did not end.");
+			const [kept = ""] = foldersIn(folder);
+			expect(readFileSync(join(folder, kept, "message.txt"), "utf8")).toContain("more");
+			expect(client.noted.get("draft:#general")).toBe("so far");
+		} finally {
+			process.kill(Number(readFileSync(join(folder, "pid"), "utf8")), "SIGKILL");
+		}
 	});
 });
 

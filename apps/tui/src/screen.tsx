@@ -1,3 +1,4 @@
+import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { App } from "./app.tsx";
 import { type Clients, createClients } from "./clients.ts";
 import { type Config, defaultConfig } from "./config/config.ts";
@@ -57,23 +58,37 @@ export async function openScreen(options: ScreenOptions): Promise<void> {
 	};
 	signal.addEventListener("abort", leave, { once: true });
 	if (signal.aborted) leave();
-	const window = openWindow(options, leave);
+	const ending = new AbortController();
+	const window = openWindow(options, { leave, ended: ending.signal });
 	try {
 		for (const { client } of servers) client.start();
 		// A view that throws ends the renderer, and there is nobody left to wait for.
 		await Promise.race([left.promise, window.ui.ended]);
 		window.desk.markRead();
 	} finally {
+		ending.abort();
+		await window.lent();
 		window.close();
 		await window.ui.ended.finally(() => terminal.restore());
+		for (const words of window.lastWords) terminal.output.write(`${words}\n`);
 		await closeOthers(window.desk.clients, servers);
 	}
 }
 
-type OpenWindow = { readonly desk: Desk; readonly ui: Ui; readonly close: () => void };
+type OpenWindow = Pick<Control, "lent" | "lastWords"> & {
+	readonly desk: Desk;
+	readonly ui: Ui;
+	readonly close: () => void;
+};
+
+type Ending = {
+	readonly leave: () => void;
+	/** Aborted when the window is to close. */
+	readonly ended: AbortSignal;
+};
 
 /** Puts the window together: what is shown, what can be done in it, and what comes to it. */
-function openWindow(options: ScreenOptions, leave: () => void): OpenWindow {
+function openWindow(options: ScreenOptions, { leave, ended }: Ending): OpenWindow {
 	const { servers, terminal } = options;
 	const sources = { ...options.sources, ...terminal.answered() };
 	const first = firstState({ ...options, look: lookOf(sources), size: sizeOf(terminal.output) });
@@ -85,6 +100,7 @@ function openWindow(options: ScreenOptions, leave: () => void): OpenWindow {
 		ui.repaint();
 	};
 	const job = followJob(terminal, { rest: () => ui.rest(), repaint });
+	const { control, lent, lastWords } = controlOf(terminal, job, ended);
 	const desk = createDesk({
 		clients: createClients(servers.map(({ id, client }) => [id, client])),
 		connector: options.connector,
@@ -93,7 +109,7 @@ function openWindow(options: ScreenOptions, leave: () => void): OpenWindow {
 		outside: options.outside ?? nothingOutside,
 		now: () => Date.now(),
 		redraw: repaint,
-		terminal: controlOf(terminal, job),
+		terminal: control,
 		leave,
 	});
 	restore(desk, options);
@@ -109,6 +125,8 @@ function openWindow(options: ScreenOptions, leave: () => void): OpenWindow {
 	return {
 		desk,
 		ui,
+		lent,
+		lastWords,
 		close: () => {
 			job.unfollow();
 			unfollow();
@@ -117,14 +135,31 @@ function openWindow(options: ScreenOptions, leave: () => void): OpenWindow {
 	};
 }
 
-function controlOf(terminal: Terminal, { lend, suspend }: Job): TerminalControl {
-	return {
+type Control = {
+	readonly control: TerminalControl;
+	/** Resolves when nobody else has the terminal. */
+	readonly lent: () => Promise<void>;
+	/** What is to be said at the very end. */
+	readonly lastWords: readonly string[];
+};
+
+function controlOf(terminal: Terminal, { lend, suspend }: Job, ended: AbortSignal): Control {
+	let lent = Promise.resolve();
+	const lastWords: string[] = [];
+	const control: TerminalControl = {
 		send: terminal.send,
-		lend,
+		lend: (run) => {
+			const lending = lend(() => run(ended));
+			// Why it failed is told to whoever lent it.
+			lent = lending.catch(() => {});
+			return lending;
+		},
+		sayLast: (words) => void lastWords.push(sanitizeLine(words)),
 		suspend: () => void suspend(),
 		setMouse: (mouse) => terminal.wish({ mouse }),
 		tapInput: terminal.tapInput,
 	};
+	return { control, lent: () => lent, lastWords };
 }
 
 /** Puts back how the window was left. What a disk refuses is told and costs no more than that. */

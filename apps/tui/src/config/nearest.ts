@@ -11,7 +11,8 @@ export function nearestTo(
 ): string | undefined {
 	const wanted = word.toLowerCase();
 	if (wanted === "") return undefined;
-	const begins = (firstLetter || wanted.length > 1) && names.find((name) => name.startsWith(wanted));
+	const begins =
+		(firstLetter || wanted.length > 1) && names.find((name) => name.startsWith(wanted));
 	if (begins) return begins;
 	const misses = ({ name }: { readonly name: string }) =>
 		Number(firstLetter && name[0] !== wanted[0]);

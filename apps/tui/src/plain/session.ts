@@ -165,6 +165,7 @@ function refuse(): never {
 const noScreen: TerminalControl = {
 	send: refuse,
 	lend: async () => refuse(),
+	sayLast: refuse,
 	setMouse: refuse,
 	tapInput: refuse,
 	suspend: refuse,

@@ -53,8 +53,9 @@ export class Chat {
 				send: (bytes) => void this.sent.push(bytes),
 				lend: async (run) => {
 					this.sent.push("lent");
-					await run();
+					await run(new AbortController().signal);
 				},
+				sayLast: (words) => void this.sent.push(words),
 				suspend: () => void this.sent.push("suspended"),
 				setMouse: (on) => void this.sent.push(`mouse ${on ? "on" : "off"}`),
 				tapInput: (tap) => {
