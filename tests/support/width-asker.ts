@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import type { Reply } from "../../apps/tui/src/input/event.ts";
 import { KeyDecoder } from "../../apps/tui/src/input/keys.ts";
-import { createProbe, probeBytes } from "../../apps/tui/src/terminal-asking/width-probe.ts";
+import { createProbe, probeBytes } from "../../apps/tui/src/terminal/width-probe.ts";
 import { loadEmoji } from "../../apps/tui/src/text/emoji.ts";
 import { createGlyphs, showable } from "../../apps/tui/src/text/glyphs.ts";
 import { createSigns } from "../../apps/tui/src/text/signs.ts";

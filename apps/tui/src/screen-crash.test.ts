@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { usualSources } from "./look-maker.ts";
 import { openScreen } from "./screen.tsx";
+import { usualSources } from "./start/look-maker.ts";
 import { home } from "./state/place.ts";
-import { takeTerminal } from "./terminal.ts";
+import { takeTerminal } from "./terminal/terminal.ts";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal } from "./testing/fake-terminal.ts";
 import { general } from "./testing/samples.ts";

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { usualSources } from "./look-maker.ts";
 import { openScreen } from "./screen.tsx";
+import { usualSources } from "./start/look-maker.ts";
 import { home } from "./state/place.ts";
-import { takeTerminal } from "./terminal.ts";
+import { takeTerminal } from "./terminal/terminal.ts";
 import { FakeClient } from "./testing/fake-client.ts";
 import { FakeTerminal, type Modes } from "./testing/fake-terminal.ts";
 import { event, events, general, person } from "./testing/samples.ts";

@@ -1,27 +1,27 @@
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { App } from "./app.tsx";
-import { type Clients, createClients } from "./clients.ts";
 import { type Config, defaultConfig } from "./config/config.ts";
-import { restoreSides } from "./configured-sides.ts";
-import type { Connector } from "./connector.ts";
-import { type Controller, createController } from "./controller.ts";
-import { createDesk, type Desk, type TerminalControl } from "./desk.ts";
-import { firstState, sizeOf } from "./first-state.ts";
-import { followJob, type Job } from "./job-control.ts";
-import { createLookMaker, type LookSources, lookOf } from "./look-maker.ts";
-import { restoreMouse } from "./mouse-choice.ts";
-import { nothingOutside, type Outside } from "./outside.ts";
-import { restoreSent } from "./sent-lines.ts";
-import type { ShownServer } from "./shown-server.ts";
+import { type Clients, createClients } from "./desk/clients.ts";
+import type { Connector } from "./desk/connector.ts";
+import { type Controller, createController } from "./desk/controller.ts";
+import { createDesk, type Desk, type TerminalControl } from "./desk/desk.ts";
+import { restoreMouse } from "./desk/mouse-choice.ts";
+import { restoreSent } from "./desk/sent-lines.ts";
+import type { ShownServer } from "./desk/shown-server.ts";
+import { restoreWindow, welcome } from "./desk/welcome.ts";
+import { keepTitle } from "./desk/window-title.ts";
+import { restoreSides } from "./start/configured-sides.ts";
+import { firstState, sizeOf } from "./start/first-state.ts";
+import { createLookMaker, type LookSources, lookOf } from "./start/look-maker.ts";
+import { nothingOutside, type Outside } from "./start/outside.ts";
 import type { Place } from "./state/place.ts";
 import type { State } from "./state/state.ts";
 import { createStore } from "./state/store.ts";
-import { takeAnswers } from "./take-answers.ts";
-import type { Terminal } from "./terminal.ts";
+import { followJob, type Job } from "./terminal/job-control.ts";
+import { takeAnswers } from "./terminal/take-answers.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 import { openUi, type Ui } from "./ui/open-ui.tsx";
 import { createSilentInput } from "./ui/silent-input.ts";
-import { restoreWindow, welcome } from "./welcome.ts";
-import { keepTitle } from "./window-title.ts";
 
 /** What a screen shows, and where. */
 export type ScreenOptions = {

@@ -1,4 +1,4 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import type { Editor } from "../input/editor.ts";
 
 /** What a key of the chat can do. The help, the configuration and the key table are made from these. */

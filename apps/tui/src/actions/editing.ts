@@ -1,4 +1,5 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
+import { climb, scroll } from "../desk/paging.ts";
 import {
 	backspace,
 	deleteForward,
@@ -28,7 +29,6 @@ import {
 	moveWordLeft,
 	moveWordRight,
 } from "../input/moves.ts";
-import { climb, scroll } from "../paging.ts";
 import { type Action, editing } from "./action.ts";
 
 /** Keys that change the line, as readline has them. */

@@ -1,10 +1,10 @@
 import { slashCommands } from "../commands/commands.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
+import { toggleSwitcher } from "../desk/switcher.ts";
 import { killToLineEnd } from "../input/kills.ts";
 import type { Place } from "../state/place.ts";
 import { neighbour, nextUnread } from "../state/rooms.ts";
 import { roomAt } from "../state/state.ts";
-import { toggleSwitcher } from "../switcher.ts";
 import type { Action } from "./action.ts";
 
 /** What goes with Alt to the first rooms of the list, as in irssi; letters that mean something else go to none. */

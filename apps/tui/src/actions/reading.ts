@@ -1,8 +1,8 @@
-import type { Desk } from "../desk.ts";
-import { climb, scroll, scrollBy } from "../paging.ts";
-import { turnListPage } from "../scroll-list.ts";
-import { goToMention, goToUnread } from "../seeking.ts";
-import { beginSelection } from "../selecting.ts";
+import type { Desk } from "../desk/desk.ts";
+import { climb, scroll, scrollBy } from "../desk/paging.ts";
+import { turnListPage } from "../desk/scroll-list.ts";
+import { goToMention, goToUnread } from "../desk/seeking.ts";
+import { beginSelection } from "../desk/selecting.ts";
 import type { Action } from "./action.ts";
 
 /** Rows that Alt+PgUp and Alt+PgDn go. */

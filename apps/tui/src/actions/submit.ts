@@ -1,10 +1,10 @@
 import { problemOf, readTyped, type Typed } from "../commands/typed.ts";
-import type { Desk } from "../desk.ts";
-import { noteDraft } from "../drafts.ts";
+import type { Desk } from "../desk/desk.ts";
+import { noteDraft } from "../desk/drafts.ts";
+import { scroll } from "../desk/paging.ts";
+import { noteSent } from "../desk/sent-lines.ts";
 import { freshLine, replaceText } from "../input/editor.ts";
 import { asideOf, remember } from "../input/history.ts";
-import { scroll } from "../paging.ts";
-import { noteSent } from "../sent-lines.ts";
 import { type Place, roomIn } from "../state/place.ts";
 import { typedOf } from "../state/refused.ts";
 import type { State } from "../state/state.ts";

@@ -1,8 +1,8 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
+import { scroll } from "../desk/paging.ts";
+import { noteSent } from "../desk/sent-lines.ts";
 import { clear } from "../input/editor.ts";
 import { remember, resumeLook } from "../input/history.ts";
-import { scroll } from "../paging.ts";
-import { noteSent } from "../sent-lines.ts";
 import { closeMenu } from "../state/completion.ts";
 import { openedHelp } from "../state/help.ts";
 import { noLayer } from "../state/layer.ts";

@@ -1,6 +1,6 @@
 import { complete, type Sources, wantsEmoji } from "../commands/complete.ts";
-import type { Desk } from "../desk.ts";
-import { editElsewhere } from "../editor-program.ts";
+import type { Desk } from "../desk/desk.ts";
+import { editElsewhere } from "../desk/editor-program.ts";
 import { insert } from "../input/editor.ts";
 import { stepMenu } from "../state/completion.ts";
 import { beginRecall } from "../state/recall.ts";

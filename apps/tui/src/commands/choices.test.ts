@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withKnown } from "../shown-server.ts";
+import { withKnown } from "../desk/shown-server.ts";
 import { home } from "../state/place.ts";
 import { initialState } from "../state/state.ts";
 import { Chat } from "../testing/chat.ts";

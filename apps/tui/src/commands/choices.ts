@@ -1,6 +1,6 @@
 import { nameKey } from "@partyline/shared/text/names";
-import { keepChoices, readChoices } from "../choices.ts";
-import type { Desk } from "../desk.ts";
+import { keepChoices, readChoices } from "../desk/choices.ts";
+import type { Desk } from "../desk/desk.ts";
 import { arrange } from "../state/arrange.ts";
 import { type RoomChoices, setMuted, toggleFavourite } from "../state/choices.ts";
 import { type Place, roomIn, serverOf } from "../state/place.ts";

@@ -1,6 +1,6 @@
 import { RequestError } from "@partyline/client";
 import { describe, expect, test } from "vitest";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { takeMembers } from "../state/reduce.ts";
 import type { State } from "../state/state.ts";
 import { Chat } from "../testing/chat.ts";
@@ -140,7 +140,10 @@ describe("/help", () => {
 	test.each([
 		["help", ["show help"]],
 		["help /me", [expect.stringMatching(/^\/me waves: say what you do/), expect.anything()]],
-		["help dm", [expect.stringMatching(/^\/msg .*also \/dm, \/query/), expect.anything(), expect.anything()]],
+		[
+			"help dm",
+			[expect.stringMatching(/^\/msg .*also \/dm, \/query/), expect.anything(), expect.anything()],
+		],
 		["help dance", ["show help"]],
 	])("%s", async (line, told) => {
 		expect(await run(line)).toEqual({ asked: [], told });

@@ -1,4 +1,4 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { openedHelp } from "../state/help.ts";
 import type { SlashCommand } from "./slash-command.ts";
 

@@ -1,5 +1,5 @@
+import { tipFor } from "../desk/welcome.ts";
 import { home } from "../state/place.ts";
-import { tipFor } from "../welcome.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";
 
 /** Takes the hints of the first days away, or brings them back. */

@@ -1,4 +1,4 @@
-import { openKeysTest } from "../keys-test.ts";
+import { openKeysTest } from "../desk/keys-test.ts";
 import { openedHelp } from "../state/help.ts";
 import type { SlashCommand } from "./slash-command.ts";
 

@@ -1,6 +1,6 @@
 import type { Lag } from "@partyline/client";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { serverIn } from "../state/state.ts";
 import type { SlashCommand } from "./slash-command.ts";
 

@@ -1,4 +1,4 @@
-import { openSwitcher } from "../switcher.ts";
+import { openSwitcher } from "../desk/switcher.ts";
 import type { SlashCommand } from "./slash-command.ts";
 
 /** The command that shows the rooms there are; `all` are what the switcher offers beside them. */

@@ -1,5 +1,5 @@
 import { nameKey } from "@partyline/shared/text/names";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { home } from "../state/place.ts";
 import { type Sides, writeSides } from "../state/sides.ts";
 import { labelOf } from "../state/state.ts";

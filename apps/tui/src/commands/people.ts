@@ -1,6 +1,6 @@
 import { nameKey } from "@partyline/shared/text/names";
-import type { Desk } from "../desk.ts";
-import { openIfFree } from "../open-if-free.ts";
+import type { Desk } from "../desk/desk.ts";
+import { openIfFree } from "../desk/open-if-free.ts";
 import { placeOf, roomIn, type ServerId, serverOf } from "../state/place.ts";
 import type { State } from "../state/state.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";

@@ -1,6 +1,6 @@
-import { copyText } from "../clipboard.ts";
-import type { Desk } from "../desk.ts";
-import { chooseMouse } from "../mouse-choice.ts";
+import { copyText } from "../desk/clipboard.ts";
+import type { Desk } from "../desk/desk.ts";
+import { chooseMouse } from "../desk/mouse-choice.ts";
 import { clearRoom } from "../state/clear.ts";
 import type { Item } from "../state/item.ts";
 import { textOf } from "../state/item-text.ts";

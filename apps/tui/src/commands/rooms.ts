@@ -1,7 +1,7 @@
 import { nameKey } from "@partyline/shared/text/names";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
-import type { Desk } from "../desk.ts";
-import { openIfFree } from "../open-if-free.ts";
+import type { Desk } from "../desk/desk.ts";
+import { openIfFree } from "../desk/open-if-free.ts";
 import { placeOf, roomIn, serverOf } from "../state/place.ts";
 import { roomAt } from "../state/state.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";

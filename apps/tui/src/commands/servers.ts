@@ -1,10 +1,10 @@
 import type { ConnectionStatus } from "@partyline/client";
 import { accountName } from "@partyline/shared/protocol/ids";
 import { problemOf } from "@partyline/shared/protocol/problem";
-import { addressText, parseAddress, type ServerAddress } from "../connector.ts";
-import type { Desk } from "../desk.ts";
-import { openIfFree } from "../open-if-free.ts";
-import { addServer, firstOutcome, firstRoomAt, removeServer, waitingAt } from "../servers.ts";
+import { addressText, parseAddress, type ServerAddress } from "../desk/connector.ts";
+import type { Desk } from "../desk/desk.ts";
+import { openIfFree } from "../desk/open-if-free.ts";
+import { addServer, firstOutcome, firstRoomAt, removeServer, waitingAt } from "../desk/servers.ts";
 import { serverOf } from "../state/place.ts";
 import type { Server } from "../state/server.ts";
 import { serverIn } from "../state/state.ts";

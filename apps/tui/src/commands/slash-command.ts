@@ -1,4 +1,4 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 
 /** What a command takes: its next word, or, for the last, all the rest. */
 export type Argument = {

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { listOf, sentenceOf, unknownName } from "../config/problem.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { readTheme } from "../theme/read-theme.ts";
 import { isThemeFile, themeNames } from "../theme/theme.ts";
 import type { SlashCommand } from "./slash-command.ts";

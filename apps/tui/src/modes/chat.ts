@@ -1,9 +1,9 @@
 import type { Action } from "../actions/action.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
+import { beginSelection } from "../desk/selecting.ts";
 import { insert, paste } from "../input/editor.ts";
 import { chordOf } from "../input/event.ts";
 import { keyLabel } from "../input/key-label.ts";
-import { beginSelection } from "../selecting.ts";
 import { openedHelp } from "../state/help.ts";
 import { noLayer } from "../state/layer.ts";
 import { roomIn } from "../state/place.ts";

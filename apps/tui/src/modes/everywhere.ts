@@ -1,4 +1,4 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { type HelpTitle, openedHelp } from "../state/help.ts";
 
 /** Actions that have nothing to do with what lies over the conversation. */

@@ -1,4 +1,4 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { backspace, clear, type Editor } from "../input/editor.ts";
 import { chordOf } from "../input/event.ts";
 import { killSpacedBack } from "../input/kills.ts";

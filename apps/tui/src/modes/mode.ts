@@ -1,4 +1,4 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import type { InputEvent } from "../input/event.ts";
 
 /** What a person types: a key, plain text, or a paste. */

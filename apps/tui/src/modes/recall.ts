@@ -1,4 +1,4 @@
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { previousGrapheme } from "../input/boundaries.ts";
 import { chordOf, type Key } from "../input/event.ts";
 import { noLayer } from "../state/layer.ts";

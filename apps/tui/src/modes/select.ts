@@ -1,6 +1,5 @@
 import type { Action } from "../actions/action.ts";
-import type { Desk } from "../desk.ts";
-import { chordOf } from "../input/event.ts";
+import type { Desk } from "../desk/desk.ts";
 import {
 	answerLink,
 	copyNumber,
@@ -12,7 +11,8 @@ import {
 	stepSelection,
 	tellHint,
 	unfoldSelected,
-} from "../selecting.ts";
+} from "../desk/selecting.ts";
+import { chordOf } from "../input/event.ts";
 import { chatMode } from "./chat.ts";
 import { openHelpOver, takeEverywhere } from "./everywhere.ts";
 import type { Mode } from "./mode.ts";

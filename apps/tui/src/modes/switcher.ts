@@ -1,5 +1,6 @@
 import { slashCommands } from "../commands/commands.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
+import { changeSwitcher, closeSwitcher, pickFound } from "../desk/switcher.ts";
 import { backspace, clear, deleteForward, type Editor } from "../input/editor.ts";
 import { chordOf } from "../input/event.ts";
 import { killSpacedBack, killWordBack, yank } from "../input/kills.ts";
@@ -13,7 +14,6 @@ import {
 } from "../input/moves.ts";
 import { insertWords } from "../input/search-line.ts";
 import { choose, choosePage, type SwitcherLayer, typeIn } from "../state/switcher.ts";
-import { changeSwitcher, closeSwitcher, pickFound } from "../switcher.ts";
 import { switcherPage } from "../view/switcher-lines.ts";
 import { openHelpOver, takeEverywhere } from "./everywhere.ts";
 import type { Mode } from "./mode.ts";

@@ -1,7 +1,7 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { slashCommands } from "../commands/commands.ts";
 import type { SlashCommand } from "../commands/slash-command.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { type Place, roomIn } from "../state/place.ts";
 import { logOf } from "../state/state.ts";
 import type { Conversation } from "./conversation.ts";

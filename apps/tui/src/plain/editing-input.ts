@@ -8,12 +8,12 @@ import {
 } from "node:readline";
 import type { ReadStream } from "node:tty";
 import { complete } from "../commands/complete.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { editorOf } from "../input/editor.ts";
-import { followJob } from "../job-control.ts";
 import type { State } from "../state/state.ts";
 import { labelOf } from "../state/state.ts";
-import type { TerminalOutput } from "../terminal.ts";
+import { followJob } from "../terminal/job-control.ts";
+import type { TerminalOutput } from "../terminal/terminal.ts";
 import type { Typist, TypistEvents } from "./typist.ts";
 
 /** What an edited line needs. */

@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline";
 import type { ReadStream } from "node:tty";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
 import { clear } from "../input/editor.ts";
-import type { TerminalOutput } from "../terminal.ts";
+import type { TerminalOutput } from "../terminal/terminal.ts";
 import type { Typist, TypistEvents } from "./typist.ts";
 
 /** What lines are read from and written to. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { usualSources } from "../look-maker.ts";
+import { usualSources } from "../start/look-maker.ts";
 import { canEdit, readPlainLook } from "./plain-look.ts";
 
 const text = "naïve – 日本語 👨‍👩‍👧 ❤️ 👍🏽";

@@ -1,5 +1,5 @@
-import { type LookSources, lookOf, needsNames } from "../look-maker.ts";
-import { isDumb } from "../terminal-asking/locale.ts";
+import { type LookSources, lookOf, needsNames } from "../start/look-maker.ts";
+import { isDumb } from "../terminal/locale.ts";
 import { loadEmoji } from "../text/emoji.ts";
 import type { Look } from "../view/window.ts";
 

@@ -1,12 +1,12 @@
 import type { ClientNotice } from "@partyline/client";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
-import type { Clients } from "../clients.ts";
 import type { SlashCommand } from "../commands/slash-command.ts";
-import type { Connector } from "../connector.ts";
-import { type Controller, createController } from "../controller.ts";
-import { createDesk, type Desk, type TerminalControl } from "../desk.ts";
+import type { Clients } from "../desk/clients.ts";
+import type { Connector } from "../desk/connector.ts";
+import { type Controller, createController } from "../desk/controller.ts";
+import { createDesk, type Desk, type TerminalControl } from "../desk/desk.ts";
 import { editorOf } from "../input/editor.ts";
-import { nothingOutside } from "../outside.ts";
+import { nothingOutside } from "../start/outside.ts";
 import { noLayer } from "../state/layer.ts";
 import { home, roomIn, type ServerId } from "../state/place.ts";
 import { readUpTo } from "../state/reduce.ts";

@@ -1,9 +1,9 @@
 import type { SlashCommand } from "../commands/slash-command.ts";
 import { problemOf, readTyped, type Typed } from "../commands/typed.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../desk/desk.ts";
+import { noteSent } from "../desk/sent-lines.ts";
 import { editorOf } from "../input/editor.ts";
 import { remember } from "../input/history.ts";
-import { noteSent } from "../sent-lines.ts";
 import { roomIn } from "../state/place.ts";
 import { lengthProblem } from "../state/text-length.ts";
 import { findPlainCommand } from "./commands.ts";

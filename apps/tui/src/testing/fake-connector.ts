@@ -1,6 +1,6 @@
-import type { Connector, ServerAddress } from "../connector.ts";
-import { addressText } from "../connector.ts";
-import type { ShownServer } from "../shown-server.ts";
+import type { Connector, ServerAddress } from "../desk/connector.ts";
+import { addressText } from "../desk/connector.ts";
+import type { ShownServer } from "../desk/shown-server.ts";
 import { serverId } from "../state/place.ts";
 import { FakeClient } from "./fake-client.ts";
 

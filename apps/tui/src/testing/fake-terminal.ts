@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from "node:stream";
 import type { ReadStream } from "node:tty";
 import headless from "@xterm/headless";
-import type { TerminalOutput } from "../terminal.ts";
+import type { TerminalOutput } from "../terminal/terminal.ts";
 
 /** What a program has made of a terminal. */
 export type Modes = {

@@ -1,5 +1,5 @@
-import { nothingOutside } from "../outside.ts";
-import type { Settings } from "../settings.ts";
+import { nothingOutside } from "../start/outside.ts";
+import type { Settings } from "../start/settings.ts";
 
 /** Settings for a verb whose client is a fake: nothing of them is used. */
 export const anySettings: Settings = {

@@ -1,6 +1,6 @@
 import type { Client } from "@partyline/client";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../start/settings.ts";
 import { safeJson } from "./safe-json.ts";
 import { withClient } from "./session.ts";
 

@@ -6,7 +6,7 @@ import { send } from "./send.ts";
 
 const opened = vi.hoisted((): { client?: unknown } => ({}));
 
-vi.mock("../open-client.ts", () => ({ openClient: () => opened.client }));
+vi.mock("../start/open-client.ts", () => ({ openClient: () => opened.client }));
 
 beforeEach(() => {
 	vi.useFakeTimers();

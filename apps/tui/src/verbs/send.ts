@@ -1,8 +1,8 @@
 import type { Client } from "@partyline/client";
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import { parseMessageText } from "@partyline/shared/text/message-text";
-import type { Settings } from "../settings.ts";
-import { exitCode, UserError } from "../user-error.ts";
+import type { Settings } from "../start/settings.ts";
+import { exitCode, UserError } from "../start/user-error.ts";
 import { withClient } from "./session.ts";
 import { readText } from "./stdin-text.ts";
 

@@ -7,7 +7,7 @@ import {
 	TimeoutError,
 } from "@partyline/client";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { ClientWishes } from "../open-client.ts";
+import type { ClientWishes } from "../start/open-client.ts";
 import { FakeClient } from "../testing/fake-client.ts";
 import { noon } from "../testing/samples.ts";
 import { anySettings } from "../testing/settings.ts";
@@ -15,7 +15,7 @@ import { withClient } from "./session.ts";
 
 const opened = vi.hoisted((): { client?: unknown; wishes?: unknown } => ({}));
 
-vi.mock("../open-client.ts", () => ({
+vi.mock("../start/open-client.ts", () => ({
 	openClient: (_: unknown, wishes: ClientWishes) => {
 		opened.wishes = wishes;
 		return opened.client;

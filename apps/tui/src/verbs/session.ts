@@ -7,9 +7,9 @@ import {
 	RequestError,
 	TimeoutError,
 } from "@partyline/client";
-import { openClient } from "../open-client.ts";
-import type { Settings } from "../settings.ts";
-import { exitCode, UserError } from "../user-error.ts";
+import { openClient } from "../start/open-client.ts";
+import type { Settings } from "../start/settings.ts";
+import { exitCode, UserError } from "../start/user-error.ts";
 
 /** What a verb does, and what ends it early. */
 export type Work = {

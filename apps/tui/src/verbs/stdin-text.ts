@@ -1,5 +1,5 @@
 import { messageLimitBytes } from "@partyline/shared/text/message-text";
-import { exitCode, UserError } from "../user-error.ts";
+import { exitCode, UserError } from "../start/user-error.ts";
 
 /** A text may be that much longer than it is sent: `\r\n` becomes `\n`, and newlines at its end go. */
 const rawLimitBytes = 2 * messageLimitBytes;

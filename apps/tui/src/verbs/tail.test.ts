@@ -7,7 +7,7 @@ import { type TailOptions, tail } from "./tail.ts";
 
 const opened = vi.hoisted((): { client?: unknown } => ({}));
 
-vi.mock("../open-client.ts", () => ({ openClient: () => opened.client }));
+vi.mock("../start/open-client.ts", () => ({ openClient: () => opened.client }));
 
 let client: FakeClient;
 

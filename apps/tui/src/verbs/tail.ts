@@ -2,7 +2,7 @@ import type { Client } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../start/settings.ts";
 import { eventText } from "./event-text.ts";
 import { safeJson } from "./safe-json.ts";
 import { withClient } from "./session.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadFinder } from "../fuzzy.ts";
+import { loadFinder } from "../desk/fuzzy.ts";
 import { insert } from "../input/editor.ts";
 import type { State } from "../state/state.ts";
 import {

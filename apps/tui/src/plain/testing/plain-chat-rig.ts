@@ -1,4 +1,4 @@
-import { createClients } from "../../clients.ts";
+import { createClients } from "../../desk/clients.ts";
 import { home } from "../../state/place.ts";
 import { emptyServer } from "../../state/server.ts";
 import { initialState, type State } from "../../state/state.ts";

@@ -1,0 +1,64 @@
+import type { Config } from "../config/config.ts";
+import { type Problem, sentenceOf, unknownName } from "../config/problem.ts";
+import { readConfig } from "../config/read-config.ts";
+import type { ServerAddress } from "../desk/connector.ts";
+import { isThemeFile, themeNames } from "../theme/theme.ts";
+import { configFileOf, namesServer, readSettings, type Settings } from "./settings.ts";
+import { exitCode, UserError } from "./user-error.ts";
+
+/** What a run begins with: flags, variables and the configuration, each winning over the next. */
+export type Start = Settings & {
+	readonly config: Config;
+	readonly configPath: string;
+	/** What the first server is called, when the configuration has a name for it, and the room to open there. */
+	readonly server: { readonly name: string; readonly room: string | undefined } | undefined;
+	/** The servers of the configuration, by name. */
+	readonly named: ReadonlyMap<string, ServerAddress>;
+	/** Whether they are all opened, because nobody named one server. */
+	readonly opensAll: boolean;
+	/** Whether the mouse is left alone whatever was chosen before. */
+	readonly noMouse: boolean;
+	/** What is wrong with the configuration, and not so wrong that nothing could begin. */
+	readonly problems: readonly string[];
+};
+
+type Flags = Readonly<Record<string, unknown>>;
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reads all of it. Throws `UserError` where it could lead to another server than was meant. */
+export async function readStart(flags: Flags, env: Env): Promise<Start> {
+	const { path, named } = configFileOf(flags, env);
+	const { config, problems } = await readConfig(path, { named });
+	const sentences = problems.map(sentenceOf);
+	if (problems.some(isGrave)) throw new UserError(sentences.join("\n"), { exit: exitCode.config });
+	const isNamed = namesServer(flags, env);
+	const first = isNamed ? undefined : config.servers[0];
+	const settings = readSettings(flags, env, first);
+	const as = flags.as ?? env.PARTYLINE_AS;
+	const servers = config.servers.map(
+		({ name, ...server }) =>
+			[name, as === undefined ? server : { ...server, as: settings.as }] as const,
+	);
+	return {
+		...settings,
+		config: { ...config, theme: readThemeFlag(flags.theme) ?? config.theme },
+		configPath: path,
+		server: first && { name: first.name, room: first.room },
+		named: new Map(servers),
+		opensAll: !isNamed,
+		noMouse: flags.mouse === false,
+		problems: sentences,
+	};
+}
+
+/** Of a file that is not there or no TOML nothing is known, and a server left out is one that somebody wanted. */
+function isGrave({ setting }: Problem): boolean {
+	return setting === "" || setting === "servers";
+}
+
+function readThemeFlag(theme: unknown): string | undefined {
+	if (typeof theme !== "string") return undefined;
+	if (isThemeFile(theme) || themeNames.some((name) => name === theme)) return theme;
+	const what = unknownName("theme", theme, themeNames);
+	throw new UserError(`--theme: ${what}${what.endsWith("?") ? "" : "."}`, { exit: exitCode.usage });
+}
