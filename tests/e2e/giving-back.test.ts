@@ -270,7 +270,7 @@ describe("a terminal that answers late", () => {
 	});
 
 	test("is given back only when its answers are swallowed", async () => {
-		const opened = await open({ delayMs: 700 });
+		const opened = await open({ delayMs: 400 });
 		const { screen, watched } = opened;
 		await screen.sees("● connected");
 		screen.say("/quit");
