@@ -45,6 +45,8 @@ async function talkEverywhere(
 	pictures.told = await recorder.sees("The topic is");
 	recorder.say("/join #other");
 	pictures.refusal = await recorder.sees(/[·*] a refusal/);
+	// A command that could not be done is in the line again.
+	recorder.type("\x15");
 	recorder.say("said by ann");
 	pictures.refusedPost = await recorder.sees("not sent: a refusal");
 	recorder.type("e\t");

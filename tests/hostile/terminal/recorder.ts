@@ -127,7 +127,7 @@ const port = /(?<=127\.0\.0\.1:)\d{5}/;
 
 /** A picture without what is not the same twice: the port, how long answers took, when the next try comes. */
 export function timeless({ rows, cells, ...rest }: Picture) {
-	const isTimed = (row: string) => /^\S (?:connected|no answer|offline)/.test(row);
+	const isTimed = (row: string) => /(?:^| {2})\S (?:connected|no answer|offline)/.test(row);
 	return {
 		...rest,
 		rows: rows.map((row) =>
