@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { Config } from "@partyline/server/config";
 import { startDaemon } from "@partyline/server/daemon";
 import type { Result } from "@partyline/shared/protocol/methods";
+import { isLoopback } from "../../apps/server/src/doors/connection.ts";
 import { createLog } from "../../apps/server/src/log.ts";
+import type { DialOptions } from "./dial.ts";
 import { NativePeer, type PeerOptions } from "./native-peer.ts";
 import { PlainPeer } from "./plain-peer.ts";
 
@@ -14,19 +16,24 @@ export type Address = { readonly host: string; readonly port: number };
 /** Somebody who is logged in. */
 export type Guest = { readonly peer: NativePeer; readonly login: Result<"login"> };
 
-/** A daemon in this process, with a data folder of its own; what it was asked for ends with it. */
+/**
+ * A daemon in this process, with a data folder of its own; what it was asked for ends with it. With `trustLoopback: false`
+ * everybody is from elsewhere. Those it is asked for come over TLS where nothing else would be taken.
+ */
 export class TestDaemon implements AsyncDisposable {
 	readonly dataDir: string;
 	readonly addresses: readonly Address[];
 	readonly address: Address;
 	readonly #stop: () => Promise<void>;
 	readonly #ownsFolder: boolean;
+	readonly #trustsLoopback: boolean;
 	readonly #peers: (NativePeer | PlainPeer)[] = [];
 	#stopped: Promise<void> | undefined;
 
 	private constructor(
 		daemon: { addresses: readonly Address[]; stop: () => Promise<void> },
 		folder: { dataDir: string; owns: boolean },
+		{ trustLoopback }: Config,
 	) {
 		const [first] = daemon.addresses;
 		if (first === undefined) throw new Error("the daemon listens nowhere");
@@ -35,6 +42,7 @@ export class TestDaemon implements AsyncDisposable {
 		this.dataDir = folder.dataDir;
 		this.#stop = daemon.stop;
 		this.#ownsFolder = folder.owns;
+		this.#trustsLoopback = trustLoopback;
 	}
 
 	/** Starts one. With a `dataDir` of the caller's, the folder stays when it ends. */
@@ -46,19 +54,24 @@ export class TestDaemon implements AsyncDisposable {
 			port: 0,
 			dataDir,
 			log: "json",
-			guests: false,
+			guests: undefined,
+			open: undefined,
+			trustLoopback: true,
+			certificateFiles: undefined,
 			name: "partyline",
 			...changes,
 		};
 		const daemon = await startDaemon(config, createLog("json", "silent"), (error) => {
 			throw error;
 		});
-		return new TestDaemon(daemon, { dataDir, owns: changes.dataDir === undefined });
+		const folder = { dataDir, owns: changes.dataDir === undefined };
+		return new TestDaemon(daemon, folder, config);
 	}
 
 	/** A connection on which nothing has been said. */
 	async native(options: PeerOptions & { address?: Address } = {}): Promise<NativePeer> {
-		const peer = await NativePeer.connect(options.address ?? this.address, options);
+		const address = options.address ?? this.address;
+		const peer = await NativePeer.connect(address, { ...this.#usual(address), ...options });
 		this.#peers.push(peer);
 		return peer;
 	}
@@ -90,17 +103,22 @@ export class TestDaemon implements AsyncDisposable {
 	}
 
 	/** A person at the plain door. */
-	plain(): PlainPeer {
-		const peer = new PlainPeer(this.address);
+	plain(options: DialOptions = {}): PlainPeer {
+		const peer = new PlainPeer(this.address, { ...this.#usual(this.address), ...options });
 		this.#peers.push(peer);
 		return peer;
 	}
 
 	/** A person at the plain door who is in #general. */
-	async person(name: string): Promise<PlainPeer> {
-		const peer = this.plain();
+	async person(name: string, options: DialOptions = {}): Promise<PlainPeer> {
+		const peer = this.plain(options);
 		await peer.signIn(name);
 		return peer;
+	}
+
+	/** How one comes who is let in from there. */
+	#usual({ host }: Address): DialOptions {
+		return { tls: !(this.#trustsLoopback && isLoopback(host)) };
 	}
 
 	/** Ends it as a signal would. */

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Address } from "./daemon.ts";
+import { type DialOptions, dial, readyEvent } from "./dial.ts";
 import { Waiting } from "./waiting.ts";
 
 /** A connection that sends and receives lines, and knows nothing of what they say. */
@@ -23,9 +24,9 @@ export class LinePeer {
 	}
 
 	/** Resolves when connected. */
-	static async connect(address: Address): Promise<LinePeer> {
-		const socket = connect({ ...address, noDelay: true });
-		await once(socket, "connect");
+	static async connect(address: Address, options: DialOptions = {}): Promise<LinePeer> {
+		const socket = dial(address, options);
+		await once(socket, readyEvent(options));
 		return new LinePeer(socket);
 	}
 

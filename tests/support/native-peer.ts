@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import { FrameDecoder, type JsonObject } from "@partyline/shared/framing/decoder";
 import { encodeFrame } from "@partyline/shared/framing/encoder";
@@ -23,12 +23,11 @@ import {
 	notifications,
 } from "@partyline/shared/protocol/notifications";
 import type { Address } from "./daemon.ts";
+import { type DialOptions, dial, readyEvent } from "./dial.ts";
 import { Waiting } from "./waiting.ts";
 
 /** How a peer differs from an ordinary client. */
-export type PeerOptions = {
-	/** May end its own side and still read. */
-	readonly allowHalfOpen?: boolean;
+export type PeerOptions = DialOptions & {
 	/** Text before the first frame, as from the plain door, is passed over. */
 	readonly skipsText?: boolean;
 };
@@ -60,10 +59,9 @@ export class NativePeer {
 	/** Resolves when connected; nothing has been said yet. */
 	static connect(address: Address, options: PeerOptions = {}): Promise<NativePeer> {
 		return new Promise((resolve, reject) => {
-			const { allowHalfOpen = false } = options;
-			const socket = connect({ ...address, allowHalfOpen, noDelay: true });
+			const socket = dial(address, options);
 			socket.once("error", reject);
-			socket.once("connect", () => {
+			socket.once(readyEvent(options), () => {
 				socket.off("error", reject);
 				resolve(new NativePeer(socket, options));
 			});

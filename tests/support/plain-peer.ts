@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Address } from "./daemon.ts";
+import { type DialOptions, dial } from "./dial.ts";
 import { Waiting } from "./waiting.ts";
 
 /** A person with `nc`: reads text and types lines. */
@@ -10,8 +11,8 @@ export class PlainPeer {
 	/** How much of what was seen has been waited for. */
 	#at = 0;
 
-	constructor(address: Address) {
-		this.socket = connect({ ...address, noDelay: true });
+	constructor(address: Address, options: DialOptions = {}) {
+		this.socket = dial(address, options);
 		this.socket.setEncoding("latin1");
 		this.socket.on("data", (text: string) => {
 			this.#seen += text;

@@ -1,3 +1,5 @@
+import { closeSync, openSync } from "node:fs";
+import { isatty } from "node:tty";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError } from "commander";
 import type { Logger } from "pino";
@@ -56,10 +58,18 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		})
 		.showHelpAfterError("(partylined --help tells all flags)")
 		.option("--host <address...>", "address to listen on (default: 127.0.0.1 and ::1)")
+		.option("--lan", "listen on every address, for other machines too")
 		.option("--port <number>", "port to listen on, 0 for any free one (default: 7420)")
 		.option("--data <folder>", `where everything is kept (default: ${defaultDataDir()})`)
 		.option("--log <format>", "auto, pretty, or json: JSON lines on stdout (default: auto)")
-		.option("--guests", "let guests in from other machines too; from this one they always may")
+		.option("--guests", "let guests in, from other machines too (default: from this one only)")
+		.option("--no-guests", "let no guests in")
+		.option("--open", "let anybody make an account (default: without an invite from this machine only)")
+		.option("--no-open", "let nobody make an account without an invite")
+		.option("--tls-cert <file>", "certificate of your own, as PEM; read again on SIGHUP")
+		.option("--tls-key <file>", "its key, as PEM")
+		.option("--trust-loopback", "who comes from this machine is local (default)")
+		.option("--no-trust-loopback", "who comes from this machine is not: behind a tunnel or proxy")
 		.option("--name <name>", "what the server calls itself (default: partyline)")
 		.addHelpText("after", environmentHelp);
 	program.action(async () => {
@@ -86,8 +96,9 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 }
 
 const environmentHelp = `
-Each flag can be given as a variable too: PARTYLINED_HOST, PARTYLINED_PORT, PARTYLINED_DATA,
-PARTYLINED_LOG, PARTYLINED_GUESTS=1, PARTYLINED_NAME. A flag wins over its variable.
+Each flag can be given as a variable too: PARTYLINED_HOST, PARTYLINED_LAN=1, PARTYLINED_PORT,
+PARTYLINED_DATA, PARTYLINED_LOG, PARTYLINED_GUESTS=1 or 0, PARTYLINED_OPEN=1 or 0, PARTYLINED_TLS_CERT,
+PARTYLINED_TLS_KEY, PARTYLINED_TRUST_LOOPBACK=0, PARTYLINED_NAME. A flag wins over its variable.
 `;
 
 /** Serves until a signal or a fatal problem; resolves with the exit code. */
@@ -100,15 +111,35 @@ async function serve(config: ReturnType<typeof readConfig>, commands: Commands):
 		ending.resolve(exitCode.ok);
 	};
 	process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
-	const daemon = await startDaemon(config, log, (error) => {
+	let daemon: Daemon | undefined;
+	onHangUp(
+		() => daemon?.reloadCertificate(),
+		() => onSignal("SIGHUP"),
+	);
+	daemon = await startDaemon(config, log, (error) => {
 		log.fatal({ err: error }, "the journal failed; the daemon ends rather than lose messages");
 		ending.resolve(exitCode.software);
 	});
 	if (config.log !== "json")
-		for (const line of startBlock(config, daemon.addresses, commands)) printLine(line);
+		for (const line of startBlock(config, daemon, commands)) printLine(line);
 	const code = await ending.promise;
 	if (code === exitCode.ok) await stop(daemon, log);
 	return code;
+}
+
+/** A SIGHUP asks to read files again, unless it says that the terminal is gone in which the daemon was started. */
+function onHangUp(reload: () => void, stop: () => void): void {
+	const hadTerminal = isatty(0);
+	process.on("SIGHUP", () => (hadTerminal && !hasTerminal() ? stop() : reload()));
+}
+
+function hasTerminal(): boolean {
+	try {
+		closeSync(openSync("/dev/tty", "r"));
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 async function stop(daemon: Daemon, log: Logger): Promise<void> {

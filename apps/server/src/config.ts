@@ -9,6 +9,9 @@ import { ExitError, exitCode } from "./exit-code.ts";
 /** Where the log goes: to people, or to programs as JSON lines on stdout. */
 export type LogFormat = "auto" | "pretty" | "json";
 
+/** Where a certificate and its key are, both as PEM. */
+export type CertificateFiles = { readonly cert: string; readonly key: string };
+
 /** What the daemon runs with. */
 export type Config = {
 	/** Addresses to listen on; one that this machine does not have is left out when it was not asked for. */
@@ -19,8 +22,14 @@ export type Config = {
 	readonly port: number;
 	readonly dataDir: string;
 	readonly log: LogFormat;
-	/** Whether guests may come in from other machines too; from this one they always may. */
-	readonly guests: boolean;
+	/** Whether guests may come in; undefined lets those in who are local. */
+	readonly guests: boolean | undefined;
+	/** Whether anybody may make an account without an invite; undefined lets those who are local. */
+	readonly open: boolean | undefined;
+	/** Whether a connection from this machine is local: not so behind a tunnel or proxy, which all come from here. */
+	readonly trustLoopback: boolean;
+	/** The operator's own certificate and its key; undefined for the one that the daemon makes. */
+	readonly certificateFiles: CertificateFiles | undefined;
 	/** What the server calls itself. */
 	readonly name: string;
 };
@@ -47,14 +56,27 @@ const port = z
 		error: "must be 0 to 65535",
 	});
 
+/** A flag, or a variable that says the same. */
+const yesOrNo = z.union(
+	[z.boolean(), z.literal("1").transform(() => true), z.literal("0").transform(() => false)],
+	{ error: "is a flag without a value; as a variable it must be 1 or 0" },
+);
+
+const file = z.string().min(1, { error: "must name a file" });
+
 const settings = z.object({
 	host: z.array(host).optional(),
+	lan: yesOrNo.default(false),
 	port: port.default(defaultPort),
 	data: z.string().min(1, { error: "must name a folder" }).optional(),
 	log: z
 		.enum(["auto", "pretty", "json"], { error: "must be auto, pretty or json" })
 		.default("auto"),
-	guests: z.boolean().default(false),
+	guests: yesOrNo.optional(),
+	open: yesOrNo.optional(),
+	trustLoopback: yesOrNo.default(true),
+	tlsCert: file.optional(),
+	tlsKey: file.optional(),
 	name: z.string().min(1).max(64).default("partyline"),
 });
 
@@ -66,13 +88,22 @@ export function withEnvironment(
 	flags: object,
 	env: Readonly<Record<string, string | undefined>>,
 ): Record<string, unknown> {
+	// What to listen on is one question: a flag that answers it wins over both variables.
+	const isAsked = "host" in flags || "lan" in flags;
 	// A variable that is empty is one that is not set.
 	const fromEnvironment = {
-		host: env.PARTYLINED_HOST?.split(/[\s,]+/).filter((one) => one !== ""),
+		...(!isAsked && {
+			host: env.PARTYLINED_HOST?.split(/[\s,]+/).filter((one) => one !== ""),
+			lan: env.PARTYLINED_LAN || undefined,
+		}),
 		port: env.PARTYLINED_PORT || undefined,
 		data: env.PARTYLINED_DATA || undefined,
 		log: env.PARTYLINED_LOG || undefined,
-		guests: env.PARTYLINED_GUESTS ? env.PARTYLINED_GUESTS === "1" : undefined,
+		guests: env.PARTYLINED_GUESTS || undefined,
+		open: env.PARTYLINED_OPEN || undefined,
+		trustLoopback: env.PARTYLINED_TRUST_LOOPBACK || undefined,
+		tlsCert: env.PARTYLINED_TLS_CERT || undefined,
+		tlsKey: env.PARTYLINED_TLS_KEY || undefined,
 		name: env.PARTYLINED_NAME || undefined,
 	};
 	return { ...fromEnvironment, ...flags };
@@ -81,18 +112,45 @@ export function withEnvironment(
 /** Checks the settings; throws an `ExitError` that names the flag. */
 export function readConfig(given: Readonly<Record<string, unknown>>): Config {
 	const parsed = settings.safeParse(given);
-	if (!parsed.success)
-		throw new ExitError(`--${problemOf(parsed.error).replace(/^(\w+)\.\d+/, "$1")}.`, {
-			exit: exitCode.usage,
-		});
-	const { host: hosts = [], data, log, guests, name } = parsed.data;
+	if (!parsed.success) throw wrong(`--${flagOf(problemOf(parsed.error))}.`);
+	const { host: hosts = [], lan, data, log, guests, open, trustLoopback, name } = parsed.data;
+	if (lan && hosts.length > 0) throw wrong("--lan listens on every address; leave --host out.");
 	return Object.freeze({
-		hosts: hosts.length === 0 ? ["127.0.0.1", "::1"] : [...new Set(hosts)],
-		hostsAsked: hosts.length > 0,
+		...whereToListen(hosts, lan),
 		port: parsed.data.port,
 		dataDir: resolve(data ?? defaultDataDir()),
 		log,
 		guests,
+		open,
+		trustLoopback,
+		certificateFiles: certificateFiles(parsed.data),
 		name,
 	});
+}
+
+function whereToListen(hosts: readonly string[], lan: boolean) {
+	if (lan) return { hosts: ["0.0.0.0", "::"], hostsAsked: false };
+	if (hosts.length === 0) return { hosts: ["127.0.0.1", "::1"], hostsAsked: false };
+	return { hosts: [...new Set(hosts)], hostsAsked: true };
+}
+
+function certificateFiles({
+	tlsCert,
+	tlsKey,
+}: z.output<typeof settings>): CertificateFiles | undefined {
+	if (tlsCert === undefined && tlsKey === undefined) return undefined;
+	if (tlsCert === undefined || tlsKey === undefined)
+		throw wrong("--tls-cert and --tls-key are a certificate and its key: give both, or none.");
+	return { cert: resolve(tlsCert), key: resolve(tlsKey) };
+}
+
+/** The flag at the beginning of a problem as it is typed, without its place in a list. */
+function flagOf(problem: string): string {
+	const [path = ""] = /^\w+(?:\.\d+)?/.exec(problem) ?? [];
+	const flag = path.replace(/\.\d+$/, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+	return flag + problem.slice(path.length);
+}
+
+function wrong(message: string): ExitError {
+	return new ExitError(message, { exit: exitCode.usage });
 }

@@ -18,6 +18,8 @@ const running = z.object({
 	addresses: z.array(z.object({ host: z.string(), port: z.int() })),
 	version: z.string(),
 	startedAt: z.string(),
+	/** Of the key that those who come over TLS are shown. */
+	fingerprint: z.string().optional(),
 });
 export type Running = z.output<typeof running>;
 

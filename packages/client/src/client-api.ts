@@ -1,5 +1,7 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { ParamsInput, Result } from "@partyline/shared/protocol/methods";
+import type { orderMethods } from "@partyline/shared/protocol/methods/order";
 import type { NotificationParams } from "@partyline/shared/protocol/notifications";
 import type {
 	HelloResult,
@@ -15,13 +17,27 @@ import type { MeasuredLag } from "./lag.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import type { ConnectionStatus } from "./status.ts";
 import type { Dial } from "./transport.ts";
+import type { KnownServers, Scheme } from "./trust/known-servers.ts";
 
 /** What to connect to, as whom, and where to keep what must outlive the process. */
 export type ClientOptions = {
 	readonly host: string;
 	readonly port: number;
-	/** The guest name to log in by. A token kept from last time is used instead while it is valid. */
+	/**
+	 * How it was written: `partyline://` is always encrypted, `partyline+insecure://` never, and a bare host is
+	 * unless it is this machine. A server whose key is known is never spoken to without. @default "bare"
+	 */
+	readonly scheme?: Scheme;
+	/** The key that an invitation says the server has: SHA-256 of its SPKI. */
+	readonly pin?: Uint8Array;
+	/** The keys of servers met before. @default in memory only */
+	readonly knownServers?: KnownServers;
+	/** The name to log in by. A token kept from last time is used instead while it is valid. */
 	readonly as: string;
+	/** How to log in without a token; without it, as a guest, where the server takes guests. */
+	readonly signIn?: SignIn;
+	/** What this device calls itself, such as the name of the machine. */
+	readonly device?: string;
 	/** Told to the server in `hello`. @default "partyline-client" */
 	readonly clientName?: string;
 	readonly clientVersion?: string;
@@ -58,8 +74,33 @@ export type ClientOptions = {
 	readonly dial?: Dial;
 };
 
+/** A password, to log in by or to make an account with. It is kept in memory until it was used. */
+export type SignIn = {
+	readonly password: string;
+	/** Make the account; with the code of the invitation, where there is one. */
+	readonly register?: { readonly invite?: string };
+};
+
 /** Who we are on the server. */
-export type Me = { readonly account: AccountName; readonly name: string; readonly role: Role };
+export type Me = {
+	readonly account: AccountName;
+	readonly name: string;
+	readonly role: Role;
+	/** Just now, as the first person in by an invitation. */
+	readonly becameOwner?: true;
+};
+
+/** What can be asked of the server beside what the client does by itself. */
+export type Deed =
+	| keyof typeof orderMethods
+	| "invite"
+	| "role"
+	| "settings"
+	| "rename"
+	| "redact"
+	| "devices"
+	| "revoke"
+	| "password";
 
 /**
  * A page of a room's log in ascending seq; `more` says that there is more on the side asked for. It may
@@ -137,6 +178,17 @@ export type ClientNotice =
 	| { readonly type: "me"; readonly me: Me }
 	| ({ readonly type: "presence" } & NotificationParams<"presence">)
 	| ({ readonly type: "typing" } & NotificationParams<"typing">)
+	/** Whom we do not want to hear, here or on another device. */
+	| { readonly type: "ignored"; readonly accounts: readonly AccountName[] }
+	/** The server takes no more for now; what was asked is sent again by itself after so long. */
+	| {
+			readonly type: "slowed";
+			readonly retryAfterMs: number;
+			readonly reason: string;
+			readonly room?: RoomName;
+	  }
+	/** A public room has another name; everything known of it goes on under that. */
+	| { readonly type: "renamed"; readonly from: RoomName; readonly to: RoomName }
 	/** The read marker of a room moved, here or on another device. */
 	| ({ readonly type: "read" } & NotificationParams<"read">)
 	| PostNotice;
@@ -189,7 +241,16 @@ export type Client = {
 	/** Joins a room, and makes it when there is none. */
 	enter(room: string): Promise<Entered>;
 	leave(room: string): Promise<void>;
-	create(room: string, topic?: string): Promise<JoinedRoom>;
+	create(
+		room: string,
+		how?: { readonly topic?: string; readonly private?: true },
+	): Promise<JoinedRoom>;
+	/** Keeps order, or looks after the account; asked again by itself when the server says to wait. */
+	ask<M extends Deed>(method: M, params: ParamsInput<M>): Promise<Result<M>>;
+	/** Logs in anew, by a password; ends the present connection first. */
+	signIn(how: SignIn): void;
+	/** Whom we do not want to hear. */
+	ignored(): readonly AccountName[];
 	/** Opens the direct conversation with these accounts, which is the same one each time. */
 	openDirect(...accounts: string[]): Promise<JoinedRoom>;
 	/** All the public rooms and our direct conversations. */

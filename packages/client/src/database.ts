@@ -100,14 +100,15 @@ export function transact(database: DatabaseSync, write: () => void): void {
 	}
 }
 
+/** Makes an empty file that only its owner may read, where there is none. */
 // SQLite would make it with the umask's mode; its side files take the mode of this one. A file that
 // exists is not even opened here: closing it again would drop SQLite's POSIX locks of this process.
-function createPrivateFile(path: string): void {
+export function createPrivateFile(path: string): void {
 	unlessThere(() => closeSync(openSync(path, "wx", 0o600)));
 }
 
 /** Makes a folder and those it lies in. Node's own way of doing it never ends where nothing can be made, as in /proc. */
-function makeFolder(dir: string): void {
+export function makeFolder(dir: string): void {
 	if (existsSync(dir)) return;
 	makeFolder(dirname(dir));
 	unlessThere(() => mkdirSync(dir, { mode: 0o700 }));

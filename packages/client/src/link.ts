@@ -8,11 +8,11 @@ import {
 	type NotificationParams,
 	notifications,
 } from "@partyline/shared/protocol/notifications";
+import { nameAddress } from "./address.ts";
 import { type Call, Calls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
 import { ClosedError, ConnectionError, toRequestError } from "./errors.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { nameAddress } from "./problem.ts";
 import { boundedDelayMs } from "./reconnect.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
 

@@ -1,22 +1,20 @@
-import { defaultPort } from "@partyline/shared/protocol/limits";
+import { isLoopback, nameAddress } from "./address.ts";
 import { ConnectionError, RequestError, StorageError, TimeoutError } from "./errors.ts";
 import type { Address } from "./transport.ts";
+import { tlsFailure } from "./trust/tls-failure.ts";
+import { isTrustError } from "./trust/trust-errors.ts";
 
-/** An address with its port, always in the same way. */
-export function formatAddress({ host, port }: Address): string {
-	return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
-/** An address as people know it: without the port that everybody has. */
-export function nameAddress(address: Address): string {
-	return address.port === defaultPort ? address.host : formatAddress(address);
-}
+// TEMP until client.ts may be touched
+export { formatAddress } from "./address.ts";
 
 /**
  * What is wrong with the connection, as a sentence for the person in front of it and, where there is
  * something to do, a second one. What matters comes first: a narrow window cuts it off.
  */
 export function describeProblem(error: unknown, address: Address): string {
+	if (isTrustError(error)) return error.message;
+	if (error instanceof RequestError && error.code === "tls_required")
+		return `${nameAddress(address)} takes encrypted connections only: partyline://${nameAddress(address)}`;
 	const failure = systemFailure(error);
 	if (failure !== undefined) return describeSystemFailure(failure, address);
 	if (error instanceof TimeoutError) return `${nameAddress(address)} does not answer.`;
@@ -29,7 +27,7 @@ function describeSystemFailure({ code, syscall }: SystemFailure, address: Addres
 	const where = nameAddress(address);
 	switch (code) {
 		case "ECONNREFUSED":
-			return isHere(address)
+			return isLoopback(address)
 				? `Nothing is listening on ${where}. Start a server with: partylined`
 				: `Nothing is listening on ${where}. Is the server running?`;
 		case "ENOTFOUND":
@@ -46,17 +44,16 @@ function describeSystemFailure({ code, syscall }: SystemFailure, address: Addres
 		case "EHOSTUNREACH":
 		case "ENETDOWN":
 			return `${address.host} cannot be reached from here. Is this machine online?`;
+		case tlsFailure.none:
+			return `${where} does not speak TLS; an old partyline, or the wrong port?`;
+		case tlsFailure.old:
+			return `${where} speaks no TLS 1.3, and nothing older is safe enough.`;
 		case "ECONNRESET":
 		case "EPIPE":
 			return `The connection to ${where} broke.`;
 		default:
 			return `Cannot talk to ${where}: ${code}.`;
 	}
-}
-
-/** Whether it is this machine, where whoever reads the sentence can do something. */
-function isHere({ host }: Address): boolean {
-	return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 /** What the operating system says of it. */

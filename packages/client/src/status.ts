@@ -22,4 +22,11 @@ export type ConnectionStatus =
 			readonly attempt: number;
 	  }
 	/** Over: `close()` was called, or, with a `problem`, the server will not have us. */
-	| { readonly state: "closed"; readonly problem?: string };
+	| {
+			readonly state: "closed";
+			readonly problem?: string;
+			/** Of the error catalogue, or `unknown_server` or `changed_key`: what a program decides by. */
+			readonly code?: string;
+			/** The key that the server showed, as `SHA256:…`, with the last two. */
+			readonly fingerprint?: string;
+	  };

@@ -2,10 +2,18 @@ import { connect, type Socket } from "node:net";
 import { ConnectionError } from "./errors.ts";
 import type { Address, Transport, TransportEvents } from "./transport.ts";
 
-const connectTimeoutMs = 10_000;
-const keepAliveMs = 30_000;
+/** Until it is open, all that belongs to it included. */
+const openTimeoutMs = 10_000;
 /** A peer that does not take our last bytes within this is not waited for. */
 const endTimeoutMs = 2_000;
+
+/** How every socket of ours is set up. */
+export const socketOptions = {
+	// Small frames must not wait for one another (RFC 896).
+	noDelay: true,
+	keepAlive: true,
+	keepAliveInitialDelay: 30_000,
+} as const;
 
 /** Dials one TCP connection: one attempt, no retry. */
 export function dialTcp(
@@ -13,28 +21,57 @@ export function dialTcp(
 	events: TransportEvents,
 	signal: AbortSignal,
 ): Promise<Transport> {
+	const socket = connect({ ...address, ...socketOptions });
+	return openSocket(socket, {
+		event: "connect",
+		signal,
+		open: () => openTransport(socket, events),
+		explain: (failure) => failure,
+	});
+}
+
+/** What makes a transport of a socket. */
+export type Opening = {
+	/** The event that says that it is open. */
+	readonly event: "connect" | "secureConnect";
+	readonly signal: AbortSignal;
+	/** Comes before a byte is written or read. What it throws ends the connection and is passed on. */
+	open(): Transport;
+	/** Says of a failure to open what it means. */
+	explain(failure: Error): Error;
+};
+
+/** Waits until a socket is open, and no longer than ten seconds. Rejects with ConnectionError, or as `open` throws. */
+export function openSocket(
+	socket: Socket,
+	{ event, signal, open, explain }: Opening,
+): Promise<Transport> {
 	return new Promise((resolve, reject) => {
-		// Small frames must not wait for one another (RFC 896), hence noDelay.
-		const socket = connect({
-			...address,
-			noDelay: true,
-			keepAlive: true,
-			keepAliveInitialDelay: keepAliveMs,
-		});
-		const fail = (cause: Error) => {
+		const settle = () => {
+			clearTimeout(timer);
+			signal.removeEventListener("abort", abort);
+		};
+		const giveUp = (error: unknown) => {
+			settle();
 			socket.destroy();
-			reject(new ConnectionError(`Cannot connect: ${cause.message}`, { cause }));
+			reject(error);
+		};
+		const fail = (failure: Error) => {
+			const cause = explain(failure);
+			giveUp(new ConnectionError(`Cannot connect: ${cause.message}`, { cause }));
 		};
 		const abort = () => fail(new Error("given up"));
-		socket.setTimeout(connectTimeoutMs, () => fail(timeoutError()));
+		const timer = setTimeout(() => fail(timeoutError()), openTimeoutMs);
 		socket.once("error", fail);
 		signal.addEventListener("abort", abort, { once: true });
-		socket.once("close", () => signal.removeEventListener("abort", abort));
-		socket.once("connect", () => {
-			signal.removeEventListener("abort", abort);
-			socket.setTimeout(0);
+		socket.once(event, () => {
+			try {
+				resolve(open());
+			} catch (error) {
+				return giveUp(error);
+			}
+			settle();
 			socket.off("error", fail);
-			resolve(openTransport(socket, events));
 		});
 		if (signal.aborted) abort();
 	});
@@ -44,7 +81,12 @@ function timeoutError(): Error {
 	return Object.assign(new Error("no answer in 10 s"), { code: "ETIMEDOUT" });
 }
 
-function openTransport(socket: Socket, events: TransportEvents): Transport {
+/** The transport over an open socket; `key` is that of the server where the line is encrypted. */
+export function openTransport(
+	socket: Socket,
+	events: TransportEvents,
+	key?: Uint8Array,
+): Transport {
 	let failure: Error | undefined;
 	socket.on("data", (chunk) => events.onBytes(chunk));
 	socket.on("error", (error) => {
@@ -52,6 +94,7 @@ function openTransport(socket: Socket, events: TransportEvents): Transport {
 	});
 	socket.once("close", () => events.onClosed(failure));
 	return {
+		...(key === undefined ? {} : { key }),
 		write: (bytes) => void socket.write(bytes),
 		end() {
 			socket.setTimeout(endTimeoutMs, () => socket.destroy());

@@ -7,6 +7,8 @@ export type TransportEvents = {
 
 /** An open byte pipe to a server. */
 export type Transport = {
+	/** The SHA-256 of the server's key; undefined where nothing is encrypted. */
+	readonly key?: Uint8Array;
 	write(bytes: Uint8Array): void;
 	/** Sends what is written and closes; `onClosed` follows. */
 	end(): void;
@@ -17,7 +19,7 @@ export type Transport = {
 /** Where a server listens. */
 export type Address = { readonly host: string; readonly port: number };
 
-/** Opens one transport: one attempt, no retry. Rejects with ConnectionError. */
+/** Opens one transport: one attempt, no retry. Rejects with ConnectionError, or TrustError for a server not to be spoken to. */
 export type Dial = (
 	address: Address,
 	events: TransportEvents,

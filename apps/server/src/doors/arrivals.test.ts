@@ -14,7 +14,7 @@ class Guest {
 	constructor(address: string) {
 		this.arrival = new Arrival({
 			address,
-			isLoopback: address.startsWith("127."),
+			isLocal: address.startsWith("127."),
 			checkStall: () => {},
 			destroy: () => {
 				this.cut = true;

@@ -23,7 +23,7 @@ const timedOut: Farewell = {
 };
 
 /** What is asked of a connection here. */
-type Pipe = Pick<Connection, "address" | "isLoopback" | "checkStall" | "destroy">;
+type Pipe = Pick<Connection, "address" | "isLocal" | "checkStall" | "destroy">;
 
 /** Somebody who is here: at a door, or still choosing one. */
 export class Arrival {
@@ -105,7 +105,7 @@ export class Arrivals {
 		this.#strangers.add(newcomer);
 		if (this.#all.size > this.#limit) this.#cutOne(newcomer);
 		else if (
-			!newcomer.connection.isLoopback &&
+			!newcomer.connection.isLocal &&
 			neighbours.length >= serverLimits.strangersPerAddress
 		)
 			oldest(neighbours)?.showOut(crowdedAddress);
@@ -144,5 +144,5 @@ export class Arrivals {
 
 /** The stranger who came first; those of this machine, the operator among them, go last. */
 function oldest(strangers: readonly Arrival[]): Arrival | undefined {
-	return strangers.find(({ connection }) => !connection.isLoopback) ?? strangers[0];
+	return strangers.find(({ connection }) => !connection.isLocal) ?? strangers[0];
 }

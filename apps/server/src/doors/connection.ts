@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { type SecureContext, TLSSocket } from "node:tls";
 import { serverLimits } from "../limits.ts";
 import { ByteQueue } from "./byte-queue.ts";
 
@@ -21,12 +22,15 @@ function flushDirty(): void {
 export class Connection {
 	/** The peer, for the log and for limits by address. */
 	readonly address: string;
-	readonly isLoopback: boolean;
+	/** Whether the peer is on this machine, and being there counts. */
+	readonly isLocal: boolean;
 	/** Called once when a slow connection has taken everything that waited. */
 	onDrained: () => void = () => {};
 	/** Called once when the peer is gone or the connection was ended. */
 	onClosed: () => void = () => {};
-	readonly #socket: Socket;
+	readonly #tcp: Socket;
+	/** What is read and written: the same, or TLS over it. */
+	#socket: Socket;
 	readonly #queue = new ByteQueue();
 	#queueLimitBytes: number = serverLimits.strangerQueueBytes;
 	/** Whether a piece is on its way into the kernel. */
@@ -36,10 +40,11 @@ export class Connection {
 	#takenAt = performance.now();
 	#waiters: (() => void)[] = [];
 
-	constructor(socket: Socket) {
+	constructor(socket: Socket, { trustLoopback = true } = {}) {
+		this.#tcp = socket;
 		this.#socket = socket;
 		this.address = socket.remoteAddress ?? "unknown";
-		this.isLoopback = isLoopback(this.address);
+		this.isLocal = trustLoopback && isLoopback(this.address);
 		socket.once("close", () => {
 			dirty.delete(this);
 			this.#queue.clear();
@@ -52,6 +57,33 @@ export class Connection {
 	listen(onBytes: (chunk: Buffer) => void, onEnd: () => void): void {
 		this.#socket.removeAllListeners("data").removeAllListeners("end");
 		this.#socket.on("data", onBytes).on("end", onEnd);
+	}
+
+	/** Hears what comes next before it goes to whoever listens. */
+	listenOnce(onBytes: (chunk: Buffer) => void): void {
+		this.#socket.prependOnceListener("data", onBytes);
+	}
+
+	/** Whether what is read and written is encrypted. */
+	get isSecure(): boolean {
+		return this.#socket !== this.#tcp;
+	}
+
+	get isDestroyed(): boolean {
+		return this.#socket.destroyed;
+	}
+
+	/**
+	 * Goes on over TLS: `first` is how the peer's hello begins. Until `onSecure` nothing can be said; a peer that
+	 * does not get that far, or breaks the rules of TLS later, is cut.
+	 */
+	encrypt(context: SecureContext, first: Buffer, onSecure: () => void): void {
+		// What stays with the socket TLS takes from there.
+		this.#tcp.removeAllListeners("data").removeAllListeners("end").pause().unshift(first);
+		const secured = new TLSSocket(this.#tcp, { isServer: true, secureContext: context });
+		secured.once("secure", onSecure);
+		secured.on("error", (error) => this.#tcp.destroy(error));
+		this.#socket = secured;
 	}
 
 	/** Queues bytes for the one write of this turn. After the end of the connection it does nothing. */
@@ -129,7 +161,7 @@ export class Connection {
 
 	/** As `end`, for a person: `nc` waits for its own input until the connection is reset. */
 	hangUp(): void {
-		this.#endThen(serverLimits.hangUpMs, () => this.#socket.resetAndDestroy());
+		this.#endThen(serverLimits.hangUpMs, () => this.#tcp.resetAndDestroy());
 	}
 
 	/** Cuts the connection at once. */

@@ -10,6 +10,8 @@ export type DoorContext = {
 	readonly version: string;
 	/** Whether a guest may come in over this connection. */
 	readonly admitsGuests: (connection: Connection) => boolean;
+	/** Whether one may make an account without an invite over this connection. */
+	readonly admitsNewcomers: (connection: Connection) => boolean;
 };
 
 /** A connection that is in: what the daemon can still do to it. */

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { SecureContext } from "node:tls";
 import type { Logger } from "pino";
 import { serverLimits } from "../limits.ts";
 import { Arrival, Arrivals } from "./arrivals.ts";
@@ -16,14 +17,26 @@ export type Reception = {
 	close(farewell: Farewell): Promise<void>;
 };
 
+/** Whom an open port lets through, and to where. */
+export type Rules = {
+	/** In this order: the first that knows the first bytes gets the connection. */
+	readonly doors: readonly Door[];
+	/** The same for those who are not local and came without TLS. */
+	readonly insecureDoors: readonly Door[];
+	/** Whether a connection from this machine is local. */
+	readonly trustLoopback: boolean;
+	/** What newcomers are shown over TLS. */
+	readonly secureContext: () => SecureContext;
+};
+
 /** Opens one port on every host; the first bytes of a connection choose its door. Rejects with the error of `listen`. */
 export async function openReception(
 	where: { readonly hosts: readonly string[]; readonly port: number },
-	doors: readonly Door[],
+	rules: Rules,
 	log: Logger,
 ): Promise<Reception> {
 	const arrivals = new Arrivals(log, connectionLimit());
-	const onSocket = (socket: Socket) => receive(socket, { doors, arrivals, log });
+	const onSocket = (socket: Socket) => receive(socket, { ...rules, arrivals, log });
 	const servers: Server[] = [];
 	try {
 		for (const host of where.hosts) {
@@ -75,41 +88,62 @@ function addressOf(server: Server): Address {
 	return { host: address.address, port: address.port };
 }
 
-type Hall = {
-	readonly doors: readonly Door[];
-	readonly arrivals: Arrivals;
-	readonly log: Logger;
-};
+type Hall = Rules & { readonly arrivals: Arrivals; readonly log: Logger };
 
-/** Waits for the first bytes, or for a second of silence, and hands the connection to its door. */
-function receive(socket: Socket, { doors, arrivals, log }: Hall): void {
-	const connection = new Connection(socket);
+/** One who came, on the way to a door. */
+type Newcomer = { readonly connection: Connection; readonly arrival: Arrival };
+
+function receive(socket: Socket, hall: Hall): void {
+	const connection = new Connection(socket, hall);
 	const arrival = new Arrival(connection);
 	// Always followed by "close", where the visit ends; a broken peer is no trouble of ours.
-	socket.on("error", (error) => log.debug({ peer: connection.address, err: error }, "broken"));
-	socket.once("close", () => arrivals.delete(arrival));
+	socket.on("error", (error) => hall.log.debug({ peer: connection.address, err: error }, "broken"));
+	socket.once("close", () => hall.arrivals.delete(arrival));
+	meet({ connection, arrival }, hall);
+	hall.arrivals.add(arrival);
+}
+
+/** Waits for the first bytes, or for a second of silence, and hands the connection to its door. */
+function meet(newcomer: Newcomer, hall: Hall): void {
+	const { connection, arrival } = newcomer;
 	const enter = (first: Buffer) => {
 		clearTimeout(silence);
-		if (socket.destroyed) return;
-		const door = chooseDoor(doors, first);
-		log.debug({ peer: connection.address, door: door.name }, "connected");
+		if (connection.isDestroyed) return;
+		if (isTlsHello(first) && !connection.isSecure) shakeHands(newcomer, hall, first);
+		else open(chooseDoor(connection, first, hall), first);
+	};
+	const open = (door: Door, first: Buffer) => {
+		hall.log.debug({ peer: connection.address, door: door.name }, "connected");
 		arrival.enter(door.open(connection, first));
 	};
 	const silence = setTimeout(() => {
-		enter(Buffer.alloc(0));
+		const nothing = Buffer.alloc(0);
+		enter(nothing);
 		// A program may be slower than a second; its first bytes still say what it is.
-		socket.prependOnceListener("data", (first: Buffer) => {
-			if (chooseDoor(doors, first) === chooseDoor(doors, Buffer.alloc(0))) return;
+		connection.listenOnce((first) => {
+			const door = chooseDoor(connection, first, hall);
+			if (door === chooseDoor(connection, nothing, hall)) return;
 			arrival.visit?.abandon?.();
-			enter(first);
+			open(door, first);
 		});
 	}, serverLimits.silenceMs);
 	connection.listen(enter, () => connection.destroy());
-	socket.once("close", () => clearTimeout(silence));
-	arrivals.add(arrival);
+	connection.onClosed = () => clearTimeout(silence);
 }
 
-function chooseDoor(doors: readonly Door[], first: Buffer): Door {
+/** RFC 8446 §5.1: a record of the handshake. */
+function isTlsHello(first: Buffer): boolean {
+	return first[0] === 0x16;
+}
+
+/** Lets a connection speak TLS, and begins with it anew. In a handshake nobody can be told anything: whoever must go is cut. */
+function shakeHands({ connection, arrival }: Newcomer, hall: Hall, first: Buffer): void {
+	arrival.enter({ wasLetIn: () => false, bye: () => connection.destroy() });
+	connection.encrypt(hall.secureContext(), first, () => meet({ connection, arrival }, hall));
+}
+
+function chooseDoor(connection: Connection, first: Buffer, hall: Hall): Door {
+	const doors = connection.isLocal || connection.isSecure ? hall.doors : hall.insecureDoors;
 	const door = doors.find((candidate) => candidate.knows(first));
 	if (door === undefined) throw new Error("no door takes whatever comes");
 	return door;

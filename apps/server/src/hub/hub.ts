@@ -7,12 +7,16 @@ import {
 	type RoomName,
 	serverAuthor,
 } from "@partyline/shared/protocol/ids";
+import { membershipChange, nextRoomState } from "@partyline/shared/protocol/room-state";
 import { People } from "./people.ts";
 import {
 	type Accounts,
+	type Acts,
+	type Bans,
 	type Clock,
 	type Draft,
 	type EventDraft,
+	type Invites,
 	type Journal,
 	JournalError,
 	type Receipt,
@@ -24,14 +28,20 @@ import { Room } from "./room.ts";
 export type HubPorts = {
 	readonly journal: Journal;
 	readonly accounts: Accounts;
+	readonly invites: Invites;
+	readonly bans: Bans;
+	readonly acts: Acts;
 	readonly clock: Clock;
 	readonly newKey: () => MessageId;
-	readonly newDirectRoom: () => RoomName;
+	/** The opaque name of a new direct conversation or private room. */
+	readonly newRoomId: () => RoomName;
 };
 
 /** The rooms and people of one server. Every operation on them is a function in a file of its own beside this. */
 export type Hub = HubPorts & {
 	readonly rooms: Map<RoomName, Room>;
+	/** The public rooms by the names they had before. */
+	readonly renamed: Map<RoomName, Room>;
 	/** The direct conversation of a set of people, by `directKey`. */
 	readonly directRooms: Map<string, RoomName>;
 	readonly people: People;
@@ -46,6 +56,7 @@ export async function openHub(ports: HubPorts): Promise<Hub> {
 	const hub: Hub = {
 		...ports,
 		rooms: new Map(),
+		renamed: new Map(),
 		directRooms: new Map(),
 		people: new People(await ports.accounts.all()),
 		turns: new Map(),
@@ -54,7 +65,10 @@ export async function openHub(ports: HubPorts): Promise<Hub> {
 	for (const stored of await ports.journal.rooms()) {
 		const room = addRoom(hub, stored.room, stored.kind);
 		room.topic = stored.topic;
+		room.state = stored.state;
+		room.floor = stored.floor;
 		room.head = stored.head;
+		for (const old of stored.state.formerly ?? []) hub.renamed.set(old, room);
 		for (const account of stored.members) room.members.add(account);
 		if (await isWhole(hub, room)) hub.directRooms.set(directKey(stored.members), room.name);
 	}
@@ -148,26 +162,46 @@ function addRoom(hub: Hub, name: RoomName, kind: Room["kind"]): Room {
 
 /** Takes one committed event into memory and puts its room on the list of this turn. */
 function takeEvent(hub: Hub, event: RoomEvent): void {
-	const room =
-		hub.rooms.get(event.room) ??
-		addRoom(hub, event.room, event.room.startsWith("@") ? "direct" : "public");
+	const known = hub.rooms.get(event.room) ?? hub.renamed.get(event.room);
+	const room = known ?? addRoom(hub, event.room, event.type === "create" ? event.kind : "public");
 	if (event.seq <= room.head) return;
-	admit(hub, room, event);
-	room.take(event);
-	if (event.type === "topic") room.topic = event.topic;
-	if (event.type === "part") expel(hub, room, event.by);
+	if (event.type === "message") room.take(inRoom(room, event));
+	else takeChange(hub, room, inRoom(room, event));
 	scheduleDelivery(hub, room);
 }
 
+/** An event under the name that its room has now: it may have been on its way while that changed. */
+function inRoom<T extends RoomEvent>(room: Room, event: T): T {
+	return event.room === room.name ? event : { ...event, room: room.name };
+}
+
+/** Takes an event that changes what a room is, or who is in it. */
+function takeChange(hub: Hub, room: Room, event: RoomEvent): void {
+	const { enter, leave } = membershipChange(event);
+	for (const account of enter) admit(hub, room, account);
+	if (enter.length > 0 && room.kind === "direct")
+		hub.directRooms.set(directKey([...room.members]), room.name);
+	room.take(event);
+	room.state = nextRoomState(room.state, event);
+	if (event.type === "topic") room.topic = event.topic;
+	for (const account of leave) expel(hub, room, account);
+	if (event.type === "rename" && room.kind === "public") callAnew(hub, room, event.name);
+}
+
+/** Gives a public room another name, after what happened under the old one is delivered. */
+function callAnew(hub: Hub, room: Room, name: RoomName): void {
+	room.deliver();
+	hub.rooms.delete(room.name);
+	hub.renamed.set(room.name, room);
+	hub.renamed.delete(name);
+	room.name = name;
+	hub.rooms.set(name, room);
+}
+
 /** Those whom an event makes members hear the room from this very event on, on every device. */
-function admit(hub: Hub, room: Room, event: RoomEvent): void {
-	if (event.type !== "join" && event.type !== "create") return;
-	const accounts = event.type === "join" ? [event.by] : (event.with ?? []);
-	for (const account of accounts) {
-		room.members.add(account);
-		for (const session of hub.people.sessionsOf(account)) room.subscribe(session);
-	}
-	if (room.kind === "direct") hub.directRooms.set(directKey([...room.members]), room.name);
+function admit(hub: Hub, room: Room, account: AccountName): void {
+	room.members.add(account);
+	for (const session of hub.people.sessionsOf(account)) room.subscribe(session);
 }
 
 function expel(hub: Hub, room: Room, account: AccountName): void {

@@ -102,7 +102,7 @@ export async function openDirect(
 	return await inTurn(hub, `people ${key}`, async () => {
 		const known = hub.directRooms.get(key);
 		if (known !== undefined) return await enter(hub, session, known);
-		const room = hub.newDirectRoom();
+		const room = hub.newRoomId();
 		await append(hub, [
 			draft(hub, {
 				...stamp(hub, room, session.account),

@@ -1,11 +1,62 @@
 import { WireError } from "@partyline/shared/protocol/errors";
-import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
+import { type AccountName, type RoomName, serverAuthor } from "@partyline/shared/protocol/ids";
+import type { Role } from "@partyline/shared/protocol/shapes";
 import type { Hub } from "./hub.ts";
+import type { Session } from "./ports.ts";
 import type { Room } from "./room.ts";
 
-/** The room of that name, if one may know of it. A direct conversation of others does not exist. */
+/** What somebody counts as, from the least to the most. A moderator is one in their room only. */
+export const standings = ["guest", "member", "moderator", "admin", "owner"] as const;
+export type Standing = (typeof standings)[number];
+
+/** One line of who may what. */
+type Rule = {
+	/** The least standing it takes. */
+	readonly least: Standing;
+	/** What it is, for people: “… may *set the topic*”. */
+	readonly deed: string;
+};
+
+/**
+ * Who may what. Of a room one does not see, and of one that one is not in, nobody may anything: that is asked
+ * first (`visibleRoom`, `memberRoom`). Whoever does something to another must also stand above them (`requireAbove`).
+ * `docs/security.md` has this table, and a test has each of its cells.
+ */
+export const rules = {
+	join: { least: "guest", deed: "join a public room" },
+	post: { least: "guest", deed: "speak" },
+	"redact-own": { least: "guest", deed: "take back what one said" },
+	nick: { least: "guest", deed: "choose the name one is shown by" },
+	topic: { least: "member", deed: "set the topic" },
+	create: { least: "member", deed: "make a public room" },
+	"create-private": { least: "member", deed: "make a private room" },
+	direct: { least: "member", deed: "open a direct conversation" },
+	invite: { least: "member", deed: "bring somebody into a room" },
+	ignore: { least: "member", deed: "ignore somebody" },
+	"speak-read-only": { least: "moderator", deed: "speak in a room that is read-only" },
+	"skip-slow": { least: "moderator", deed: "speak without waiting in slow mode" },
+	redact: { least: "moderator", deed: "take back what others said" },
+	purge: { least: "moderator", deed: "take back all that somebody said in a room" },
+	kick: { least: "moderator", deed: "take somebody out of a room" },
+	ban: { least: "moderator", deed: "keep somebody out of a room" },
+	mute: { least: "moderator", deed: "mute somebody in a room" },
+	moderators: { least: "moderator", deed: "make and unmake moderators" },
+	settings: { least: "moderator", deed: "describe a room, make it read-only or slow" },
+	rename: { least: "moderator", deed: "rename a room" },
+	"room-audit": { least: "moderator", deed: "read the journal of what was done in a room" },
+	archive: { least: "admin", deed: "archive a room" },
+	retention: { least: "admin", deed: "say how long a room keeps what was said" },
+	"purge-everywhere": { least: "admin", deed: "take back all that somebody said in every room" },
+	"server-ban": { least: "admin", deed: "suspend an account, or shut a range of addresses out" },
+	audit: { least: "admin", deed: "read the whole journal of admin acts" },
+	roles: { least: "owner", deed: "give an account another role on the server" },
+} as const satisfies Record<string, Rule>;
+
+export type Deed = keyof typeof rules;
+
+/** The room of that name, if one may know of it. A private room or conversation of others does not exist. */
 export function visibleRoom(hub: Hub, name: RoomName, account: AccountName): Room {
-	const room = hub.rooms.get(name);
+	const room = findRoom(hub, name, account);
 	if (room === undefined || !maySee(room, account))
 		throw new WireError("no_such_room", { message: `There is no room ${name}.` });
 	return room;
@@ -14,12 +65,72 @@ export function visibleRoom(hub: Hub, name: RoomName, account: AccountName): Roo
 /** The room of that name, if one is in it. */
 export function memberRoom(hub: Hub, name: RoomName, account: AccountName): Room {
 	const room = visibleRoom(hub, name, account);
-	if (!room.members.has(account))
+	if (!room.members.has(account) && account !== serverAuthor)
 		throw new WireError("not_a_member", { message: `You are not in ${name}; join it first.` });
 	return room;
 }
 
-/** Whether a room exists for someone: public rooms for all, direct conversations for their people. */
+/** The room that somebody means by a name: its own, one it had before, or the title of a private room they are in. */
+export function findRoom(hub: Hub, name: RoomName, account: AccountName): Room | undefined {
+	const room = hub.rooms.get(name) ?? hub.renamed.get(name);
+	if (room !== undefined || name.startsWith("@")) return room;
+	for (const other of hub.rooms.values())
+		if (other.state.title === name && maySee(other, account)) return other;
+	return undefined;
+}
+
+/** Whether a room exists for someone: public rooms for all, others for their people, and for the operator. */
 export function maySee(room: Room, account: AccountName): boolean {
-	return room.kind === "public" || room.members.has(account);
+	return room.kind === "public" || room.members.has(account) || account === serverAuthor;
+}
+
+/** Who asks for something, and in which room, where it is of one. */
+export type Asking = { readonly hub: Hub; readonly session: Session; readonly room?: Room };
+
+/** What somebody counts as in a room, or on the server. */
+export function standingOf({ hub, session, room }: Asking): Standing {
+	const standing = accountStanding(hub, session.account, room);
+	// Whoever is at this machine itself tries things out, or runs it.
+	return standing === "guest" && session.isLocal ? "member" : standing;
+}
+
+/** What an account counts as, wherever it comes from. */
+export function accountStanding(hub: Hub, account: AccountName, room?: Room): Standing {
+	if (account === serverAuthor) return "owner";
+	const role: Role = hub.people.get(account)?.role ?? "guest";
+	const isModerator = room?.state.moderators?.includes(account) === true;
+	return role === "member" && isModerator ? "moderator" : role;
+}
+
+/** Whether somebody may do something. */
+export function may(asking: Asking, deed: Deed): boolean {
+	return isAtLeast(standingOf(asking), rules[deed].least);
+}
+
+/** Refuses what somebody may not do. */
+export function requireMay(asking: Asking, deed: Deed): void {
+	if (may(asking, deed)) return;
+	const { least, deed: what } = rules[deed];
+	throw new WireError("not_allowed", {
+		message: `It takes ${articleOf(least)} ${least} to ${what}.`,
+	});
+}
+
+/** Refuses to do something to somebody who does not stand below. */
+export function requireAbove(asking: Asking, who: AccountName): void {
+	if (asking.session.account === who)
+		throw new WireError("not_allowed", { message: "One cannot do that to oneself." });
+	const theirs = accountStanding(asking.hub, who, asking.room);
+	if (standings.indexOf(standingOf(asking)) > standings.indexOf(theirs)) return;
+	throw new WireError("not_allowed", {
+		message: `${who} is ${articleOf(theirs)} ${theirs}: only somebody who stands higher can do that.`,
+	});
+}
+
+function isAtLeast(standing: Standing, least: Standing): boolean {
+	return standings.indexOf(standing) >= standings.indexOf(least);
+}
+
+function articleOf(standing: Standing): string {
+	return standing === "admin" || standing === "owner" ? "an" : "a";
 }

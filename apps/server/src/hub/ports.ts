@@ -1,7 +1,9 @@
-import type { RoomEvent } from "@partyline/shared/protocol/events";
+import type { ErrorCode } from "@partyline/shared/protocol/errors";
+import type { RoomEvent, RoomKind } from "@partyline/shared/protocol/events";
 import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
 import type { NotificationParams } from "@partyline/shared/protocol/notifications";
-import type { Role } from "@partyline/shared/protocol/shapes";
+import type { RoomState } from "@partyline/shared/protocol/room-state";
+import type { Act, Role, ServerBan } from "@partyline/shared/protocol/shapes";
 
 /** `Omit` that keeps the members of a union apart. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -15,11 +17,14 @@ export type Draft = { readonly key: MessageId; readonly event: EventDraft };
 /** What became of a draft: the event as it is stored, which for a duplicate is the one stored before; of one that was trimmed since, its place with what the draft says. */
 export type Receipt = { readonly event: RoomEvent; readonly duplicate: boolean };
 
-/** A room as the journal knows it at start. `members` and `topic` are projections of the log. */
+/** A room as the journal knows it at start. `members`, `topic` and `state` are projections of the log. */
 export type StoredRoom = {
 	readonly room: RoomName;
-	readonly kind: "public" | "direct";
+	readonly kind: RoomKind;
 	readonly topic: string;
+	readonly state: RoomState;
+	/** The last seq that was trimmed away; 0 for none. */
+	readonly floor: Seq;
 	readonly head: Seq;
 	readonly members: readonly AccountName[];
 };
@@ -30,6 +35,9 @@ export type StoredRoom = {
  *   drafts of one call and of calls made one after another get their seqs in that order within each room;
  *   no atomicity is promised across rooms. Rejects with a `JournalError`.
  * - each room's events are numbered 1, 2, 3… without a gap.
+ * - a `redact` takes the texts of its messages off the disk in the same commit, and a `rename` of a public room gives
+ *   all its events the new name; the old name still finds the room until the process ends, and `heads` and `rooms`
+ *   tell the new one.
  * - `onCommitted` hears each newly stored event once, in seq order within its room, before the `append`
  *   that brought it resolves. Duplicates are not heard again.
  */
@@ -50,6 +58,8 @@ export type Journal = {
 	markRead(account: AccountName, room: RoomName, seq: Seq): Promise<Seq>;
 	/** Forgets the events of a room with seq < `below`, but not their keys; numbering goes on. */
 	trim(room: RoomName, below: Seq): Promise<void>;
+	/** The seq of the first event of a room that is at or after a time; undefined where there is none. */
+	firstSince(room: RoomName, at: number): Promise<Seq | undefined>;
 	onCommitted(listener: (events: readonly RoomEvent[]) => void): void;
 	/** Resolves once everything taken is committed and the files are closed. */
 	close(): Promise<void>;
@@ -66,8 +76,40 @@ export class JournalError extends Error {
 	}
 }
 
-/** A person or bot as the server keeps it. `name` is the display name. */
-export type Account = { readonly account: AccountName; readonly name: string; readonly role: Role };
+/** Whether an account may be used. Of a deleted one only the name is left, so that nobody else gets it. */
+export type AccountState = "active" | "disabled" | "deleted";
+
+/** A person or bot as the server keeps it. `name` is the display name. Guests hold their name only while they are here. */
+export type Account = {
+	readonly account: AccountName;
+	readonly name: string;
+	readonly role: Role;
+	readonly state: AccountState;
+};
+
+/** An account that is to be made. */
+export type NewAccount = {
+	readonly account: AccountName;
+	readonly role: Exclude<Role, "guest">;
+	/** A PHC string. */
+	readonly password: string;
+	readonly at: number;
+	/** The SHA-256 of the invitation that is used up by it. */
+	readonly invite?: Uint8Array;
+};
+
+/** A program that holds a token of an account. */
+export type StoredDevice = {
+	/** The first 12 hex digits of the hash of its token. */
+	readonly device: string;
+	readonly name: string;
+	readonly client: string;
+	readonly createdAt: number;
+	readonly seenAt: number;
+};
+
+/** What a device says of itself when it gets its token. */
+export type DeviceLabel = { readonly name: string; readonly client: string; readonly at: number };
 
 /** Who there is. Names are the same when their `nameKey` is (shared/text/names). */
 export type Accounts = {
@@ -75,14 +117,90 @@ export type Accounts = {
 	find(name: string): Promise<Account | undefined>;
 	/** All of them, for the names in member lists. */
 	all(): Promise<readonly Account[]>;
-	/** Stores a new account; one that is there already stays as it is. Resolves with what is stored. */
+	/** Stores a guest; one that is there already stays as it is. Resolves with what is stored. */
 	add(account: Account): Promise<Account>;
+	/**
+	 * Makes an account, of a name that nobody or only a guest has, and uses the invitation up, both or none.
+	 * The first by an invitation where there is no owner is the owner. Of two that use the last of an invitation at
+	 * once, one gets `invite_invalid`.
+	 */
+	register(wanted: NewAccount): Promise<Account | "invite_invalid" | "name_taken">;
 	rename(account: AccountName, name: string): Promise<void>;
+	/** The PHC string that is kept of an account's password; undefined where it has none. */
+	passwordOf(account: AccountName): Promise<string | undefined>;
+	setPassword(account: AccountName, password: string | undefined): Promise<void>;
+	/** Sets the password and uses the one-time link up, both or none; false where the link is void. */
+	resetPassword(
+		account: AccountName,
+		password: string,
+		link: { readonly invite: Uint8Array; readonly at: number },
+	): Promise<boolean>;
+	setRole(account: AccountName, role: Role): Promise<void>;
+	setState(account: AccountName, state: AccountState): Promise<void>;
 	/** Makes a token that logs in as `account` until it is revoked: 256 random bits, only its hash is stored. */
-	issueToken(account: AccountName): Promise<string>;
-	byToken(token: string): Promise<Account | undefined>;
-	/** Ends all tokens of an account. */
-	revokeTokens(account: AccountName): Promise<void>;
+	issueToken(
+		account: AccountName,
+		label: DeviceLabel,
+	): Promise<{ readonly token: string; readonly device: string }>;
+	/** Whose token it is, and which device. */
+	byToken(token: string): Promise<{ account: Account; device: string } | undefined>;
+	devices(account: AccountName): Promise<readonly StoredDevice[]>;
+	/** Notes that a device logged in. */
+	seen(account: AccountName, device: string, at: number): Promise<void>;
+	/** Ends a device's token; whether there was one. */
+	revoke(account: AccountName, device: string): Promise<boolean>;
+	/** Ends all tokens of an account, but for that of `except`. */
+	revokeTokens(account: AccountName, except?: string): Promise<void>;
+	/** Whom an account does not want to hear. */
+	ignored(account: AccountName): Promise<readonly AccountName[]>;
+	setIgnored(account: AccountName, ignored: AccountName, on: boolean): Promise<void>;
+};
+
+/** An invitation, without its code, which nobody keeps. */
+export type Invite = {
+	readonly id: number;
+	readonly uses: number;
+	readonly used: number;
+	/** Epoch ms. */
+	readonly expiresAt: number;
+	readonly role: Exclude<Role, "guest">;
+	/** A room that one is brought into. */
+	readonly room?: RoomName;
+	/** Whose password it resets; then it makes no account. */
+	readonly account?: AccountName;
+	readonly createdAt: number;
+	readonly by: AccountName;
+	readonly revoked: boolean;
+};
+
+/** The invitations. */
+export type Invites = {
+	create(invite: Omit<Invite, "id" | "used" | "revoked">, hash: Uint8Array): Promise<Invite>;
+	all(): Promise<readonly Invite[]>;
+	byHash(hash: Uint8Array): Promise<Invite | undefined>;
+	revoke(id: number): Promise<boolean>;
+};
+
+/** The bans of the whole server. Of one account or network there is one; a new one takes the place of the old. */
+export type Bans = {
+	all(): Promise<readonly ServerBan[]>;
+	put(ban: Omit<ServerBan, "ban">): Promise<ServerBan>;
+	remove(ban: number): Promise<boolean>;
+};
+
+/** An act as it is kept; `undo` is what undoing it takes, as JSON, and missing where it cannot be undone. */
+export type StoredAct = Act & { readonly undo?: string };
+
+/** The journal of admin acts: it only grows. */
+export type Acts = {
+	append(act: Omit<StoredAct, "act" | "undoneBy">): Promise<StoredAct>;
+	get(act: number): Promise<StoredAct | undefined>;
+	/** The newest first, those before `before`; in one room only where it is given. */
+	page(wanted: {
+		readonly room?: RoomName | undefined;
+		readonly before?: number | undefined;
+		readonly limit: number;
+	}): Promise<readonly StoredAct[]>;
 };
 
 /** Time, as the hub needs it. */
@@ -98,15 +216,26 @@ export type Delivery = { readonly room: RoomName; readonly events: readonly Room
 
 /** Something shown but not kept, as the notification it becomes. */
 export type Signal = {
-	[N in "typing" | "presence" | "read"]: {
+	[N in "typing" | "presence" | "read" | "ignored"]: {
 		readonly method: N;
 		readonly params: NotificationParams<N>;
 	};
-}["typing" | "presence" | "read"];
+}["typing" | "presence" | "read" | "ignored"];
+
+/** Why the server ends a session. */
+export type Parting = { readonly code: ErrorCode; readonly message: string };
 
 /** A logged-in connection, as the hub sees it: somewhere to put things. Nothing here may block or throw. */
 export type Session = {
 	readonly account: AccountName;
+	/** Whether it comes from this machine and is trusted for it. */
+	readonly isLocal: boolean;
+	/** The device whose token it came in by, or was given. */
+	readonly device?: string | undefined;
+	/** The peer's address, for bans. */
+	readonly address: string;
 	deliver(delivery: Delivery): void;
 	signal(signal: Signal): void;
+	/** Tells why, and ends the connection. */
+	end(parting: Parting): void;
 };

@@ -26,7 +26,7 @@ async function arrange() {
 		},
 	};
 	const accounts: Partial<Accounts> = {
-		all: async () => [{ account: ann, name: "ann", role: "guest" }],
+		all: async () => [{ account: ann, name: "ann", role: "guest", state: "active" }],
 	};
 	const hub: Hub = await openHub({
 		// Only what is asked for here.
@@ -34,7 +34,7 @@ async function arrange() {
 		accounts: accounts as Accounts,
 		clock: { now: () => 0, soon: (task) => queueMicrotask(task) },
 		newKey: newMessageId,
-		newDirectRoom: () => room,
+		newRoomId: () => room,
 	});
 	const heard: number[] = [];
 	const session: Session = {

@@ -5,6 +5,7 @@ import {
 	type RoomName,
 	type Seq,
 } from "@partyline/shared/protocol/ids";
+import type { RoomState } from "@partyline/shared/protocol/room-state";
 import type { Session, Signal } from "./ports.ts";
 
 /**
@@ -12,9 +13,14 @@ import type { Session, Signal } from "./ports.ts";
  * Nothing enters `pending` before its commit, and it leaves in seq order from one place.
  */
 export class Room {
-	readonly name: RoomName;
+	/** Of a public room it may change. */
+	name: RoomName;
 	readonly kind: RoomKind;
 	topic = "";
+	/** What else its log says of it. */
+	state: RoomState = {};
+	/** The last seq that was trimmed away. */
+	floor: Seq = beforeFirst;
 	/** The seq of the last event that was taken from the journal. */
 	head: Seq = beforeFirst;
 	readonly members = new Set<AccountName>();

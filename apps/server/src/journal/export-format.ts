@@ -15,7 +15,12 @@ import { z } from "zod";
 /** The version of the format; a reader refuses any other. */
 export const exportFormat = 1;
 
-const account = z.object({ account: accountName, name: z.string(), role });
+const account = z.object({
+	account: accountName,
+	name: z.string(),
+	role,
+	state: z.enum(["active", "disabled", "deleted"]).default("active"),
+});
 const token = z.object({ account: accountName, hash: z.hex().length(64) });
 /** `floor` is the last seq that was trimmed away, `topic` what it is although the log may not say so. */
 const room = z.object({

@@ -130,7 +130,7 @@ describe("GroupCommit", () => {
 	test("refuses one operation without its neighbours", async () => {
 		const { commits } = arrange();
 		const refused = commits.submit(append("nowhere"));
-		const done = commits.submit({ type: "revoke-tokens", account: by });
+		const done = commits.submit({ type: "revoke-tokens", except: undefined, account: by });
 		await endOfTurn();
 		const applied: Applied[] = [{ type: "refused", reason: "No such room." }, { type: "done" }];
 		commits.settle({ type: "committed", applied });

@@ -1,9 +1,11 @@
-import type { Accounts, Draft, Journal } from "../hub/ports.ts";
+import type { Accounts, Acts, Bans, Draft, Invites, Journal } from "../hub/ports.ts";
 import { JournalError } from "../hub/ports.ts";
 import { createAccounts } from "./accounts.ts";
 import { GroupCommit, isOutcome } from "./group-commit.ts";
+import { createOrder } from "./order.ts";
 import { reading } from "./reading.ts";
 import { connectReader } from "./sqlite/connect.ts";
+import { OrderReader } from "./sqlite/order-reader.ts";
 import { Reader } from "./sqlite/reader.ts";
 import { syncFoldersAbove } from "./sync-folders.ts";
 import { WriterThread } from "./writer-thread.ts";
@@ -15,8 +17,14 @@ export type StoreOptions = {
 	onFatal(error: Error): void;
 };
 
-/** The journal and the accounts in one data folder. */
-export type Store = { readonly journal: Journal; readonly accounts: Accounts };
+/** Everything in one data folder: the journal, the accounts, and what keeps order. */
+export type Store = {
+	readonly journal: Journal;
+	readonly accounts: Accounts;
+	readonly invites: Invites;
+	readonly bans: Bans;
+	readonly acts: Acts;
+};
 
 /** Opens the store, which it makes where there is none. Throws a `DataFolderError` if the folder cannot be used. */
 export async function openStore({ dataDir, onFatal }: StoreOptions): Promise<Store> {
@@ -28,10 +36,11 @@ export async function openStore({ dataDir, onFatal }: StoreOptions): Promise<Sto
 		},
 	});
 	const commits = new GroupCommit((operations) => writer.post(operations));
-	const reader = await openReader(dataDir, writer);
+	const { reader, order } = await openReaders(dataDir, writer);
 	return {
 		journal: createJournal({ commits, reader, writer }),
 		accounts: createAccounts(commits, reader),
+		...createOrder(commits, order),
 	};
 }
 
@@ -64,6 +73,7 @@ function createJournal({ commits, reader, writer }: Parts): Journal {
 		async trim(room, below) {
 			await commits.submit({ type: "trim", room, below });
 		},
+		firstSince: (room, at) => reading(() => reader.firstSince(room, at)),
 		onCommitted: (listener) => commits.onCommitted(listener),
 		close() {
 			closed ??= closeStore({ commits, reader, writer });
@@ -79,11 +89,15 @@ async function closeStore({ commits, reader, writer }: Parts): Promise<void> {
 	await writer.close();
 }
 
-async function openReader(dataDir: string, writer: WriterThread): Promise<Reader> {
+async function openReaders(
+	dataDir: string,
+	writer: WriterThread,
+): Promise<{ readonly reader: Reader; readonly order: OrderReader }> {
 	try {
 		// Not before the writer, which may have made them; and before anything is acked.
 		syncFoldersAbove(dataDir);
-		return new Reader(connectReader(dataDir));
+		const database = connectReader(dataDir);
+		return { reader: new Reader(database), order: new OrderReader(database) };
 	} catch (error) {
 		// An open writer would keep the process alive.
 		await writer.close();

@@ -131,6 +131,56 @@ export const errors = {
 		message: "The server cannot store anything now; nothing was kept.",
 		retry: "later",
 	},
+	tls_required: {
+		number: -32021,
+		message: "This server takes encrypted connections only: speak TLS 1.3 on the same port.",
+		retry: "never",
+		closes: true,
+	},
+	wrong_password: {
+		number: -32022,
+		message: "The name or the password is wrong.",
+		retry: "never",
+	},
+	password_required: {
+		number: -32023,
+		message: "That name belongs to an account: log in with its password.",
+		retry: "never",
+	},
+	invite_required: {
+		number: -32024,
+		message: "This server takes nobody in without an invitation.",
+		retry: "never",
+	},
+	invite_invalid: {
+		number: -32025,
+		message: "The invitation is not valid: it was used, has run out, or never was one.",
+		retry: "never",
+	},
+	weak_password: { number: -32026, message: "The password is too easy.", retry: "never" },
+	banned: { number: -32027, message: "You are banned from here.", retry: "never" },
+	muted: { number: -32028, message: "You are muted in that room.", retry: "never" },
+	read_only: { number: -32029, message: "Only moderators speak in that room.", retry: "never" },
+	archived: { number: -32030, message: "That room is archived.", retry: "never" },
+	slow_mode: {
+		number: -32031,
+		message: "That room is in slow mode; wait a little.",
+		retry: "later",
+	},
+	account_disabled: {
+		number: -32032,
+		message: "This account is disabled; ask whoever runs the server.",
+		retry: "never",
+	},
+	no_such_device: { number: -32033, message: "There is no such device.", retry: "never" },
+	no_such_act: { number: -32034, message: "There is no such act.", retry: "never" },
+	cannot_undo: { number: -32035, message: "That act cannot be undone.", retry: "never" },
+	device_ended: {
+		number: -32036,
+		message: "This device was signed out; log in anew.",
+		retry: "never",
+		closes: true,
+	},
 	shutting_down: { number: -32020, message: "The server is going down.", retry: "later" },
 } as const satisfies Record<string, ErrorEntry>;
 

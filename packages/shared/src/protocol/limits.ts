@@ -14,6 +14,28 @@ export const limits = {
 	syncEvents: 200,
 	/** People in one direct conversation, oneself included. */
 	directPeople: 9,
+	/** Code points of a password at most; a passphrase fits, and hashing it costs the same. */
+	passwordChars: 256,
+	/** Code points that a new password has at least (NIST SP 800-63B-4 §3.1.1.2 asks for 15 where it is all there is). */
+	newPasswordChars: 10,
+	/** What a device calls itself. */
+	deviceChars: 64,
+	/** The description of a room, in UTF-16 units. */
+	descriptionChars: 1_000,
+	/** Why somebody did something, in UTF-16 units. */
+	reasonChars: 250,
+	/** Seconds between two messages in slow mode: a day. */
+	slowSeconds: 86_400,
+	/** Days that messages are kept at most: a century. */
+	retentionDays: 36_500,
+	/** Messages that one `redact` takes back. */
+	redactEvents: 500,
+	/** How long a ban or mute with an end may last: ten years. Longer is for ever. */
+	sentenceMs: 10 * 365 * 24 * 3_600_000,
+	/** Entries in one page of the journal of admin acts. */
+	pageActs: 50,
+	/** People one may ignore. */
+	ignored: 500,
 } as const;
 
 /** The port of everything: native, plain and, later, the other doors. */

@@ -27,6 +27,10 @@ export const notifications = {
 		summary: "Another device of one's own read a room up to `seq`.",
 		params: z.object({ room: roomName, seq: cursor }),
 	},
+	ignored: {
+		summary: "Another device of one's own changed whom one does not want to hear.",
+		params: z.object({ accounts: z.array(accountName) }),
+	},
 	limited: {
 		summary:
 			"The connection took too little too slowly: the events `from`–`to` of this room were not sent. Fetch them with `history`; after them the room is live again.",

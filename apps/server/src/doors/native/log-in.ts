@@ -28,5 +28,6 @@ function admit(hub: Hub, visit: NativeVisit, params: Params<"login">): Promise<A
 		});
 	if ("token" in params) return logInToken(hub, params.token, visit.open);
 	if (!visit.context.admitsGuests(visit.connection)) throw new WireError("guests_not_allowed");
-	return logInGuest(hub, params.guest, visit.open);
+	const label = { name: "", client: visit.client, at: hub.clock.now() };
+	return logInGuest(hub, { name: params.guest, label }, visit.open);
 }

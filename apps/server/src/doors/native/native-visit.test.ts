@@ -13,7 +13,7 @@ import type { Farewell } from "../door.ts";
 import { Share } from "../share.ts";
 import { NativeVisit } from "./native-visit.ts";
 
-const ann: Account = { account: "ann" as AccountName, name: "ann", role: "guest" };
+const ann: Account = { account: "ann" as AccountName, name: "ann", role: "guest", state: "active" };
 
 const timedOut: Farewell = { code: "login_timeout", message: "Nobody logged in." };
 
@@ -36,7 +36,7 @@ async function arrange() {
 		accounts: accounts as Accounts,
 		clock: { now: () => 0, soon: (task) => queueMicrotask(task) },
 		newKey: newMessageId,
-		newDirectRoom: () => roomName.parse("@x"),
+		newRoomId: () => roomName.parse("@x"),
 	});
 	const [near, far] = duplexPair();
 	const visit = new NativeVisit(
@@ -46,6 +46,7 @@ async function arrange() {
 			serverName: "partyline",
 			version: "0",
 			admitsGuests: () => true,
+			admitsNewcomers: () => true,
 		},
 		// What a connection asks of a socket here any stream has.
 		new Connection(near as Socket),

@@ -27,7 +27,8 @@ import type { DoorContext, Farewell, Visit } from "../door.ts";
 import { Missed } from "../missed.ts";
 import { type Progress, Share } from "../share.ts";
 import { encodeDelivery, encodeSignal } from "./encode.ts";
-import { findRoute, type Route } from "./routes.ts";
+import type { Route } from "./route.ts";
+import { findRoute } from "./routes.ts";
 
 /**
  * One connection that speaks the native protocol. Requests are answered in the order in which they
@@ -38,6 +39,8 @@ export class NativeVisit implements Visit {
 	readonly connection: Connection;
 	stage: Stage | "closing" = "connected";
 	session: Session | undefined;
+	/** The peer's program, as its hello said. */
+	client = "";
 	readonly #decoder = new FrameDecoder();
 	readonly #missed = new Missed();
 	/** What came and was not looked at yet: as bytes it takes no more memory than the peer sent. */
@@ -95,13 +98,17 @@ export class NativeVisit implements Visit {
 	}
 
 	/** Makes the session of an account that was let in. */
-	open = (account: Account): Session => {
+	open = (account: Account, device?: string): Session => {
 		// The peer may be gone by the time its login is stored.
 		if (this.stage === "closing") throw new WireError("shutting_down");
 		const session: Session = {
 			account: account.account,
+			isLocal: this.connection.isLocal,
+			device,
+			address: this.connection.address,
 			deliver: (delivery) => this.#deliver(delivery),
 			signal: (signal) => this.#signal(signal),
+			end: (parting) => this.bye(parting),
 		};
 		this.session = session;
 		this.#wasLetIn = true;

@@ -33,7 +33,7 @@ async function arrange({ rooms, head, text }: { rooms: number; head: number; tex
 		onCommitted: () => {},
 	};
 	const accounts: Partial<Accounts> = {
-		all: async () => [{ account: ann, name: "ann", role: "guest" }],
+		all: async () => [{ account: ann, name: "ann", role: "guest", state: "active" }],
 	};
 	const hub = await openHub({
 		// Only what is asked for here.
@@ -41,7 +41,7 @@ async function arrange({ rooms, head, text }: { rooms: number; head: number; tex
 		accounts: accounts as Accounts,
 		clock: { now: () => 0, soon: (task) => queueMicrotask(task) },
 		newKey: newMessageId,
-		newDirectRoom: () => roomName.parse("@x"),
+		newRoomId: () => roomName.parse("@x"),
 	});
 	hub.people.enter(session);
 	const readsAtTurns = [0];

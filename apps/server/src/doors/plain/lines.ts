@@ -1,6 +1,6 @@
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { AccountName } from "@partyline/shared/protocol/ids";
-import { sanitize } from "@partyline/shared/text/sanitize";
+import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 
 /** An event as lines of the plain door; an event that is not for people has none. */
 export function eventLines(event: RoomEvent, nameOf: (account: AccountName) => string): string[] {
@@ -16,7 +16,35 @@ export function eventLines(event: RoomEvent, nameOf: (account: AccountName) => s
 			return [`*** ${name} left`];
 		case "topic":
 			return [`*** ${name} set the topic: ${event.topic}`];
+		case "invite":
+			return [`*** ${name} brought ${nameOf(event.who)} in`];
+		case "kick":
+			return [`*** ${name} took ${nameOf(event.who)} out${because(event)}`];
+		case "ban":
+			return [`*** ${name} banned ${nameOf(event.who)}${because(event)}`];
+		case "unban":
+			return [`*** ${name} lets ${nameOf(event.who)} come back`];
+		case "mute":
+			return [`*** ${name} muted ${nameOf(event.who)}${because(event)}`];
+		case "unmute":
+			return [`*** ${name} lets ${nameOf(event.who)} speak again`];
+		case "role":
+			return [
+				event.role === "moderator"
+					? `*** ${name} made ${nameOf(event.who)} a moderator`
+					: `*** ${nameOf(event.who)} is no moderator any more`,
+			];
+		case "rename":
+			return [`*** ${name} renamed ${event.was} to ${event.name}`];
+		case "settings":
+			return [`*** ${name} changed how the room is kept`];
+		case "redact":
+			return [`*** ${name} took ${event.seqs.length} message(s) back${because(event)}`];
 		case "create":
 			return [];
 	}
+}
+
+function because({ reason }: { readonly reason?: string | undefined }): string {
+	return reason === undefined ? "" : `: ${sanitizeLine(reason)}`;
 }

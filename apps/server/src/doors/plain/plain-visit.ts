@@ -101,8 +101,11 @@ export class PlainVisit implements Visit {
 		this.#view = view;
 		this.#session = {
 			account,
+			isLocal: this.#connection.isLocal,
+			address: this.#connection.address,
 			deliver: (delivery) => view.deliver(delivery),
 			signal: (signal) => view.signal(signal),
+			end: (parting) => this.bye(parting),
 		};
 		this.#wasLetIn = true;
 		this.#connection.trust();

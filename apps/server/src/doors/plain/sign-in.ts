@@ -60,7 +60,8 @@ async function admit(
 			});
 		if (!context.admitsGuests(connection)) throw new WireError("guests_not_allowed");
 		let session: Session | undefined;
-		await logInGuest(context.hub, name, (account) => {
+		const label = { name: "", client: "plain", at: context.hub.clock.now() };
+		await logInGuest(context.hub, { name, label }, (account) => {
 			session = open(account);
 			return session;
 		});

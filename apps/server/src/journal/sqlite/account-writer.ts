@@ -1,58 +1,137 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { AccountName } from "@partyline/shared/protocol/ids";
-import type { Applied, Operation } from "../operations.ts";
-import { toAccount } from "./row.ts";
+import { deviceLength } from "../device.ts";
+import type { AccountOperation, Applied } from "../operations.ts";
+import { accountColumns, toAccount } from "./row.ts";
 
-type AccountOperation = Exclude<Operation, { type: "append" | "mark-read" | "trim" }>;
-
-/** The part of the writer that keeps accounts and their tokens. */
+/** The part of the writer that keeps accounts and their devices. */
 export class AccountWriter {
-	readonly #add: StatementSync;
-	readonly #byKey: StatementSync;
-	readonly #rename: StatementSync;
-	readonly #exists: StatementSync;
-	readonly #addToken: StatementSync;
-	readonly #removeTokens: StatementSync;
+	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	constructor(database: DatabaseSync) {
-		this.#add = database.prepare(
-			`INSERT INTO accounts (account, key, name, role) VALUES (?, ?, ?, ?)
-			ON CONFLICT (key) DO NOTHING`,
-		);
-		this.#byKey = database.prepare("SELECT account, name, role FROM accounts WHERE key = ?");
-		this.#rename = database.prepare("UPDATE accounts SET name = ? WHERE account = ?");
-		this.#exists = database.prepare("SELECT 1 FROM accounts WHERE account = ?");
-		this.#addToken = database.prepare("INSERT INTO tokens (hash, account) VALUES (?, ?)");
-		this.#removeTokens = database.prepare("DELETE FROM tokens WHERE account = ?");
+		this.#statements = prepareStatements(database);
 	}
 
 	/** Applies one operation inside the transaction that is open. */
 	apply(operation: AccountOperation): Applied {
+		if (operation.type === "add-account") return this.#addAccount(operation);
+		if (operation.type === "register") return this.#register(operation);
+		// Asked before, because a foreign key that fails would take the whole batch with it.
+		if (this.#statements.exists.get(operation.account) === undefined)
+			return noSuchAccount(operation.account);
+		return this.#applyToKnown(operation);
+	}
+
+	#applyToKnown(
+		operation: Exclude<AccountOperation, { type: "add-account" | "register" }>,
+	): Applied {
+		const { account } = operation;
+		const run = this.#statements;
 		switch (operation.type) {
-			case "add-account":
-				return this.#addAccount(operation);
-			case "rename": {
-				const { changes } = this.#rename.run(operation.name, operation.account);
-				return changes === 0 ? noSuchAccount(operation.account) : { type: "done" };
-			}
-			case "add-token":
-				// Asked before, because a foreign key that fails would take the whole batch with it.
-				if (this.#exists.get(operation.account) === undefined)
-					return noSuchAccount(operation.account);
-				this.#addToken.run(operation.hash, operation.account);
+			case "rename":
+				run.rename.run(operation.name, account);
 				return { type: "done" };
+			case "set-password":
+				return this.#setPassword(operation);
+			case "set-role":
+				run.setRole.run(operation.role, account);
+				return { type: "done" };
+			case "set-state":
+				run.setState.run(operation.state, account);
+				return { type: "done" };
+			case "add-token": {
+				const { name, client, at } = operation.label;
+				run.addToken.run(operation.hash, account, name, client, at, at);
+				return { type: "done" };
+			}
+			case "seen":
+				run.seen.run(operation.at, account, operation.device);
+				return { type: "done" };
+			case "revoke":
+				return doneIf(run.removeToken.run(account, operation.device).changes);
 			case "revoke-tokens":
-				this.#removeTokens.run(operation.account);
+				run.removeTokens.run(account, operation.except ?? "");
+				return { type: "done" };
+			case "set-ignored":
+				(operation.on ? run.ignore : run.unignore).run(account, operation.ignored);
 				return { type: "done" };
 		}
 	}
 
-	#addAccount({ account, key }: Extract<Operation, { type: "add-account" }>): Applied {
-		this.#add.run(account.account, key, account.name, account.role);
-		return { type: "account", account: toAccount(this.#byKey.get(key) ?? {}) };
+	#addAccount({ account, key }: Extract<AccountOperation, { type: "add-account" }>): Applied {
+		const { account: id, name, role, state } = account;
+		this.#statements.add.run(id, key, name, role, state);
+		return this.#byKey(key);
 	}
+
+	#register({ wanted, key }: Extract<AccountOperation, { type: "register" }>): Applied {
+		const { account, role, password, at, invite } = wanted;
+		const holder = this.#statements.byKey.get(key);
+		if (holder !== undefined && holder.role !== "guest") return { type: "void", why: "name_taken" };
+		if (invite !== undefined && this.#statements.useInvite.run(invite, at).changes === 0)
+			return { type: "void", why: "invite_invalid" };
+		const isFirst = invite !== undefined && this.#statements.owner.get() === undefined;
+		const given = isFirst ? "owner" : role;
+		if (holder === undefined) this.#statements.add.run(account, key, account, given, "active");
+		this.#statements.register.run(given, password, at, key);
+		return this.#byKey(key);
+	}
+
+	#setPassword(operation: Extract<AccountOperation, { type: "set-password" }>): Applied {
+		const { account, password, invite, at = 0 } = operation;
+		const isUsable =
+			invite === undefined || this.#statements.useReset.run(invite, account, at).changes > 0;
+		if (!isUsable) return { type: "void", why: "invite_invalid" };
+		this.#statements.setPassword.run(password ?? null, account);
+		return { type: "done" };
+	}
+
+	#byKey(key: string): Applied {
+		return { type: "account", account: toAccount(this.#statements.byKey.get(key) ?? {}) };
+	}
+}
+
+function doneIf(changes: number | bigint): Applied {
+	return changes === 0 ? { type: "void", why: "nothing" } : { type: "done" };
 }
 
 function noSuchAccount(account: AccountName): Applied {
 	return { type: "refused", reason: `There is no account ${account}.` };
+}
+
+function prepareStatements(database: DatabaseSync) {
+	const device = `substr(lower(hex(hash)), 1, ${deviceLength})`;
+	const useInvite = `
+		UPDATE invites SET used = used + 1
+		WHERE hash = ?1 AND used < uses AND revoked = 0`;
+	return {
+		add: database.prepare(
+			`INSERT INTO accounts (account, key, name, role, state) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (key) DO NOTHING`,
+		),
+		byKey: database.prepare(`SELECT ${accountColumns} FROM accounts WHERE key = ?`),
+		owner: database.prepare("SELECT 1 FROM accounts WHERE role = 'owner' AND state = 'active'"),
+		useInvite: database.prepare(`${useInvite} AND expires_at > ?2 AND account IS NULL`),
+		useReset: database.prepare(`${useInvite} AND account = ?2 AND expires_at > ?3`),
+		register: database.prepare(
+			`UPDATE accounts SET role = ?, password = ?, created_at = ?, name = account, state = 'active'
+			WHERE key = ?`,
+		),
+		rename: database.prepare("UPDATE accounts SET name = ? WHERE account = ?"),
+		setPassword: database.prepare("UPDATE accounts SET password = ? WHERE account = ?"),
+		setRole: database.prepare("UPDATE accounts SET role = ? WHERE account = ?"),
+		setState: database.prepare("UPDATE accounts SET state = ? WHERE account = ?"),
+		exists: database.prepare("SELECT 1 FROM accounts WHERE account = ?"),
+		addToken: database.prepare(
+			`INSERT INTO tokens (hash, account, name, client, created_at, seen_at)
+			VALUES (?, ?, ?, ?, ?, ?)`,
+		),
+		seen: database.prepare(
+			`UPDATE tokens SET seen_at = max(seen_at, ?) WHERE account = ? AND ${device} = ?`,
+		),
+		removeToken: database.prepare(`DELETE FROM tokens WHERE account = ? AND ${device} = ?`),
+		removeTokens: database.prepare(`DELETE FROM tokens WHERE account = ? AND ${device} <> ?`),
+		ignore: database.prepare("INSERT OR IGNORE INTO ignores (account, ignored) VALUES (?, ?)"),
+		unignore: database.prepare("DELETE FROM ignores WHERE account = ? AND ignored = ?"),
+	};
 }

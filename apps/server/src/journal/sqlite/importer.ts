@@ -112,7 +112,8 @@ export class Importer {
 	#addToken({ account, hash }: Of<"token">["token"]): void {
 		this.#unique("this token", () => {
 			const bytes = Buffer.from(hash, "hex");
-			checkApplied(this.#number, this.#accounts.apply({ type: "add-token", account, hash: bytes }));
+			const label = { name: "", client: "", at: 0 };
+			checkApplied(this.#number, this.#accounts.apply({ type: "add-token", account, hash: bytes, label }));
 		});
 	}
 

@@ -2,13 +2,17 @@ import type { DatabaseSync } from "node:sqlite";
 import { DataFolderError } from "./data-folder-error.ts";
 import { roomsAreLogs } from "./migrations/0001-rooms-are-logs.ts";
 import { trimmedKeys } from "./migrations/0002-trimmed-keys.ts";
+import { peopleAndRooms } from "./migrations/0003-people-and-rooms.ts";
 import { integer } from "./row.ts";
 
 // The place in this list is the schema's number (`PRAGMA user_version`): only ever append.
-const migrations: readonly string[] = [roomsAreLogs, trimmedKeys];
+const migrations: readonly string[] = [roomsAreLogs, trimmedKeys, peopleAndRooms];
 
 /** The first schema that keeps the keys of trimmed events. */
 export const trimmedKeysSchema = 2;
+
+/** The first schema that has people with passwords, and rooms with a state. */
+export const peopleSchema = 3;
 
 /** The schema that this partyline writes. */
 export const currentSchema = migrations.length;

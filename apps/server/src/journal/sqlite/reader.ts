@@ -1,9 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { AccountName, RoomName, Seq } from "@partyline/shared/protocol/ids";
-import type { Account, StoredRoom } from "../../hub/ports.ts";
+import type { Account, StoredDevice, StoredRoom } from "../../hub/ports.ts";
+import { deviceOf } from "../device.ts";
 import { selectRooms } from "./room-queries.ts";
 import {
+	accountColumns,
 	eventColumns,
 	integer,
 	text,
@@ -12,6 +14,7 @@ import {
 	toEvent,
 	toRoomKind,
 	toRoomName,
+	toRoomState,
 	toSeq,
 } from "./row.ts";
 
@@ -49,6 +52,8 @@ export class Reader {
 			room: toRoomName(row.name),
 			kind: toRoomKind(row.kind),
 			topic: text(row.topic),
+			state: toRoomState(row.state),
+			floor: toSeq(row.floor),
 			head: toSeq(row.head),
 			members: members.get(integer(row.id)) ?? [],
 		}));
@@ -71,6 +76,31 @@ export class Reader {
 	accountByTokenHash(hash: Uint8Array): Account | undefined {
 		const row = this.#statements.accountByToken.get(hash);
 		return row && toAccount(row);
+	}
+
+	passwordOf(account: AccountName): string | undefined {
+		const password = this.#statements.password.get(account)?.password;
+		return typeof password === "string" ? password : undefined;
+	}
+
+	devices(account: AccountName): StoredDevice[] {
+		return this.#statements.devices.all(account).map((row) => ({
+			device: deviceOf(row.hash instanceof Uint8Array ? row.hash : new Uint8Array()),
+			name: text(row.name),
+			client: text(row.client),
+			createdAt: integer(row.created_at),
+			seenAt: integer(row.seen_at),
+		}));
+	}
+
+	ignored(account: AccountName): AccountName[] {
+		return this.#statements.ignored.all(account).map((row) => toAccountName(row.ignored));
+	}
+
+	/** The seq of the first event of a room at or after a time. */
+	firstSince(room: RoomName, at: number): Seq | undefined {
+		const row = this.#statements.firstSince.get(room, at);
+		return row && toSeq(row.seq);
 	}
 
 	close(): void {
@@ -96,7 +126,7 @@ function atLeastZero(limit: number): number {
 
 function prepareStatements(database: DatabaseSync) {
 	const events = `SELECT ${eventColumns} FROM events JOIN rooms ON rooms.id = events.room`;
-	const accounts = "SELECT accounts.account, name, role FROM accounts";
+	const accounts = `SELECT ${accountColumns} FROM accounts`;
 	return {
 		epoch: database.prepare("SELECT value FROM meta WHERE name = 'epoch'"),
 		after: database.prepare(`${events} WHERE rooms.name = ? AND seq > ? ORDER BY seq LIMIT ?`),
@@ -110,6 +140,17 @@ function prepareStatements(database: DatabaseSync) {
 		),
 		accounts: database.prepare(`${accounts} ORDER BY accounts.id`),
 		accountByKey: database.prepare(`${accounts} WHERE key = ?`),
+		password: database.prepare("SELECT password FROM accounts WHERE account = ?"),
+		devices: database.prepare(
+			`SELECT hash, name, client, created_at, seen_at FROM tokens
+			WHERE account = ? ORDER BY created_at, hash`,
+		),
+		ignored: database.prepare("SELECT ignored FROM ignores WHERE account = ? ORDER BY ignored"),
+		// In the order of the log: it looks at no more than comes before what is found.
+		firstSince: database.prepare(
+			`SELECT seq FROM events JOIN rooms ON rooms.id = events.room
+			WHERE rooms.name = ? AND at >= ? ORDER BY seq LIMIT 1`,
+		),
 		accountByToken: database.prepare(
 			`${accounts} JOIN tokens ON tokens.account = accounts.account WHERE hash = ?`,
 		),

@@ -1,8 +1,9 @@
 import type { SQLOutputValue } from "node:sqlite";
-import type { RoomEvent, RoomKind } from "@partyline/shared/protocol/events";
+import { type RoomEvent, type RoomKind, roomEvent } from "@partyline/shared/protocol/events";
 import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { RoomState } from "@partyline/shared/protocol/room-state";
 import type { Role } from "@partyline/shared/protocol/shapes";
-import type { Account, EventDraft } from "../../hub/ports.ts";
+import type { Account, AccountState, EventDraft } from "../../hub/ports.ts";
 
 // The file is ours and was checked on its way in, so a row is only checked for its shape; this is
 // the one place where what it holds gets its branded type.
@@ -15,6 +16,9 @@ export const placeColumns = `rooms.name AS room, seq, at, "by"`;
 
 /** The columns that `toEvent` reads. */
 export const eventColumns = `${placeColumns}, key, type, rest`;
+
+/** The columns that `toAccount` reads. */
+export const accountColumns = "accounts.account, accounts.name, role, state";
 
 /** What every event has, as a row holds it. */
 export function toPlace(row: Row): Pick<RoomEvent, "room" | "seq" | "at" | "by"> {
@@ -42,8 +46,15 @@ export function toEvent(row: Row): RoomEvent {
 		case "join":
 			return { ...place, type: "join" };
 		default:
-			throw unexpected("a type of event", row.type);
+			return toRareEvent({ ...place, type: row.type, ...rest });
 	}
+}
+
+/** An event of a kind that a room has few of, so that it may be checked as it would be on the wire. */
+function toRareEvent(value: { readonly type: unknown }): RoomEvent {
+	const parsed = roomEvent.safeParse(value);
+	if (!parsed.success) throw unexpected("an event", value.type);
+	return parsed.data;
 }
 
 /** What goes into the `rest` column: everything that has no column of its own. */
@@ -60,6 +71,8 @@ export function toAccount(row: Row): Account {
 		account: toAccountName(row.account),
 		name: text(row.name),
 		role: oneOf<Role>(row.role, ["guest", "member", "admin", "owner"]),
+		// Before schema 3 there was nothing else.
+		state: oneOf<AccountState>(row.state ?? "active", ["active", "disabled", "deleted"]),
 	};
 }
 
@@ -78,9 +91,15 @@ export function toSeq(value: unknown): Seq {
 	return integer(value) as Seq;
 }
 
+/** What follows from a room's log, as its column holds it. */
+export function toRoomState(value: unknown): RoomState {
+	// Written by nobody but the writer, out of events that were checked.
+	return parseRest(text(value)) as RoomState;
+}
+
 /** A column that holds a kind of room. */
 export function toRoomKind(value: unknown): RoomKind {
-	return oneOf<RoomKind>(value, ["public", "direct"]);
+	return oneOf<RoomKind>(value, ["public", "private", "direct"]);
 }
 
 /** A column of type TEXT. */
@@ -123,12 +142,17 @@ function messageRest(rest: Record<string, unknown>) {
 		text: text(rest.text),
 		...(rest.action === true && { action: true as const }),
 		...(rest.replyTo !== undefined && { replyTo: toSeq(rest.replyTo) }),
+		...(rest.redacted === true && { redacted: true as const }),
 	};
 }
 
 function createRest(rest: Record<string, unknown>) {
 	const kind = toRoomKind(rest.kind);
-	return Array.isArray(rest.with) ? { kind, with: rest.with.map(toAccountName) } : { kind };
+	return {
+		kind,
+		...(Array.isArray(rest.with) && { with: rest.with.map(toAccountName) }),
+		...(rest.title !== undefined && { title: toRoomName(rest.title) }),
+	};
 }
 
 function oneOf<T extends string>(value: unknown, known: readonly T[]): T {

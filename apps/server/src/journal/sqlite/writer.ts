@@ -1,9 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import {
+	membershipChange,
+	nextRoomState,
+	type RoomState,
+} from "@partyline/shared/protocol/room-state";
 import type { Draft, EventDraft } from "../../hub/ports.ts";
 import type { Applied, Operation, Place, Reply } from "../operations.ts";
 import { AccountWriter } from "./account-writer.ts";
+import { OrderWriter } from "./order-writer.ts";
 import { selectRooms } from "./room-queries.ts";
 import {
 	eventColumns,
@@ -14,22 +20,27 @@ import {
 	toPlace,
 	toRest,
 	toRoomName,
+	toRoomState,
 	toSeq,
 } from "./row.ts";
 
-type Room = { readonly id: number; head: number };
+type Room = { readonly id: number; head: number; state: RoomState };
 
 /** Applies batches to the database, each in one transaction, and gives events their seqs. */
 export class Writer {
 	readonly #database: DatabaseSync;
 	readonly #accounts: AccountWriter;
+	readonly #order: OrderWriter;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 	/** What is committed, plus what the open transaction has added. */
 	#rooms: Map<RoomName, Room>;
+	/** Drafts that were on their way when their room got another name. */
+	readonly #renamed = new Map<RoomName, RoomName>();
 
 	constructor(database: DatabaseSync) {
 		this.#database = database;
 		this.#accounts = new AccountWriter(database);
+		this.#order = new OrderWriter(database);
 		this.#statements = prepareStatements(database);
 		this.#rooms = this.#loadRooms();
 	}
@@ -61,6 +72,12 @@ export class Writer {
 				return this.#markRead(operation);
 			case "trim":
 				return this.#trim(operation.room, operation.below);
+			case "add-invite":
+			case "revoke-invite":
+			case "put-ban":
+			case "remove-ban":
+			case "add-act":
+				return this.#order.apply(operation);
 			default:
 				return this.#accounts.apply(operation);
 		}
@@ -76,7 +93,7 @@ export class Writer {
 	#findRefusal(drafts: readonly Draft[]): string | undefined {
 		const made = new Map<RoomName, MessageId>();
 		for (const { key, event } of drafts) {
-			const exists = this.#rooms.has(event.room) || made.has(event.room);
+			const exists = this.#find(event.room) !== undefined || made.has(event.room);
 			if (event.type !== "create") {
 				if (!exists) return noSuchRoom(event.room);
 			} else if (!exists) made.set(event.room, key);
@@ -109,42 +126,49 @@ export class Writer {
 		);
 		if (changes === 0) return this.#findStored(key, event) ?? toEvent({});
 		room.head = seq;
-		this.#project(room.id, event);
+		if (event.type !== "message") this.#project(room, event);
 		return toSeq(seq);
 	}
 
 	#addRoom(event: Extract<EventDraft, { type: "create" }>): void {
 		const { lastInsertRowid } = this.#statements.addRoom.run(event.room, event.kind);
-		this.#rooms.set(event.room, { id: Number(lastInsertRowid), head: 0 });
+		this.#rooms.set(event.room, { id: Number(lastInsertRowid), head: 0, state: {} });
 	}
 
-	#project(room: number, event: EventDraft): void {
-		switch (event.type) {
-			case "create":
-				for (const account of event.with ?? []) this.#statements.addMember.run(room, account);
-				break;
-			case "join":
-				this.#statements.addMember.run(room, event.by);
-				break;
-			case "part":
-				this.#statements.removeMember.run(room, event.by);
-				break;
-			case "topic":
-				this.#statements.setTopic.run(event.topic, room);
-				break;
-			case "message":
-				break;
-		}
+	/** Brings what is derived from a room's log up to an event. */
+	#project(room: Room, event: EventDraft): void {
+		const { enter, leave } = membershipChange(event);
+		for (const account of enter) this.#statements.addMember.run(room.id, account);
+		for (const account of leave) this.#statements.removeMember.run(room.id, account);
+		if (event.type === "topic") this.#statements.setTopic.run(event.topic, room.id);
+		if (event.type === "redact")
+			this.#statements.redact.run(room.id, JSON.stringify(event.seqs), room.head);
+		if (event.type === "rename" && !event.room.startsWith("@")) this.#rename(room, event);
+		const next = nextRoomState(room.state, event);
+		if (next === room.state) return;
+		room.state = next;
+		this.#statements.setState.run(JSON.stringify(next), room.id);
+	}
+
+	#rename(room: Room, { name }: Extract<EventDraft, { type: "rename" }>): void {
+		this.#statements.setName.run(name, room.id);
+		for (const [old, known] of this.#rooms)
+			if (known === room) {
+				this.#rooms.delete(old);
+				this.#renamed.set(old, name);
+			}
+		this.#renamed.delete(name);
+		this.#rooms.set(name, room);
 	}
 
 	#markRead({ account, room, seq }: Extract<Operation, { type: "mark-read" }>): Applied {
-		const id = this.#rooms.get(room)?.id;
+		const id = this.#find(room)?.id;
 		if (id === undefined) return refuse(noSuchRoom(room));
 		return { type: "marked", seq: toSeq(this.#statements.markRead.get(account, id, seq)?.seq) };
 	}
 
 	#trim(name: RoomName, below: Seq): Applied {
-		const room = this.#rooms.get(name);
+		const room = this.#find(name);
 		if (room === undefined) return refuse(noSuchRoom(name));
 		this.#statements.raiseFloor.run(Math.min(below - 1, room.head), room.id);
 		this.#statements.keepKeys.run(room.id, below);
@@ -152,8 +176,16 @@ export class Writer {
 		return { type: "done" };
 	}
 
-	#room(name: RoomName): Room {
+	/** The room of that name, or of the name that it has now. */
+	#find(name: RoomName): Room | undefined {
 		const room = this.#rooms.get(name);
+		if (room !== undefined) return room;
+		const renamed = this.#renamed.get(name);
+		return renamed === undefined ? undefined : this.#find(renamed);
+	}
+
+	#room(name: RoomName): Room {
+		const room = this.#find(name);
 		if (room === undefined) throw new Error(noSuchRoom(name));
 		return room;
 	}
@@ -166,7 +198,10 @@ export class Writer {
 	#loadRooms(): Map<RoomName, Room> {
 		const rows = this.#database.prepare(selectRooms).all();
 		return new Map(
-			rows.map((row) => [toRoomName(row.name), { id: integer(row.id), head: integer(row.head) }]),
+			rows.map((row) => [
+				toRoomName(row.name),
+				{ id: integer(row.id), head: integer(row.head), state: toRoomState(row.state) },
+			]),
 		);
 	}
 }
@@ -199,6 +234,13 @@ function prepareStatements(database: DatabaseSync) {
 		addRoom: database.prepare("INSERT INTO rooms (name, kind) VALUES (?, ?)"),
 		addMember: database.prepare("INSERT OR IGNORE INTO members (room, account) VALUES (?, ?)"),
 		removeMember: database.prepare("DELETE FROM members WHERE room = ? AND account = ?"),
+		setState: database.prepare("UPDATE rooms SET state = ? WHERE id = ?"),
+		setName: database.prepare("UPDATE rooms SET name = ? WHERE id = ?"),
+		redact: database.prepare(
+			`UPDATE events SET rest = '{"text":"","redacted":true}'
+			WHERE room = ?1 AND type = 'message' AND seq < ?3
+			AND seq IN (SELECT value FROM json_each(?2))`,
+		),
 		setTopic: database.prepare("UPDATE rooms SET topic = ? WHERE id = ?"),
 		markRead: database.prepare(
 			`INSERT INTO read_marks (account, room, seq) VALUES (?, ?, ?)
