@@ -1,17 +1,20 @@
 /**
  * Deliveries a second from one room: MEMBERS connections in #general, SENDERS of them posting with
  * OUTSTANDING posts open each, for SECONDS, against a daemon process of its own. Closed loop; every
- * message is synced to disk before it is delivered.
+ * message is synced to disk before it is delivered. With --tls everybody comes over TLS.
  *
- * node packages/partyline/build.ts && node bench/fan-out.ts [members] [senders] [outstanding] [seconds]
+ * node packages/partyline/build.ts && node bench/fan-out.ts [members] [senders] [outstanding] [seconds] [--tls]
  */
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { connect as connectTls } from "node:tls";
 import { v7 } from "uuid";
 import { request, withDaemon } from "./daemon.ts";
 
-const [members = 1000, senders = 10, outstanding = 4, seconds = 5] = process.argv
-	.slice(2)
+const args = process.argv.slice(2);
+const tls = args.includes("--tls");
+const [members = 1000, senders = 10, outstanding = 4, seconds = 5] = args
+	.filter((arg) => arg !== "--tls")
 	.map(Number);
 const text = "x".repeat(100);
 
@@ -28,13 +31,13 @@ await withDaemon(async (port) => {
 	const after = totals(all);
 	const took = (performance.now() - began) / 1_000;
 	process.stdout.write(
-		`${members} members, ${senders} senders x${outstanding}: ${Math.round((after.received - before.received) / took)} deliveries/s, ${Math.round((after.acks - before.acks) / took)} posts/s\n`,
+		`${members} members, ${senders} senders x${outstanding}${tls ? ", TLS" : ""}: ${Math.round((after.received - before.received) / took)} deliveries/s, ${Math.round((after.acks - before.acks) / took)} posts/s\n`,
 	);
 	for (const { socket } of all) socket.destroy();
 });
 
 async function enter(port: number, name: string): Promise<Member> {
-	const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+	const socket = dial({ port, host: "127.0.0.1", noDelay: true });
 	const member: Member = { socket, received: 0, acks: 0, onAck: () => {} };
 	const joined = Promise.withResolvers<void>();
 	request(socket, { id: 1, method: "hello", params: { protocol: 1, client: "bench" } });
@@ -51,6 +54,12 @@ async function enter(port: number, name: string): Promise<Member> {
 	});
 	await joined.promise;
 	return member;
+}
+
+function dial(where: { port: number; host: string; noDelay: boolean }): Socket {
+	return tls
+		? connectTls({ ...where, rejectUnauthorized: false }).setNoDelay(true)
+		: connect(where);
 }
 
 function keepPosting(member: Member): void {

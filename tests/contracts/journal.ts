@@ -1,4 +1,16 @@
-import type { Accounts, Draft, EventDraft, Journal, Receipt } from "@partyline/server/ports";
+import type {
+	Account,
+	Accounts,
+	Acts,
+	Bans,
+	DeviceLabel,
+	Draft,
+	EventDraft,
+	Invites,
+	Journal,
+	NewAccount,
+	Receipt,
+} from "@partyline/server/ports";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
 import {
@@ -11,8 +23,14 @@ import {
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-/** What is tested: a journal and the accounts beside it. */
-export type Store = { readonly journal: Journal; readonly accounts: Accounts };
+/** What is tested: a journal, the accounts beside it, and what keeps order. */
+export type Store = {
+	readonly journal: Journal;
+	readonly accounts: Accounts;
+	readonly invites: Invites;
+	readonly bans: Bans;
+	readonly acts: Acts;
+};
 
 /** A place where a store lives: opened again after it was closed, it is the same store. */
 export type Place = { open(): Promise<Store>; remove(): Promise<void> };
@@ -23,7 +41,7 @@ const direct = roomName.parse("@0123456789");
 const ann = accountName.parse("Ann");
 const bob = accountName.parse("Bob");
 
-/** Every promise of the Journal and Accounts ports, for any implementation of them. */
+/** Every promise of the ports of storage, for any implementation of them. */
 export function describeJournal(name: string, makePlace: () => Promise<Place>): void {
 	let place: Place;
 	let store: Store;
@@ -48,7 +66,11 @@ export function describeJournal(name: string, makePlace: () => Promise<Place>): 
 		describe("duplicates", () => duplicateTests(() => store, reopen));
 		describe("reading", () => readingTests(() => store, reopen));
 		describe("projections", () => projectionTests(() => store, reopen));
+		describe("removal", () => removalTests(() => store, reopen));
 		describe("accounts", () => accountTests(() => store, reopen));
+		describe("devices", () => deviceTests(() => store, reopen));
+		describe("invitations", () => inviteTests(() => store, reopen));
+		describe("order", () => orderTests(() => store, reopen));
 	});
 }
 
@@ -424,6 +446,9 @@ function readingTests(current: Current, reopen: Reopen): void {
 	});
 }
 
+/** Of a room nothing was set, and of its log nothing trimmed. */
+const plain = { state: {}, floor: 0 };
+
 function projectionTests(current: Current, reopen: Reopen): void {
 	test("members, topic and kind follow the log", async () => {
 		const { journal } = current();
@@ -437,8 +462,8 @@ function projectionTests(current: Current, reopen: Reopen): void {
 			draft({ room: general, at: 1, by: bob, type: "topic", topic: "cake" }),
 		]);
 		const expected = [
-			{ room: general, kind: "public", topic: "cake", head: 7, members: [bob] },
-			{ room: direct, kind: "direct", topic: "", head: 1, members: [ann, bob] },
+			{ ...plain, room: general, kind: "public", topic: "cake", head: 7, members: [bob] },
+			{ ...plain, room: direct, kind: "direct", topic: "", head: 1, members: [ann, bob] },
 		];
 		expect(await journal.rooms()).toEqual(expected);
 		expect(await (await reopen()).journal.rooms()).toEqual(expected);
@@ -454,59 +479,381 @@ function projectionTests(current: Current, reopen: Reopen): void {
 	});
 }
 
-function accountTests(current: Current, reopen: Reopen): void {
-	const account = { account: ann, name: "Ann", role: "member" } as const;
+const label: DeviceLabel = { name: "laptop", client: "test/1", at: 5 };
 
-	test("an account is found by any spelling of its name, also after a restart", async () => {
-		expect(await current().accounts.add(account)).toEqual(account);
+function guest(account: AccountName, name: string = account): Account {
+	return { account, name, role: "guest", state: "active" };
+}
+
+function wanted(account: AccountName, more: Partial<NewAccount> = {}): NewAccount {
+	return { account, role: "member", password: "$argon2id$of-ann", at: 7, ...more };
+}
+
+function accountTests(current: Current, reopen: Reopen): void {
+	test("a guest is found by any spelling of their name, also after a restart", async () => {
+		expect(await current().accounts.add(guest(ann))).toEqual(guest(ann));
 		const { accounts } = await reopen();
-		expect(await accounts.find("aNN")).toEqual(account);
+		expect(await accounts.find("aNN")).toEqual(guest(ann));
 		expect(await accounts.find("anna")).toBeUndefined();
-		expect(await accounts.all()).toEqual([account]);
+		expect(await accounts.all()).toEqual([guest(ann)]);
 	});
 
-	test("an account that is there already stays as it is", async () => {
+	test("a guest who is there already stays as they are", async () => {
 		const { accounts } = current();
-		const other = { account: accountName.parse("ANN"), name: "Other", role: "owner" } as const;
-		const added = await Promise.all([accounts.add(account), accounts.add(other)]);
-		expect(added).toEqual([account, account]);
-		expect(await accounts.all()).toEqual([account]);
+		const other: Account = { ...guest(accountName.parse("ANN"), "Other"), role: "owner" };
+		const added = await Promise.all([accounts.add(guest(ann)), accounts.add(other)]);
+		expect(added).toEqual([guest(ann), guest(ann)]);
+		expect(await accounts.all()).toEqual([guest(ann)]);
 	});
 
 	test("a display name changes, the name of the account does not", async () => {
 		const { accounts } = current();
-		await accounts.add(account);
+		await accounts.add(guest(ann));
 		await accounts.rename(ann, "Ann Lee");
-		expect(await accounts.find("ann")).toEqual({ ...account, name: "Ann Lee" });
+		expect(await accounts.find("ann")).toEqual(guest(ann, "Ann Lee"));
 		await expect(accounts.rename(bob, "Bob")).rejects.toMatchObject({ outcome: "none" });
 	});
 
+	test("an account is made of a name that nobody has, or only a guest, who is one no more", async () => {
+		const { accounts } = current();
+		await accounts.add(guest(ann, "Annie"));
+		const member: Account = { account: ann, name: "Ann", role: "member", state: "active" };
+		expect(await accounts.register(wanted(accountName.parse("ANN")))).toEqual(member);
+		expect(await accounts.register(wanted(ann))).toBe("name_taken");
+		const admin = await accounts.register(wanted(bob, { role: "admin" }));
+		expect(admin).toMatchObject({ account: bob, role: "admin" });
+		const { accounts: again } = await reopen();
+		expect(await again.all()).toEqual([member, admin]);
+		expect(await again.passwordOf(ann)).toBe("$argon2id$of-ann");
+	});
+
+	test("of two accounts of one name at once one is made", async () => {
+		const { accounts } = current();
+		const made = await Promise.all([
+			accounts.register(wanted(ann)),
+			accounts.register(wanted(ann)),
+		]);
+		expect(made).toEqual([expect.objectContaining({ account: ann }), "name_taken"]);
+	});
+
+	test("a guest has no password, and a password that is taken away is gone", async () => {
+		const { accounts } = current();
+		await accounts.add(guest(bob));
+		await accounts.register(wanted(ann));
+		expect(await accounts.passwordOf(bob)).toBeUndefined();
+		await accounts.setPassword(ann, "$argon2id$other");
+		expect(await accounts.passwordOf(ann)).toBe("$argon2id$other");
+		await accounts.setPassword(ann, undefined);
+		expect(await (await reopen()).accounts.passwordOf(ann)).toBeUndefined();
+	});
+
+	test("roles and states are kept, and there are none of an account that is not there", async () => {
+		const { accounts } = current();
+		await accounts.register(wanted(ann));
+		await accounts.setRole(ann, "owner");
+		await accounts.setState(ann, "disabled");
+		const { accounts: again } = await reopen();
+		expect(await again.find("ann")).toMatchObject({ role: "owner", state: "disabled" });
+		await expect(again.setRole(bob, "admin")).rejects.toMatchObject({ outcome: "none" });
+		await expect(again.setState(bob, "active")).rejects.toMatchObject({ outcome: "none" });
+	});
+
+	test("whom one ignores is kept once each, and given by name", async () => {
+		const { accounts } = current();
+		await accounts.register(wanted(ann));
+		const cleo = accountName.parse("Cleo");
+		await accounts.setIgnored(ann, cleo, true);
+		await accounts.setIgnored(ann, bob, true);
+		await accounts.setIgnored(ann, bob, true);
+		expect(await accounts.ignored(ann)).toEqual([bob, cleo]);
+		await accounts.setIgnored(ann, cleo, false);
+		const { accounts: again } = await reopen();
+		expect(await again.ignored(ann)).toEqual([bob]);
+		expect(await again.ignored(bob)).toEqual([]);
+	});
+
+	test("what is forgotten of an account is all that was its alone", async () => {
+		const { journal, accounts } = current();
+		await make(journal, general);
+		await accounts.register(wanted(ann));
+		await accounts.register(wanted(bob));
+		for (const account of [ann, bob]) {
+			await accounts.rename(account, "Somebody");
+			await journal.markRead(account, general, seqOf.parse(1));
+			await accounts.setIgnored(account, accountName.parse("Cleo"), true);
+		}
+		const [hers, his] = [
+			await accounts.issueToken(ann, label),
+			await accounts.issueToken(bob, label),
+		];
+		await accounts.forget(ann);
+		const { journal: log, accounts: again } = await reopen();
+		expect(await again.find("ann")).toMatchObject({ account: ann, name: ann });
+		expect(await again.passwordOf(ann)).toBeUndefined();
+		expect(await again.byToken(hers.token)).toBeUndefined();
+		expect(await again.ignored(ann)).toEqual([]);
+		expect(await log.readMarks(ann)).toEqual(new Map());
+		expect(await again.find("bob")).toMatchObject({ name: "Somebody" });
+		expect(await again.byToken(his.token)).toMatchObject({ account: { account: bob } });
+		expect(await log.readMarks(bob)).toEqual(new Map([[general, 1]]));
+		expect(await again.ignored(bob)).toHaveLength(1);
+	});
+}
+
+function deviceTests(current: Current, reopen: Reopen): void {
 	test("a token logs in as its account until all of the account's are revoked", async () => {
 		const { accounts } = current();
-		await accounts.add(account);
-		await accounts.add({ account: bob, name: "Bob", role: "guest" });
-		const [first, second] = await Promise.all([accounts.issueToken(ann), accounts.issueToken(ann)]);
-		const others = await accounts.issueToken(bob);
-		expect(new Set([first, second, others]).size).toBe(3);
-		expect(first).toMatch(/^[\w-]{43}$/);
+		await accounts.add(guest(ann));
+		await accounts.add(guest(bob));
+		const issue = (account: AccountName) => accounts.issueToken(account, label);
+		const [first, second] = await Promise.all([issue(ann), issue(ann)]);
+		const others = await issue(bob);
+		expect(new Set([first.token, second.token, others.token]).size).toBe(3);
+		expect(first.token).toMatch(/^[\w-]{43}$/);
 		const { accounts: again } = await reopen();
-		expect(await again.byToken(first)).toEqual(account);
-		expect(await again.byToken(second)).toEqual(account);
+		for (const { token, device } of [first, second])
+			expect(await again.byToken(token)).toEqual({ account: guest(ann), device });
 		await again.revokeTokens(ann);
-		expect(await again.byToken(first)).toBeUndefined();
-		expect(await again.byToken(second)).toBeUndefined();
-		expect(await again.byToken(others)).toMatchObject({ account: bob });
+		expect(await again.byToken(first.token)).toBeUndefined();
+		expect(await again.byToken(second.token)).toBeUndefined();
+		expect(await again.byToken(others.token)).toMatchObject({ account: { account: bob } });
 		expect(await again.byToken("")).toBeUndefined();
 	});
 
 	test("there is no token for an account that is not there", async () => {
 		const { accounts } = current();
 		const [refused, added] = await Promise.allSettled([
-			accounts.issueToken(bob),
-			accounts.add(account),
+			accounts.issueToken(bob, label),
+			accounts.add(guest(ann)),
 		]);
 		expect(refused).toMatchObject({ reason: { name: "JournalError", outcome: "none" } });
 		expect(added.status).toBe("fulfilled");
+	});
+
+	test("devices are listed in the order of their tokens, with when they were seen last", async () => {
+		const { accounts } = current();
+		await accounts.add(guest(ann));
+		const laptop = await accounts.issueToken(ann, label);
+		const phone = await accounts.issueToken(ann, { name: "phone", client: "test/2", at: 6 });
+		expect(laptop.device).toMatch(/^[0-9a-f]{12}$/);
+		await accounts.seen(ann, laptop.device, 100);
+		await accounts.seen(ann, laptop.device, 50);
+		await accounts.seen(bob, phone.device, 100).catch(() => {});
+		const { accounts: again } = await reopen();
+		expect(await again.devices(ann)).toEqual([
+			{ device: laptop.device, name: "laptop", client: "test/1", createdAt: 5, seenAt: 100 },
+			{ device: phone.device, name: "phone", client: "test/2", createdAt: 6, seenAt: 6 },
+		]);
+		expect(await again.devices(bob)).toEqual([]);
+	});
+
+	test("one device is revoked, or all but one; and only by their own account", async () => {
+		const { accounts } = current();
+		await accounts.add(guest(ann));
+		await accounts.add(guest(bob));
+		const [one, two, three] = [
+			await accounts.issueToken(ann, label),
+			await accounts.issueToken(ann, label),
+			await accounts.issueToken(ann, label),
+		];
+		expect(await accounts.revoke(bob, one.device)).toBe(false);
+		expect(await accounts.revoke(ann, one.device)).toBe(true);
+		expect(await accounts.revoke(ann, one.device)).toBe(false);
+		await accounts.revokeTokens(ann, three.device);
+		expect(await accounts.byToken(two.token)).toBeUndefined();
+		expect((await accounts.devices(ann)).map(({ device }) => device)).toEqual([three.device]);
+	});
+}
+
+const hashOf = (byte: number) => new Uint8Array(32).fill(byte);
+
+function inviteTests(current: Current, reopen: Reopen): void {
+	const usual = { uses: 2, expiresAt: 1_000, role: "member", createdAt: 1, by: ann } as const;
+
+	test("an invitation is found by the hash of its code, and counts its uses", async () => {
+		const { accounts, invites } = current();
+		const made = await invites.create({ ...usual, room: general }, hashOf(1));
+		expect(made).toEqual({ ...usual, id: made.id, room: general, used: 0, revoked: false });
+		expect(await accounts.register(wanted(ann, { invite: hashOf(1) }))).toMatchObject({
+			account: ann,
+		});
+		const { accounts: again, invites: stored } = await reopen();
+		expect(await stored.byHash(hashOf(1))).toEqual({ ...made, used: 1 });
+		expect(await stored.byHash(hashOf(2))).toBeUndefined();
+		expect(await again.register(wanted(bob, { invite: hashOf(1) }))).toMatchObject({
+			account: bob,
+		});
+		const late = wanted(accountName.parse("Cleo"), { invite: hashOf(1) });
+		expect(await again.register(late)).toBe("invite_invalid");
+		expect(await again.find("Cleo")).toBeUndefined();
+	});
+
+	test("the last use of one by twenty at once makes one account", async () => {
+		const { accounts, invites } = current();
+		await invites.create({ ...usual, uses: 1 }, hashOf(1));
+		const made = await Promise.all(
+			Array.from({ length: 20 }, (_, index) =>
+				accounts.register(wanted(accountName.parse(`n${index}`), { invite: hashOf(1) })),
+			),
+		);
+		expect(made.filter((one) => one === "invite_invalid")).toHaveLength(19);
+		expect(await accounts.all()).toHaveLength(1);
+	});
+
+	test("one that has run out, was revoked or never was makes no account, nor does a link", async () => {
+		const { accounts, invites } = current();
+		await invites.create({ ...usual, expiresAt: 7 }, hashOf(1));
+		const { id } = await invites.create(usual, hashOf(2));
+		await accounts.register(wanted(bob));
+		await invites.create({ ...usual, account: bob }, hashOf(3));
+		expect(await invites.revoke(id)).toBe(true);
+		expect(await invites.revoke(id)).toBe(false);
+		for (const byte of [1, 2, 3, 4])
+			expect(await accounts.register(wanted(ann, { invite: hashOf(byte) }))).toBe("invite_invalid");
+		expect((await invites.all()).map(({ used, revoked }) => [used, revoked])).toEqual([
+			[0, false],
+			[0, true],
+			[0, false],
+		]);
+	});
+
+	test("a name that is taken leaves the invitation unused", async () => {
+		const { accounts, invites } = current();
+		await accounts.register(wanted(ann));
+		await invites.create(usual, hashOf(1));
+		expect(await accounts.register(wanted(ann, { invite: hashOf(1) }))).toBe("name_taken");
+		expect(await invites.byHash(hashOf(1))).toMatchObject({ used: 0 });
+	});
+
+	test("the first account by an invitation is the owner's where there is none", async () => {
+		const { accounts, invites } = current();
+		expect(await accounts.register(wanted(ann))).toMatchObject({ role: "member" });
+		await invites.create(usual, hashOf(1));
+		const cleo = accountName.parse("Cleo");
+		expect(await accounts.register(wanted(bob, { invite: hashOf(1) }))).toMatchObject({
+			role: "owner",
+		});
+		expect(await accounts.register(wanted(cleo, { invite: hashOf(1) }))).toMatchObject({
+			role: "member",
+		});
+	});
+
+	test("a link sets the password of its account once, and ends its tokens", async () => {
+		const { accounts, invites } = current();
+		await accounts.register(wanted(ann));
+		await accounts.register(wanted(bob));
+		const { token } = await accounts.issueToken(ann, label);
+		await invites.create({ ...usual, uses: 1, account: ann }, hashOf(1));
+		const link = { invite: hashOf(1), at: 10 };
+		expect(await accounts.resetPassword(bob, "$argon2id$new", link)).toBe(false);
+		expect(await accounts.resetPassword(ann, "$argon2id$new", { ...link, at: 1_000 })).toBe(false);
+		expect(await accounts.passwordOf(ann)).toBe("$argon2id$of-ann");
+		expect(await accounts.byToken(token)).toBeDefined();
+		const both = ["$argon2id$one", "$argon2id$two"].map((one) =>
+			accounts.resetPassword(ann, one, link),
+		);
+		expect(await Promise.all(both)).toEqual([true, false]);
+		const { accounts: again } = await reopen();
+		expect(await again.passwordOf(ann)).toBe("$argon2id$one");
+		expect(await again.byToken(token)).toBeUndefined();
+	});
+}
+
+function orderTests(current: Current, reopen: Reopen): void {
+	test("of one account or network there is one ban, the last", async () => {
+		const { bans } = current();
+		const first = await bans.put({ account: bob, by: ann, at: 1, until: 5, reason: "spam" });
+		const network = await bans.put({ network: "203.0.113.0/24", by: ann, at: 2 });
+		const second = await bans.put({ account: bob, by: ann, at: 3 });
+		expect(second.ban).not.toBe(first.ban);
+		const { bans: again } = await reopen();
+		expect(await again.all()).toEqual([network, second]);
+		expect(await again.remove(first.ban)).toBe(false);
+		expect(await again.remove(network.ban)).toBe(true);
+		expect(await again.all()).toEqual([second]);
+	});
+
+	test("acts are numbered from 1 without a gap, and paged from the newest", async () => {
+		const { acts } = current();
+		const act = (at: number, room?: RoomName) =>
+			acts.append({ at, by: ann, what: "kick", who: bob, ...(room && { room }) });
+		const appended = await Promise.all([act(1), act(2, general), act(3), act(4, general)]);
+		expect(appended.map((one) => one.act)).toEqual([1, 2, 3, 4]);
+		const { acts: again } = await reopen();
+		const numbersOf = async (page: Promise<readonly { act: number }[]>) =>
+			(await page).map((one) => one.act);
+		expect(await numbersOf(again.page({ limit: 3 }))).toEqual([4, 3, 2]);
+		expect(await numbersOf(again.page({ limit: 3, before: 2 }))).toEqual([1]);
+		expect(await numbersOf(again.page({ limit: 3, room: general }))).toEqual([4, 2]);
+		expect(await again.get(2)).toEqual(appended[1]);
+		expect(await again.get(5)).toBeUndefined();
+		expect((await again.append({ at: 5, by: ann, what: "kick" })).act).toBe(5);
+	});
+
+	test("an act is read back with all it has, and knows the one that undid it", async () => {
+		const { acts } = current();
+		const more = { reason: "rude", detail: "until tea", undo: "{}", room: general, who: bob };
+		const ban = await acts.append({ at: 1, by: ann, what: "ban", ...more });
+		const unban = await acts.append({ at: 2, by: ann, what: "unban", undoes: ban.act });
+		const { acts: again } = await reopen();
+		expect(await again.get(ban.act)).toEqual({ ...ban, ...more, undoneBy: unban.act });
+		expect(await again.get(unban.act)).toEqual({ ...unban, undoes: ban.act });
+	});
+}
+
+function removalTests(current: Current, reopen: Reopen): void {
+	test("what is taken back is read without its text from then on, by whoever asks", async () => {
+		const { journal } = current();
+		await make(journal, general);
+		const drafts = [said(general, "one"), said(general, "two"), said(general, "three")];
+		await journal.append(drafts);
+		const seqs = [seqOf.parse(2), seqOf.parse(4)];
+		await journal.append([draft({ room: general, at: 2, by: ann, type: "redact", seqs })]);
+		const gone = { type: "message", text: "", redacted: true };
+		const { journal: again } = await reopen();
+		const log = await again.after(general, seqOf.parse(1), 10);
+		expect(log).toMatchObject([gone, { text: "two" }, gone, { type: "redact", seqs }]);
+		expect((await again.append(drafts)).map(({ event }) => event)).toEqual(log.slice(0, 3));
+	});
+
+	test("only messages that were said before are taken back", async () => {
+		const { journal } = current();
+		await make(journal, general);
+		await journal.append([draft({ room: general, at: 2, by: ann, type: "topic", topic: "tea" })]);
+		const seqs = numbers(1, 5);
+		await journal.append([
+			draft({ room: general, at: 2, by: ann, type: "redact", seqs }),
+			said(general, "later"),
+		]);
+		const log = await journal.after(general, seqOf.parse(1), 10);
+		expect(log).toMatchObject([{ topic: "tea" }, { type: "redact" }, { text: "later" }]);
+	});
+
+	test("the first event since a time is found by the log, whatever the clock did", async () => {
+		const { journal } = current();
+		await make(journal, general);
+		const topicAt = (at: number) => draft({ room: general, at, by: ann, type: "topic", topic: "" });
+		await journal.append([10, 20, 15, 30].map(topicAt));
+		expect(await journal.firstSince(general, 11)).toBe(3);
+		expect(await journal.firstSince(general, 0)).toBe(1);
+		expect(await journal.firstSince(general, 21)).toBe(5);
+		expect(await journal.firstSince(general, 31)).toBeUndefined();
+		expect(await journal.firstSince(random, 0)).toBeUndefined();
+	});
+
+	test("a public room that is renamed has its whole log under the new name, and is found by the old", async () => {
+		const { journal } = current();
+		await make(journal, general);
+		await journal.append([said(general, "before")]);
+		const rename = { room: general, at: 2, by: ann, type: "rename", name: random, was: general };
+		const late = said(general, "on its way");
+		const both = [draft(rename as EventDraft), late];
+		expect(events(await journal.append(both)).map(({ seq }) => seq)).toEqual([3, 4]);
+		expect(await journal.heads(new Map())).toEqual(new Map([[random, 4]]));
+		const { journal: again } = await reopen();
+		const log = await again.after(random, beforeFirst, 10);
+		expect(log.map(({ room }) => room)).toEqual([random, random, random, random]);
+		expect(await again.rooms()).toMatchObject([{ room: random, state: { formerly: [general] } }]);
 	});
 }
 

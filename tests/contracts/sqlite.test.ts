@@ -76,7 +76,7 @@ describe("SQLite in a data folder", () => {
 		await (await open(folder)).journal.close();
 		edit(file, "PRAGMA user_version = 7");
 		expect(await refusal(folder)).toBe(
-			`${file} was written by a newer partyline (schema 7, this one knows 2): run that version, or choose another data folder.`,
+			`${file} was written by a newer partyline (schema 7, this one knows 3): run that version, or choose another data folder.`,
 		);
 	});
 

@@ -56,7 +56,7 @@ describe.for(bins)("%s", (bin) => {
 			expect(ended).toEqual({
 				code: 69,
 				stdout: "",
-				stderr: `partyline needs Node 24 or newer; this is v${version}. Install a newer Node from https://nodejs.org, then try again.\n`,
+				stderr: `partyline needs Node 24.7 or newer; this is v${version}. Install a newer Node from https://nodejs.org, then try again.\n`,
 			});
 		},
 	);
@@ -68,7 +68,7 @@ describe.for(bins)("%s", (bin) => {
 		if (old === undefined) return skip("there is no old Node in PATH");
 		const ended = await machine.pipe([old, script]).ended;
 		expect(ended).toMatchObject({ code: 69, stdout: "" });
-		expect(ended.stderr).toMatch(/^partyline needs Node 24 or newer; this is v\d+[^\n]*\n$/);
+		expect(ended.stderr).toMatch(/^partyline needs Node 24\.7 or newer; this is v\d+[^\n]*\n$/);
 	});
 
 	test("loads at first only what an old Node can read: a few lines without new syntax", () => {

@@ -162,9 +162,27 @@ export class StageServer {
 		}),
 		login: () => ({ account: me, name: me, role: "guest", token: "token", rooms: this.#joined() }),
 		join: ({ room }) => joinedOf(this.#room(room)),
-		create: () => {
-			throw new WireError("not_allowed");
-		},
+		register: notHere,
+		invitation: notHere,
+		password: notHere,
+		devices: () => ({ devices: [] }),
+		revoke: notHere,
+		create: notHere,
+		settings: notHere,
+		rename: notHere,
+		invite: notHere,
+		role: notHere,
+		redact: notHere,
+		kick: notHere,
+		ban: notHere,
+		unban: notHere,
+		bans: () => ({ bans: [] }),
+		mute: notHere,
+		unmute: notHere,
+		purge: notHere,
+		ignore: notHere,
+		audit: () => ({ acts: [], more: false }),
+		undo: notHere,
 		leave: () => ({}),
 		rooms: () => ({ rooms: this.#joined(), more: false }),
 		members: ({ room }) => ({ members: this.#room(room).members.map(memberOf), more: false }),
@@ -224,6 +242,11 @@ export class StageServer {
 		const from = Math.max(0, last - size);
 		return { events: log.slice(from, last), more: from > 0 };
 	}
+}
+
+/** The world of the stage keeps no order. */
+function notHere(): never {
+	throw new WireError("not_allowed");
 }
 
 function joinedOf({ room, topic, readSeq, members, with: people, log }: WorldRoom): object {

@@ -128,7 +128,7 @@ describe("partylined for scripts", () => {
 describe("partylined for people", () => {
 	test("prints one block: version, data, addresses, how to join, what is reachable", async () => {
 		await using program = partylined("--port", "0", "--host", "127.0.0.1");
-		await program.prints("encrypted");
+		await program.prints("everything.\n");
 		const [title, ...lines] = program.stdout.trimEnd().split("\n");
 		const { port } = /port (?<port>\d+)/.exec(program.stdout)!.groups!;
 		expect(title).toMatch(/^partyline \d+\.\d+\.\d+$/);
@@ -137,9 +137,15 @@ describe("partylined for people", () => {
 			`  listens on  127.0.0.1 port ${port}`,
 			expect.stringContaining(`partyline --port ${port}`),
 			`              nc 127.0.0.1 ${port}`,
-			"  reachable   from this machine only; --host ADDRESS opens it to others",
+			expect.stringMatching(/^ {2}certificate SHA256:.{43}$/),
+			"  reachable   from this machine only; --lan opens it to others",
+			"  guests      from this machine only; --guests lets them in from everywhere",
+			expect.stringContaining(`invite --data ${dataDir}`),
+			"              without one: from this machine only; --open allows it from everywhere",
 			expect.stringContaining(`stop --data ${dataDir}`),
-			"  note        Not encrypted, and whoever runs this server can read everything.",
+			expect.stringMatching(
+				/^ {2}note {8}Encrypted between you and the server, .* can read everything\.$/,
+			),
 		]);
 		program.child.kill("SIGINT");
 		expect(await program.exit()).toBe(0);
@@ -162,8 +168,18 @@ describe("partylined for people", () => {
 	test("tells all flags with --help and its version with --version", async () => {
 		await using help = partylined("--help");
 		expect(await help.exit()).toBe(0);
-		for (const flag of ["--host", "--port", "--data", "--log", "--guests", "--name"])
-			expect(help.stdout).toContain(flag);
+		const flags = [
+			"--host",
+			"--lan",
+			"--port",
+			"--data",
+			"--log",
+			"--guests",
+			"--no-guests",
+			"--open",
+		];
+		const more = ["--no-open", "--tls-cert", "--tls-key", "--no-trust-loopback", "--name"];
+		for (const flag of [...flags, ...more]) expect(help.stdout).toContain(flag);
 		expect(help.stderr).toBe("");
 		await using version = partylined("--version");
 		expect(await version.exit()).toBe(0);
@@ -238,6 +254,11 @@ describe("partylined that cannot start", () => {
 		[["--port"], /^partylined: option '--port <number>' argument missing/],
 		[["--host", "example.org"], /^partylined: --host: must be an IP address of this machine/],
 		[["--log", "xml"], /^partylined: --log: must be auto, pretty or json\.$/m],
+		[
+			["--lan", "--host", "127.0.0.1"],
+			/^partylined: --lan listens on every address; leave --host out/,
+		],
+		[["--tls-key", "key.pem"], /^partylined: --tls-cert and --tls-key .* give both, or none\.$/m],
 		[["--data", ""], /^partylined: --data: must name a folder\.$/m],
 		[["--name", "x".repeat(65)], /^partylined: --name: /],
 		[["stop", "--frobnicate"], /^partylined: unknown option '--frobnicate'/],

@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import type { ParamsInput } from "@partyline/shared/protocol/methods";
-import { describe, expect, test } from "vitest";
-import { TestDaemon } from "../support/daemon.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { makeFolder, TestDaemon } from "../support/daemon.ts";
 import { NativePeer } from "../support/native-peer.ts";
+import { roomOf, startStaffed } from "../support/staffed.ts";
 
 const room = "#general";
 
@@ -209,3 +212,86 @@ describe("history", () => {
 function range(from: number, to: number): number[] {
 	return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
+
+describe("a message that is taken back", () => {
+	test("reads as empty to everybody, and sent again it is still the same message", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, bob] = [await server.member("ann"), await server.member("bob")];
+		const post = said("my secret", { action: true });
+		const ack = await ann.call("post", post);
+		const { seq, at } = await ann.call("redact", { room, seqs: [ack.seq], reason: "a slip" });
+		expect(await bob.event(room, (event) => event.seq === seq)).toEqual({
+			...{ room, seq, at, by: "ann", type: "redact" },
+			...{ seqs: [ack.seq], reason: "a slip" },
+		});
+		const { events } = await bob.call("history", { room, around: ack.seq, limit: 1 });
+		const { room: _, ...place } = ack;
+		expect(events).toEqual([
+			{ room, ...place, by: "ann", type: "message", text: "", redacted: true },
+		]);
+		expect(await ann.call("post", post)).toEqual({ ...ack, duplicate: true });
+		expect(JSON.stringify(await bob.call("history", { room }))).not.toContain("my secret");
+	});
+
+	test("is one's own; those of others take a moderator who stands above them", async () => {
+		await using server = await startStaffed({ boss: "admin" });
+		const { ann, bob, boss } = await roomOf(server, "#tea", ["ann", "bob", "boss"]);
+		const by = async (peer: NativePeer) =>
+			(await peer.call("post", { ...said("x"), room: "#tea" })).seq;
+		const [mine, theirs, bosses] = [await by(ann), await by(bob), await by(boss)];
+		const refusal = await bob.refusal("redact", { room: "#tea", seqs: [theirs, mine] });
+		expect(refusal.message).toBe("It takes a moderator to take back what others said.");
+		expect((await ann.refusal("redact", { room: "#tea", seqs: [bosses] })).why).toBe("not_allowed");
+		await ann.call("redact", { room: "#tea", seqs: [theirs, mine], reason: "off topic" });
+		await bob.call("redact", { room: "#tea", seqs: [theirs] });
+		const { acts } = await boss.call("audit", {});
+		expect(acts).toEqual([
+			expect.objectContaining({
+				...{ what: "redact", by: "ann", who: "bob", room: "#tea" },
+				...{ reason: "off topic", detail: "2 messages" },
+			}),
+		]);
+	});
+
+	test.each([
+		["an event that is no message", 1],
+		["one that is yet to come", 99],
+	])("cannot be %s", async (_what, seq) => {
+		await using server = await TestDaemon.start();
+		const ann = await server.member("ann");
+		const ack = await ann.call("post", said("x"));
+		expect((await ann.refusal("redact", { room, seqs: [ack.seq, seq] })).why).toBe("unknown_seq");
+		expect((await ann.call("history", { room, limit: 1 })).events[0]).toMatchObject({ text: "x" });
+	});
+
+	test("may be one of 500 with gaps between them", async () => {
+		await using server = await TestDaemon.start();
+		const ann = await server.member("ann");
+		const last = await sayMany(ann, 1_000);
+		const seqs = range(last - 999, last).filter((seq) => seq % 2 === 0);
+		await ann.call("redact", { room, seqs });
+		const { events } = await ann.call("history", { room, limit: 100 });
+		for (const event of events.filter(({ type }) => type === "message"))
+			expect(event).toMatchObject({ text: event.seq % 2 === 0 ? "" : "hello" });
+		expect((await ann.refusal("redact", { room, seqs: range(1, 501) })).why).toBe("invalid_params");
+	});
+
+	test.each([
+		["short", "a-word-that-nobody-else-writes"],
+		["of 16 KiB", "x".repeat(8_000) + "a-word-that-nobody-else-writes".repeat(100)],
+	])("leaves nothing of its text in the database when it was %s", async (_what, text) => {
+		const dataDir = makeFolder();
+		onTestFinished(() => rmSync(dataDir, { recursive: true }));
+		await using server = await TestDaemon.start({ dataDir });
+		const ann = await server.member("ann");
+		const before = await sayMany(ann, 20);
+		const { seq } = await ann.call("post", said(text));
+		await sayMany(ann, 20);
+		await ann.call("redact", { room, seqs: [seq] });
+		await server.stop();
+		const kept = readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name), "latin1"));
+		expect(kept.some((bytes) => bytes.includes("hello"))).toBe(true);
+		expect(kept.filter((bytes) => bytes.includes("a-word-that-nobody"))).toEqual([]);
+		expect(before).toBeLessThan(seq);
+	});
+});

@@ -1,6 +1,6 @@
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
-import { TestDaemon } from "../support/daemon.ts";
+import { passwordOf, TestDaemon } from "../support/daemon.ts";
 
 const room = "#general";
 
@@ -73,7 +73,7 @@ describe("the plain door", () => {
 		expect(ann.screen.match(/joined/g)?.length).toBe(2);
 	});
 
-	test("takes the name again after a bad one, a taken one and a password", async () => {
+	test("takes the name again after a bad one, a taken one and a wrong password", async () => {
 		await using server = await TestDaemon.start();
 		await server.member("bob");
 		const ann = server.plain();
@@ -88,9 +88,60 @@ describe("the plain door", () => {
 		ann.type("ann");
 		await ann.sees("password: ");
 		ann.type("secret");
-		await ann.sees("*** There are no passwords here yet");
+		await ann.sees("*** The name or the password is wrong.\n");
 		await ann.signIn("ann");
 		expect(ann.screen).not.toContain("secret");
+	});
+
+	test("wants the password of an account, and lets its owner in by it", async () => {
+		await using server = await TestDaemon.start();
+		await server.account("ann");
+		const bob = await server.person("bob");
+		const ann = server.plain();
+		await ann.sees("username: ");
+		ann.type("ann");
+		await ann.sees("password: ");
+		ann.type("");
+		await ann.sees("*** That name belongs to an account: log in with its password.\nusername: ");
+		ann.type("ANN");
+		await ann.sees("password: ");
+		ann.type(passwordOf("ann"));
+		await ann.sees("you are ann in #general");
+		ann.type("hello");
+		await bob.sees("<ann> hello\n");
+		const other = await server.account("ann");
+		expect((await other.peer.call("devices", {})).devices).toHaveLength(2);
+	});
+
+	test("says goodbye after three wrong passwords", async () => {
+		await using server = await TestDaemon.start();
+		await server.account("ann");
+		const person = server.plain();
+		for (const password of ["", "a wrong secret", "another wrong one"]) {
+			await person.sees("username: ");
+			person.type("ann");
+			await person.sees("password: ");
+			person.type(password);
+		}
+		await person.sees("*** That was the last try; goodbye.\n");
+		await person.ended();
+	});
+
+	test("asks a telnet client, and nobody else, not to show the password", async () => {
+		await using server = await TestDaemon.start();
+		await server.account("ann");
+		const hide = Buffer.from([255, 251, 1]).toString("latin1");
+		const show = Buffer.from([255, 252, 1]).toString("latin1");
+		const telnet = server.plain();
+		telnet.write(Buffer.from([255, 251, 31, 255, 250, 31, 0, 80, 0, 24, 255, 240]));
+		await telnet.sees("username: ");
+		telnet.write("ann\r\n");
+		await telnet.seesBytes(`${hide}password: `);
+		telnet.write(`${passwordOf("ann")}\r\0`);
+		await telnet.seesBytes(`${show}\n`);
+		await telnet.sees("you are ann in #general");
+		const nc = await server.person("bob");
+		expect(nc.screen).not.toContain("\ufffd");
 	});
 
 	test("takes what was typed before any prompt", async () => {

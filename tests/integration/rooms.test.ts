@@ -1,6 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import { TestDaemon } from "../support/daemon.ts";
+import { roomOf, startStaffed } from "../support/staffed.ts";
 
 /** Everything that only a member may do in a room. */
 function usesOf(room: string): [method: string, params: object][] {
@@ -273,5 +275,219 @@ describe("a direct conversation", () => {
 		const { room } = await peer.call("create", { with: ["bob"] });
 		expect((await peer.refusal("leave", { room })).why).toBe("not_allowed");
 		expect((await peer.refusal("topic", { room, topic: "x" })).why).toBe("not_allowed");
+	});
+});
+
+describe("whoever makes a public room", () => {
+	test("is its moderator where they have an account, and never as a guest", async () => {
+		await using server = await TestDaemon.start();
+		const { peer: ann } = await server.account("ann");
+		const { peer: guest } = await server.guest("gus");
+		await ann.call("create", { room: "#tea" });
+		await guest.call("create", { room: "#milk" });
+		await guest.call("join", { room: "#tea" });
+		const roleIn = async (room: string) =>
+			(await guest.call("members", { room })).members.map((each) => each.roomRole);
+		expect(await roleIn("#tea")).toEqual(["moderator", undefined]);
+		expect(await roleIn("#milk")).toEqual([undefined]);
+		const refusal = await ann.refusal("role", { room: "#tea", account: "gus", role: "moderator" });
+		expect(refusal.message).toBe("gus is a guest: it takes an account to be a moderator.");
+	});
+
+	test("makes others moderators, who may not unmake one another but step back", async () => {
+		await using server = await startStaffed({ boss: "admin" });
+		const { ann, bob } = await roomOf(server, "#tea", ["ann", "bob", "cleo"]);
+		await ann.call("role", { room: "#tea", account: "bob", role: "moderator" });
+		const event = await bob.event("#tea", ({ type }) => type === "role");
+		expect(event).toMatchObject({ by: "ann", who: "bob", role: "moderator" });
+		expect((await bob.refusal("role", { room: "#tea", account: "ann", role: "member" })).why).toBe(
+			"not_allowed",
+		);
+		await bob.call("role", { room: "#tea", account: "bob", role: "member" });
+		expect(
+			(await bob.refusal("role", { room: "#tea", account: "cleo", role: "moderator" })).why,
+		).toBe("not_allowed");
+		expect(
+			(await ann.refusal("role", { room: "#tea", account: "boss", role: "moderator" })).why,
+		).toBe("not_allowed");
+		const { peer: boss } = await server.account("boss");
+		await boss.call("join", { room: "#tea" });
+		await boss.call("role", { room: "#tea", account: "ann", role: "member" });
+		expect((await ann.refusal("rename", { room: "#tea", name: "#x" })).why).toBe("not_allowed");
+	});
+});
+
+describe("what is set of a room", () => {
+	test("is told as one event with what changed, and in every summary, also after a restart", async () => {
+		await using first = await startStaffed({ boss: "admin" });
+		const { boss, bob } = await roomOf(first, "#tea", ["boss", "bob"]);
+		const settings = {
+			description: "All about tea.\nAnd milk.",
+			readOnly: true,
+			slowSeconds: 30,
+			retentionDays: 90,
+		};
+		const { seq } = await boss.call("settings", { room: "#tea", ...settings });
+		expect(await bob.event("#tea", (event) => event.seq === seq)).toEqual(
+			expect.objectContaining({ type: "settings", by: "boss", ...settings }),
+		);
+		await boss.call("settings", { room: "#tea", readOnly: false, slowSeconds: 0 });
+		const told = { description: settings.description, retentionDays: 90 };
+		const before = (await bob.call("rooms", {})).rooms[1];
+		expect(before).toMatchObject({ room: "#tea", ...told });
+		expect(before).not.toHaveProperty("readOnly");
+		await first.stop();
+		await using second = await TestDaemon.start({ dataDir: first.dataDir });
+		const { peer, login } = await second.account("bob");
+		expect(login.rooms).toEqual([before]);
+		expect((await peer.call("rooms", {})).rooms[1]).toEqual(before);
+		await second.stop();
+	});
+
+	test("is nothing where nothing is given, and holds no control characters", async () => {
+		await using server = await TestDaemon.start();
+		const { ann } = await roomOf(server, "#tea", ["ann"]);
+		expect((await ann.refusal("settings", { room: "#tea" })).why).toBe("invalid_params");
+		await ann.call("settings", { room: "#tea", description: "red \u001b[31mtea\u202e " });
+		expect((await ann.call("join", { room: "#tea" })).description).toBe("red tea");
+	});
+
+	test.each([
+		["archived", { archived: true }],
+		["retentionDays", { retentionDays: 3 }],
+		["both what one may and what one may not", { description: "x", archived: true }],
+	])("takes an admin for %s", async (_what, settings) => {
+		await using server = await TestDaemon.start();
+		const { ann } = await roomOf(server, "#tea", ["ann"]);
+		expect((await ann.refusal("settings", { room: "#tea", ...settings })).why).toBe("not_allowed");
+		expect((await ann.call("join", { room: "#tea" })).description).toBeUndefined();
+	});
+});
+
+describe("a room that is archived", () => {
+	test("hears nobody, is joined by nobody and listed to its members only, until it is opened again", async () => {
+		await using server = await startStaffed({ boss: "admin", other: "admin" });
+		const { boss, bob } = await roomOf(server, "#tea", ["boss", "bob"]);
+		const post = { room: "#tea", id: newMessageId(), text: "before" };
+		const ack = await bob.call("post", post);
+		await boss.call("settings", { room: "#tea", archived: true });
+		for (const peer of [boss, bob]) {
+			const late = { room: "#tea", id: newMessageId(), text: "late" };
+			expect((await peer.refusal("post", late)).why).toBe("archived");
+			expect((await peer.refusal("topic", { room: "#tea", topic: "x" })).why).toBe("archived");
+			expect((await peer.refusal("invite", { room: "#tea", account: "other" })).why).toBe(
+				"archived",
+			);
+		}
+		// What is in the log is, whatever the room became since.
+		expect(await bob.call("post", post)).toEqual({ ...ack, duplicate: true });
+		const { peer: cleo } = await server.account("cleo");
+		expect((await cleo.refusal("join", { room: "#tea" })).message).toBe("#tea is archived.");
+		const listed = async (peer: typeof cleo) =>
+			(await peer.call("rooms", {})).rooms.map(({ room }) => room);
+		expect(await listed(cleo)).toEqual(["#general"]);
+		expect(await listed(bob)).toEqual(["#general", "#tea"]);
+		expect((await bob.call("join", { room: "#tea" })).archived).toBe(true);
+		const { peer: other } = await server.account("other");
+		await other.call("join", { room: "#tea" });
+		await other.call("settings", { room: "#tea", archived: false });
+		await cleo.call("join", { room: "#tea" });
+		expect((await cleo.call("post", { ...post, id: newMessageId() })).seq).toBeGreaterThan(ack.seq);
+	});
+
+	test("has what was acked before in its log, and what is refused after not", async () => {
+		await using server = await startStaffed({ boss: "admin" });
+		const { boss, bob } = await roomOf(server, "#tea", ["boss", "bob"]);
+		const posts = Array.from({ length: 100 }, (_, index) => {
+			const post = { room: "#tea", id: newMessageId(), text: `number ${index}` };
+			return bob.ask("post", post);
+		});
+		await boss.call("settings", { room: "#tea", archived: true });
+		const answers = await Promise.all(posts);
+		const acked = answers.flatMap((answer, index) =>
+			answer.type === "result" ? [`number ${index}`] : [],
+		);
+		const { events } = await bob.call("history", { room: "#tea", limit: 200 });
+		expect(events.flatMap((event) => (event.type === "message" ? [event.text] : []))).toEqual(
+			acked,
+		);
+	});
+});
+
+describe("in a room that is read-only", () => {
+	test("moderators and admins speak, and nobody else says or sets anything", async () => {
+		await using server = await startStaffed({ boss: "admin" });
+		const { ann, bob, boss } = await roomOf(server, "#tea", ["ann", "bob", "boss"]);
+		await ann.call("settings", { room: "#tea", readOnly: true });
+		const said = () => ({ room: "#tea", id: newMessageId(), text: "hello" });
+		for (const peer of [ann, boss]) await peer.call("post", said());
+		expect(await bob.refusal("post", said())).toMatchObject({
+			why: "read_only",
+			message: "Only moderators speak in #tea.",
+		});
+		expect((await bob.refusal("topic", { room: "#tea", topic: "x" })).why).toBe("read_only");
+		await ann.call("settings", { room: "#tea", readOnly: false });
+		await bob.call("post", said());
+	});
+});
+
+describe("in slow mode", () => {
+	test("one waits between two messages, each for themselves, and moderators do not", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob, cleo } = await roomOf(server, "#tea", ["ann", "bob", "cleo"]);
+		const { peer: phone } = await server.account("bob");
+		await ann.call("settings", { room: "#tea", slowSeconds: 3_600 });
+		const said = () => ({ room: "#tea", id: newMessageId(), text: "hello" });
+		const first = said();
+		const ack = await bob.call("post", first);
+		for (const peer of [bob, phone]) {
+			const refusal = await peer.refusal("post", said());
+			expect(refusal).toMatchObject({
+				why: "slow_mode",
+				message: expect.stringMatching(/wait another \d+ s/),
+			});
+			expect(refusal.data?.retryAfterMs).toBeGreaterThan(3_500_000);
+			expect(refusal.data?.retryAfterMs).toBeLessThanOrEqual(3_600_000);
+		}
+		// It is the same message, and no second one.
+		expect(await phone.call("post", first)).toEqual({ ...ack, duplicate: true });
+		await cleo.call("post", said());
+		for (let count = 0; count < 3; count++) await ann.call("post", said());
+		await bob.call("create", { room: "#milk" });
+		await bob.call("post", { ...said(), room: "#milk" });
+		await ann.call("settings", { room: "#tea", slowSeconds: 0 });
+		await bob.call("post", said());
+	});
+
+	test("one may speak again once the time is over that the refusal told", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob } = await roomOf(server, "#tea", ["ann", "bob"]);
+		await ann.call("settings", { room: "#tea", slowSeconds: 1 });
+		const said = () => ({ room: "#tea", id: newMessageId(), text: "hello" });
+		await bob.call("post", said());
+		const { data } = await bob.refusal("post", said());
+		await setTimeout(data?.retryAfterMs);
+		await bob.call("post", said());
+	});
+});
+
+describe("a sentence of a room", () => {
+	test("is told to whoever is under it when they join, are brought in, or speak", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob, cleo } = await roomOf(server, "#tea", ["ann", "bob", "cleo"]);
+		await ann.call("ban", { room: "#tea", account: "bob", reason: "spam" });
+		expect(await bob.refusal("join", { room: "#tea" })).toMatchObject({
+			why: "banned",
+			message: "bob is banned from #tea: spam.",
+		});
+		expect((await cleo.refusal("invite", { room: "#tea", account: "bob" })).why).toBe("banned");
+		await ann.call("mute", { room: "#tea", account: "cleo", forMs: 3_600_000 });
+		const post = { room: "#tea", id: newMessageId(), text: "x" };
+		const muted = await cleo.refusal("post", post);
+		expect(muted.why).toBe("muted");
+		expect(muted.message).toMatch(/^You are muted in #tea until \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/);
+		expect((await cleo.refusal("topic", { room: "#tea", topic: "x" })).why).toBe("muted");
+		const { members } = await ann.call("members", { room: "#tea" });
+		expect(members[1]?.mutedUntil).toBeGreaterThan(Date.now());
 	});
 });

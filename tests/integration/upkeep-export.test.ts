@@ -1,19 +1,23 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openStore } from "@partyline/server/journal";
-import type { Draft } from "@partyline/server/ports";
+import type { Draft, StoredDevice } from "@partyline/server/ports";
 import { exportJson } from "@partyline/server/upkeep/export";
 import { importLines } from "@partyline/server/upkeep/import";
 import {
 	accountName,
+	type MessageId,
 	newMessageId,
 	type RoomName,
 	roomName,
 	seq as seqOf,
+	serverAuthor,
 } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import { lineKinds } from "../../apps/server/src/journal/export-format.ts";
 import { makeFolder } from "../support/daemon.ts";
 import { Machine } from "../support/machine.ts";
 import { NativePeer } from "../support/native-peer.ts";
@@ -99,6 +103,29 @@ describe("partylined export and import", () => {
 		again.socket.destroy();
 	});
 
+	test("an export of format 1, which knew neither passwords nor states, is imported still", async () => {
+		const key = (number: number) => `01890a5d-ac96-774b-bcce-b302099a80${number + 10}`;
+		const place = { room: "#general", at: 1, by: "ann" };
+		const told = [
+			{ partyline: "export", format: 1, epoch: "0".repeat(32) },
+			{ account: { account: "ann", name: "Ann", role: "guest" } },
+			{ token: { account: "ann", hash: "ab".repeat(32) } },
+			{ room: { room: "#general", kind: "public", floor: 2, topic: "cake" } },
+			{ member: { room: "#general", account: "ann" } },
+			{ trimmed: { ...place, seq: 2, key: key(2) } },
+			{ event: { ...place, seq: 3, type: "message", id: key(3), text: "hello" } },
+			{ read: { account: "ann", room: "#general", seq: 3 } },
+			{ end: { lines: 9 } },
+		];
+		const lines = told.map((line) => JSON.stringify(line));
+		writeFileSync(file, lines.map((line) => `${line}\n`).join(""));
+		expect(await succeed(machine, "import", file)).toContain("Imported 1 event, 1 room, 1 account");
+		const again = fileOf(machine, "again.jsonl");
+		await succeed(machine, "export", again);
+		expect(linesOf(again)[0]).toContain('"format":2');
+		expect(body(again)).toEqual(lines.slice(1));
+	});
+
 	test("a message that was trimmed away is still the same message when it is sent again", async () => {
 		await machine.startDaemon();
 		const [first] = await say(await machine.peer("ann"), 3);
@@ -138,7 +165,7 @@ describe("partylined export and import", () => {
 		const [node = "", bin = ""] = machine.command("partylined");
 		const script = `{ '${node}' '${bin}' export --json; echo "ended with $?" >&2; } | head -1`;
 		const { stdout, stderr } = await machine.pipe(["sh", "-c", script]).ended;
-		expect(stdout).toMatch(/^\{"partyline":"export","format":1,"epoch":"[0-9a-f]{32}"\}\n$/);
+		expect(stdout).toMatch(/^\{"partyline":"export","format":2,"epoch":"[0-9a-f]{32}"\}\n$/);
 		expect(stderr).toBe("ended with 0\n");
 	});
 
@@ -159,7 +186,11 @@ describe("partylined export and import", () => {
 });
 
 const names = ["ann", "Bob", "Zoë", "李雷"].map((name) => accountName.parse(name));
-const rooms = ["#general", "#ops", "#日本", "@0123456789"].map((name) => roomName.parse(name));
+const rooms = ["#general", "#ops", "#日本", "@0123456789", "@privateroom"].map((name) =>
+	roomName.parse(name),
+);
+const [, , , directRoom, privateRoom] = rooms;
+const secret = roomName.parse("#secret");
 const anyText = fc.oneof(
 	fc.string({ unit: "binary" }),
 	fc.constantFrom(
@@ -174,6 +205,19 @@ const anyText = fc.oneof(
 	),
 );
 const anyOne = <T>(list: readonly T[]) => fc.constantFrom(...list);
+const label = { name: "laptop", client: "test 1" };
+const orders = ["invitation", "server-ban", "act", "ignore", "password"] as const;
+const isShort = (text: string) => text.length <= 250;
+const anySettings = fc.record(
+	{
+		description: anyText.filter(isShort),
+		archived: fc.boolean(),
+		readOnly: fc.boolean(),
+		slowSeconds: fc.integer({ min: 0, max: 60 }),
+		retentionDays: fc.integer({ min: 0, max: 30 }),
+	},
+	{ requiredKeys: [] },
+);
 const anyStep = fc.record({
 	room: anyOne(rooms),
 	by: anyOne(names),
@@ -190,6 +234,25 @@ const anyStep = fc.record({
 		fc.record({ type: fc.constant("read" as const), seq: fc.integer({ min: 0, max: 9 }) }),
 		fc.record({ type: fc.constant("trim" as const), below: fc.integer({ min: 1, max: 9 }) }),
 		fc.record({ type: fc.constant("token" as const) }),
+		fc.record({ type: anyOne(["invite", "kick", "unban", "unmute"] as const), who: anyOne(names) }),
+		fc.record({
+			type: anyOne(["ban", "mute"] as const),
+			who: anyOne(names),
+			until: fc.option(fc.integer({ min: 0, max: 8_640_000_000_000_000 }), { nil: undefined }),
+			reason: fc.option(anyText.filter(isShort), { nil: undefined }),
+		}),
+		fc.record({
+			type: fc.constant("role" as const),
+			who: anyOne(names),
+			role: anyOne(["member", "moderator"] as const),
+		}),
+		fc.record({ type: fc.constant("rename" as const), number: fc.integer({ min: 0, max: 2 }) }),
+		fc.record({ type: fc.constant("settings" as const), settings: anySettings }),
+		fc.record({
+			type: fc.constant("redact" as const),
+			seqs: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 }),
+		}),
+		fc.record({ type: anyOne(orders) }),
 	),
 });
 const anyHistory = fc.record({
@@ -227,32 +290,95 @@ function open(dataDir: string): Promise<Store> {
 async function live(dataDir: string, { steps, made }: History): Promise<void> {
 	const store = await open(dataDir);
 	for (const name of names)
-		await store.accounts.add({ account: name, name: `${name} \u202e`, role: "member" });
+		await store.accounts.add({
+			account: name,
+			name: `${name} \u202e`,
+			role: "member",
+			state: "active",
+		});
 	await store.journal.append(made.map(createdFor));
-	const heads = new Map(made.map((room) => [room, 1]));
-	for (const step of steps) if (made.includes(step.room)) await take(store, step, heads);
+	const places = new Map(made.map((room) => [room, { head: 1, called: room }]));
+	for (const step of steps) {
+		const place = places.get(step.room);
+		if (place !== undefined) await take(store, step, place);
+	}
 	await store.journal.close();
 }
 
 function createdFor(room: RoomName): Draft {
 	const place = { room, at: 1, by: names[0]!, type: "create" as const };
-	const direct = { kind: "direct" as const, with: names.slice(0, 2) };
-	const kind = room.startsWith("@") ? direct : { kind: "public" as const };
+	const kinds = new Map([
+		[directRoom, { kind: "direct" as const, with: names.slice(0, 2) }],
+		[privateRoom, { kind: "private" as const, title: secret }],
+	]);
+	const kind = kinds.get(room) ?? { kind: "public" as const };
 	return { key: newMessageId(), event: { ...place, ...kind } };
 }
 
-async function take(
-	{ journal, accounts }: Store,
-	{ room, by, at, what }: Step,
-	heads: Map<RoomName, number>,
-): Promise<void> {
-	const head = heads.get(room) ?? 0;
+/** Where a room's log ends, and what the room is called now. */
+type Place = { head: number; called: RoomName };
+
+async function take(store: Store, step: Step, place: Place): Promise<void> {
+	const { by, at, what } = step;
+	const { journal, accounts } = store;
+	if (isOrder(what)) return await keepOrder(store, step, what.type);
+	switch (what.type) {
+		case "read":
+			if (what.seq === 0 || what.seq > place.head) return;
+			await journal.markRead(by, place.called, seqOf.parse(what.seq));
+			return;
+		case "trim":
+			return await journal.trim(place.called, seqOf.parse(what.below));
+		case "token":
+			await accounts.issueToken(by, { ...label, at });
+			return;
+		default:
+			return await happen(store, step, place);
+	}
+}
+
+async function happen({ journal }: Store, step: Step, place: Place): Promise<void> {
 	const key = newMessageId();
-	const place = { room, by, at };
-	const add = async (event: Draft["event"]) => {
-		await journal.append([{ key, event }]);
-		heads.set(room, head + 1);
-	};
+	const event = eventOf(step, place, { id: key });
+	if (event === undefined) return;
+	await journal.append([{ key, event }]);
+	place.head += 1;
+	if (event.type === "rename" && step.room.startsWith("#")) place.called = event.name;
+}
+
+type Order = (typeof orders)[number];
+
+function isOrder(what: Step["what"]): what is Extract<Step["what"], { type: Order }> {
+	return orders.some((order) => order === what.type);
+}
+
+async function keepOrder(store: Store, { by, at, room }: Step, what: Order): Promise<void> {
+	const { accounts, invites, bans, acts } = store;
+	if (what === "ignore") return await accounts.setIgnored(by, names[0]!, true);
+	if (what === "password") {
+		await accounts.setPassword(by, "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA");
+		return await accounts.setState(by, at % 2 === 0 ? "active" : "disabled");
+	}
+	if (what === "server-ban") await bans.put({ account: by, by: serverAuthor, at, until: at });
+	if (what === "act") {
+		const [last] = await acts.page({ limit: 1 });
+		const undoes = last === undefined || last.undoes !== undefined ? {} : { undoes: last.act };
+		await acts.append({ at, by, what: "ban", who: by, room, undo: "{}", ...undoes });
+	}
+	if (what === "invitation") {
+		const hash = createHash("sha256").update(newMessageId()).digest();
+		const places = { room, account: by, createdAt: at, by };
+		const { id } = await invites.create({ uses: 2, expiresAt: at, role: "admin", ...places }, hash);
+		if (at % 2 === 0) await invites.revoke(id);
+	}
+}
+
+function eventOf(
+	{ room, by, at, what }: Step,
+	{ called }: Place,
+	{ id }: { readonly id: MessageId },
+): Draft["event"] | undefined {
+	const place = { room: called, by, at };
 	switch (what.type) {
 		case "message": {
 			const { text, action, replyTo } = what;
@@ -260,34 +386,67 @@ async function take(
 				...(action && { action }),
 				...(replyTo !== undefined && { replyTo: seqOf.parse(replyTo) }),
 			};
-			return await add({ ...place, type: "message", id: key, text, ...more });
+			return { ...place, type: "message", id, text, ...more };
 		}
 		case "join":
 		case "part":
-			return await add({ ...place, type: what.type });
+			return { ...place, type: what.type };
 		case "topic":
-			return await add({ ...place, type: "topic", topic: what.topic });
-		case "read":
-			if (what.seq > 0 && what.seq <= head) await journal.markRead(by, room, seqOf.parse(what.seq));
-			return;
-		case "trim":
-			return await journal.trim(room, seqOf.parse(what.below));
-		case "token":
-			await accounts.issueToken(by);
+			return { ...place, type: "topic", topic: what.topic };
+		case "invite":
+		case "kick":
+		case "unban":
+		case "unmute":
+			return { ...place, type: what.type, who: what.who };
+		case "ban":
+		case "mute": {
+			const { type, who, until, reason } = what;
+			const more = {
+				...(until !== undefined && { until }),
+				...(reason !== undefined && { reason }),
+			};
+			return { ...place, type, who, ...more };
+		}
+		case "role":
+			return { ...place, type: "role", who: what.who, role: what.role };
+		case "settings":
+			return { ...place, type: "settings", ...what.settings };
+		case "redact":
+			return { ...place, type: "redact", seqs: what.seqs.map((each) => seqOf.parse(each)) };
+		case "rename": {
+			const base = room === privateRoom ? secret : room;
+			const name = roomName.parse(`${base}-${what.number}`);
+			if (room === directRoom || name === called) return undefined;
+			return { ...place, type: "rename", name, was: room === privateRoom ? secret : called };
+		}
+		default:
+			return undefined;
 	}
 }
 
 /** What a hub would see of a store. Rooms come in the order of their making, which nobody relies on. */
 async function shown(dataDir: string): Promise<object> {
-	const { journal, accounts } = await open(dataDir);
+	const { journal, accounts, invites, bans, acts } = await open(dataDir);
 	const all = [...(await journal.rooms())].sort((a, b) => (a.room < b.room ? -1 : 1));
 	const logs = await Promise.all(
 		all.map(({ room }) => journal.before(room, seqOf.parse(1_000_000), 1_000)),
 	);
-	const marks = await Promise.all(names.map((name) => journal.readMarks(name)));
-	const people = await accounts.all();
+	const people = await Promise.all(
+		(await accounts.all()).map(async (account) => ({
+			...account,
+			marks: new Map([...(await journal.readMarks(account.account))].sort()),
+			password: await accounts.passwordOf(account.account),
+			devices: byDevice(await accounts.devices(account.account)),
+			ignored: await accounts.ignored(account.account),
+		})),
+	);
+	const order = [await invites.all(), await bans.all(), await acts.page({ limit: 1_000 })];
 	await journal.close();
-	return { rooms: all, logs, people, marks: marks.map((each) => new Map([...each].sort())) };
+	return { rooms: all, logs, people, order };
+}
+
+function byDevice(devices: readonly StoredDevice[]): StoredDevice[] {
+	return [...devices].sort((a, b) => (a.device < b.device ? -1 : 1));
 }
 
 describe("partylined export refuses", () => {
@@ -333,6 +492,14 @@ describe("partylined export refuses", () => {
 	);
 });
 
+/** The kinds of line, in their order. */
+const order = Object.keys(lineKinds);
+const kindOf = (line: string) => Object.keys(JSON.parse(line))[0] ?? "";
+const spentInvite = {
+	...{ id: 1, hash: "ab".repeat(32), uses: 1, used: 1, expiresAt: 1, role: "member" },
+	...{ createdAt: 1, by: "server", revoked: false },
+};
+
 describe("partylined import refuses", () => {
 	/** The export of a small server, made once for all tests. */
 	let lines: readonly string[] = [];
@@ -372,8 +539,8 @@ describe("partylined import refuses", () => {
 		[
 			"another format",
 			"partyline",
-			(line) => line.replace('"format":1', '"format":2'),
-			"its format is 2, and this partylined reads 1",
+			(line) => line.replace('"format":2', '"format":3'),
+			"its format is 3, and this partylined reads 1 and 2",
 		],
 		[
 			"no header",
@@ -470,8 +637,65 @@ describe("partylined import refuses", () => {
 		);
 	});
 
+	test.each<[string, object, string]>([
+		["a ban of nobody", { ban: { ban: 1, by: "server", at: 1 } }, "this ban contradicts itself"],
+		[
+			"an invitation that was used more often than it may be",
+			{ invite: { ...spentInvite, used: 3 } },
+			"this invitation contradicts itself",
+		],
+		[
+			"a password that is no text",
+			{ account: { account: "zoe", name: "zoe", role: "member", password: 7 } },
+			"account.password: ",
+		],
+		[
+			"an account a second time",
+			{ account: { account: "Ann", name: "Ann", role: "member" } },
+			"there is an account of the name Ann already",
+		],
+		[
+			"what the log says already",
+			{ room: { room: "#more", kind: "public", state: { readOnly: true } } },
+			"the log of #more is whole, so it says itself what the room is",
+		],
+	])("%s, by the number of its line: 65", async (_what, added, clause) => {
+		const [kind = ""] = Object.keys(added);
+		const index =
+			lines.findLastIndex((line) => order.indexOf(kindOf(line)) <= order.indexOf(kind)) + 1;
+		const sentence = await refusal(lines.toSpliced(index, 0, JSON.stringify(added)));
+		expect(sentence).toContain(`Line ${index + 1}: ${clause}`);
+	});
+
+	test.each<[string, object, string]>([
+		[
+			"that nobody is ignored",
+			{ ignore: { account: "ann", ignored: "zoe" } },
+			"zoe is ignored, but ",
+		],
+		[
+			"that acts are missing",
+			{ act: { act: 2, at: 1, by: "server", what: "ban" } },
+			"The journal of admin acts has a hole",
+		],
+		[
+			"a link for nobody",
+			{ invite: { ...spentInvite, account: "zoe" } },
+			"zoe has a one-time link",
+		],
+	])("lines that say %s: 65", async (_what, added, clause) => {
+		const [kind = ""] = Object.keys(added);
+		const index =
+			lines.findLastIndex((line) => order.indexOf(kindOf(line)) <= order.indexOf(kind)) + 1;
+		const end = JSON.stringify({ end: { lines: lines.length + 1 } });
+		const changed = lines.toSpliced(index, 0, JSON.stringify(added)).with(-1, end);
+		expect(await refusal(changed)).toContain(
+			`The export is not sound, and nothing was imported. ${clause}`,
+		);
+	});
+
 	test("what would reach the terminal as a control sequence, and does not: 65", async () => {
-		const header = lines[0]!.replace('"format":1', '"format":"\\u001b[31m\\u009b2J"');
+		const header = lines[0]!.replace('"format":2', '"format":"\\u001b[31m\\u009b2J"');
 		const sentence = await refusal(lines.with(0, header));
 		expect(sentence).toContain("Line 1: its format is ");
 		for (const control of ["\u001b", "\u009b"]) expect(sentence).not.toContain(control);

@@ -56,10 +56,10 @@ export function databaseOf(machine: Machine): string {
 	return join(machine.dataDir, "partyline.db");
 }
 
-/** What is in a data folder but for the lock, which the daemon of before may be letting go of still. */
+/** What is in a data folder but for the key of the server, and the lock, which the daemon of before may be letting go of still. */
 export function databasesIn(dataDir: string): string[] {
 	return readdirSync(dataDir)
-		.filter((name) => !name.startsWith("lock."))
+		.filter((name) => !/^(?:lock\.|tls-)/.test(name))
 		.sort();
 }
 
@@ -105,7 +105,7 @@ export async function fill(dataDir: string, megabytes: number): Promise<void> {
 			throw error;
 		},
 	});
-	await accounts.add({ account: ann, name: "Ann", role: "member" });
+	await accounts.add({ account: ann, name: "Ann", role: "member", state: "active" });
 	await journal.append([
 		{
 			key: newMessageId(),

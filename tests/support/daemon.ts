@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "@partyline/server/config";
 import { startDaemon } from "@partyline/server/daemon";
-import type { Result } from "@partyline/shared/protocol/methods";
+import { methods, type Result } from "@partyline/shared/protocol/methods";
 import { isLoopback } from "../../apps/server/src/doors/connection.ts";
 import { createLog } from "../../apps/server/src/log.ts";
 import type { DialOptions } from "./dial.ts";
@@ -46,7 +46,10 @@ export class TestDaemon implements AsyncDisposable {
 	}
 
 	/** Starts one. With a `dataDir` of the caller's, the folder stays when it ends. */
-	static async start(changes: Partial<Config> = {}): Promise<TestDaemon> {
+	static async start(
+		changes: Partial<Config> = {},
+		log = createLog("json", "silent"),
+	): Promise<TestDaemon> {
 		const dataDir = changes.dataDir ?? makeFolder();
 		const config: Config = {
 			hosts: ["127.0.0.1"],
@@ -61,7 +64,7 @@ export class TestDaemon implements AsyncDisposable {
 			name: "partyline",
 			...changes,
 		};
-		const daemon = await startDaemon(config, createLog("json", "silent"), (error) => {
+		const daemon = await startDaemon(config, log, (error) => {
 			throw error;
 		});
 		const folder = { dataDir, owns: changes.dataDir === undefined };
@@ -102,6 +105,15 @@ export class TestDaemon implements AsyncDisposable {
 		return { peer, login: await peer.call("login", { token: token ?? "" }) };
 	}
 
+	/** Somebody with an account of that name, made where there is none yet, and in no room by it. */
+	async account(name: string, options: PeerOptions & { address?: Address } = {}): Promise<Guest> {
+		const peer = await this.greeted(options);
+		const wanted = { account: name, password: passwordOf(name) };
+		const answer = await peer.ask("register", wanted);
+		if (answer.type !== "result") return { peer, login: await peer.call("login", wanted) };
+		return { peer, login: methods.register.result.parse(answer.result) };
+	}
+
 	/** A person at the plain door. */
 	plain(options: DialOptions = {}): PlainPeer {
 		const peer = new PlainPeer(this.address, { ...this.#usual(this.address), ...options });
@@ -132,6 +144,11 @@ export class TestDaemon implements AsyncDisposable {
 		await this.stop();
 		if (this.#ownsFolder) rmSync(this.dataDir, { recursive: true, force: true });
 	}
+}
+
+/** The password of those whom `account` makes. */
+export function passwordOf(name: string): string {
+	return `${name}'s long secret`;
 }
 
 /** A folder for one test. */

@@ -7,5 +7,6 @@ import { spawnSync } from "node:child_process";
 export const installed = {
 	/** The netcat of OpenBSD: others have no -N. */
 	nc: spawnSync("nc", ["-h"], { encoding: "utf8" }).stderr?.includes("-N") ?? false,
+	openssl: spawnSync("openssl", ["version"]).status === 0,
 	python3: spawnSync("python3", ["--version"]).status === 0,
 };

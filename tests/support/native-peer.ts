@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { isDeepStrictEqual } from "node:util";
 import { FrameDecoder, type JsonObject } from "@partyline/shared/framing/decoder";
 import { encodeFrame } from "@partyline/shared/framing/encoder";
@@ -66,6 +68,13 @@ export class NativePeer {
 				resolve(new NativePeer(socket, options));
 			});
 		});
+	}
+
+	/** Speaks TLS over a line of the caller's; resolves when it is connected. */
+	static async over(line: Socket): Promise<NativePeer> {
+		const socket = connectTls({ socket: line, rejectUnauthorized: false });
+		await once(socket, "secureConnect");
+		return new NativePeer(socket, {});
 	}
 
 	/** Asks and resolves with the result; rejects when it is refused. */

@@ -29,12 +29,16 @@ export class PlainPeer {
 
 	/** Resolves once that text has come, after what was waited for before. */
 	async sees(text: string): Promise<void> {
-		const bytes = Buffer.from(text).toString("latin1");
+		await this.seesBytes(Buffer.from(text).toString("latin1"));
+	}
+
+	/** As `sees`, for any bytes, each as one character. */
+	async seesBytes(bytes: string): Promise<void> {
 		const look = () => {
 			const found = this.#seen.indexOf(bytes, this.#at);
 			return found === -1 ? undefined : found + bytes.length;
 		};
-		this.#at = await this.#waiting.until(JSON.stringify(text), look, () => this.screen);
+		this.#at = await this.#waiting.until(JSON.stringify(bytes), look, () => this.screen);
 	}
 
 	/** Types a line. */

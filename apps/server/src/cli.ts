@@ -1,12 +1,12 @@
-import { closeSync, openSync } from "node:fs";
-import { isatty } from "node:tty";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError } from "commander";
 import type { Logger } from "pino";
 import { defaultDataDir, readConfig, withEnvironment } from "./config.ts";
+import { addControlCommands } from "./control/commands.ts";
 import { type Daemon, startDaemon } from "./daemon.ts";
 import { findRunning } from "./data-folder.ts";
 import { ExitError, exitCode } from "./exit-code.ts";
+import { onHangUp } from "./hang-up.ts";
 import { createLog } from "./log.ts";
 import { printLine } from "./print.ts";
 import { type Commands, startBlock } from "./start-block.ts";
@@ -53,6 +53,8 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		.version(version, "-V, --version", "print the version")
 		.helpOption("-h, --help", "print this")
 		.exitOverride()
+		// A flag after a command is the command's: both may have a --host.
+		.enablePositionalOptions()
 		.configureOutput({
 			outputError: (text, write) => write(sanitize(text.replace(/^error: /, "partylined: "))),
 		})
@@ -64,7 +66,10 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		.option("--log <format>", "auto, pretty, or json: JSON lines on stdout (default: auto)")
 		.option("--guests", "let guests in, from other machines too (default: from this one only)")
 		.option("--no-guests", "let no guests in")
-		.option("--open", "let anybody make an account (default: without an invite from this machine only)")
+		.option(
+			"--open",
+			"let anybody make an account (default: without an invite from this machine only)",
+		)
 		.option("--no-open", "let nobody make an account without an invite")
 		.option("--tls-cert <file>", "certificate of your own, as PEM; read again on SIGHUP")
 		.option("--tls-key <file>", "its key, as PEM")
@@ -75,8 +80,11 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 	program.action(async () => {
 		end(await serve(readConfig(withEnvironment(program.opts(), env)), commands));
 	});
-	const dataDirOf = (command: Command) =>
-		readConfig(withEnvironment(command.optsWithGlobals(), env)).dataDir;
+	const configOf = (command: Command) => {
+		const { data }: { data?: string } = command.optsWithGlobals();
+		return readConfig(withEnvironment(data === undefined ? {} : { data }, env));
+	};
+	const dataDirOf = (command: Command) => configOf(command).dataDir;
 	program
 		.command("stop")
 		.description("stop the daemon that runs with a data folder")
@@ -91,6 +99,7 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		.action((_options, command: Command) => {
 			end(tellStatus(dataDirOf(command)));
 		});
+	addControlCommands(program, { configOf });
 	addUpkeepCommands(program, { dataDirOf, end });
 	return program;
 }
@@ -125,21 +134,6 @@ async function serve(config: ReturnType<typeof readConfig>, commands: Commands):
 	const code = await ending.promise;
 	if (code === exitCode.ok) await stop(daemon, log);
 	return code;
-}
-
-/** A SIGHUP asks to read files again, unless it says that the terminal is gone in which the daemon was started. */
-function onHangUp(reload: () => void, stop: () => void): void {
-	const hadTerminal = isatty(0);
-	process.on("SIGHUP", () => (hadTerminal && !hasTerminal() ? stop() : reload()));
-}
-
-function hasTerminal(): boolean {
-	try {
-		closeSync(openSync("/dev/tty", "r"));
-		return true;
-	} catch {
-		return false;
-	}
 }
 
 async function stop(daemon: Daemon, log: Logger): Promise<void> {

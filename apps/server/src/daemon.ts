@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { newMessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import { operatorSession } from "./control/operation.ts";
+import { openControl } from "./control/serve.ts";
 import { takeDataFolder } from "./data-folder.ts";
 import type { DoorContext } from "./doors/door.ts";
 import { type Address, openReception, type Rules } from "./doors/listen.ts";
@@ -10,13 +10,15 @@ import { nativeDoor } from "./doors/native/native-door.ts";
 import { otherDoor } from "./doors/other/other-door.ts";
 import { plainDoor } from "./doors/plain/plain-door.ts";
 import { secureOnlyDoor } from "./doors/secure-only/secure-only-door.ts";
+import { shutOutDoor } from "./doors/shut-out/shut-out-door.ts";
 import { presentHosts } from "./hosts.ts";
-import { ensureRoom, type Hub, openHub } from "./hub/hub.ts";
-import type { Clock } from "./hub/ports.ts";
-import { openStore } from "./journal/journal.ts";
+import { startHourlyRemoval } from "./hourly-removal.ts";
+import type { Hub } from "./hub/hub.ts";
+import { bannedAddress } from "./hub/order/server-bans.ts";
 import { databasePath } from "./journal/sqlite/connect.ts";
 import { currentSchema, readSchema } from "./journal/sqlite/migrations.ts";
 import { readSnapshot } from "./journal/sqlite/snapshot.ts";
+import { openServer } from "./open-server.ts";
 import { toExitError } from "./start-problem.ts";
 import { type Identity, openIdentity } from "./tls/identity.ts";
 import { version } from "./version.ts";
@@ -31,11 +33,6 @@ export type Daemon = {
 	/** Accepts nobody more, commits what was taken, says `bye` to everyone and closes the files. */
 	stop(): Promise<void>;
 };
-
-const clock: Clock = { now: () => Date.now(), soon: (task) => setImmediate(task) };
-
-/** Where everyone meets; made at the first start. */
-const firstRoom = roomName.parse("#general");
 
 /** Opens everything in order. `onFatal` hears of trouble after which the daemon must not go on. Throws `ExitError`. */
 export async function startDaemon(
@@ -58,13 +55,11 @@ export async function startDaemon(
 	try {
 		const identity = await openIdentity(config, log);
 		const schema = storedSchema(config.dataDir);
-		const store = await openStore({ dataDir: config.dataDir, onFatal });
+		const { hub, close } = await openServer(config.dataDir, onFatal);
 		if (schema > 0 && schema < currentSchema)
 			log.info({ from: schema, to: currentSchema }, "upgraded; the backup of before is beside it");
-		opened.push(() => store.journal.close());
-		const newKey = newMessageId;
-		const hub = await openHub({ ...store, clock, newKey, newRoomId });
-		await ensureRoom(hub, firstRoom);
+		opened.push(close);
+		opened.push(startHourlyRemoval(hub, log));
 		const where = { hosts: presentHosts(config), port: config.port };
 		const rules = doorRules(config, { hub, log }, identity);
 		const reception = await openReception(where, rules, log);
@@ -76,11 +71,15 @@ export async function startDaemon(
 			}),
 		);
 		const { addresses } = reception;
+		const whereabouts = () => ({ addresses, keyHash: identity.certificate.keyHash });
+		const operator = { hub, session: operatorSession, whereabouts };
+		const control = await openControl(config.dataDir, operator, log);
+		opened.push(() => control?.close());
 		const startedAt = new Date().toISOString();
 		const announce = () => {
 			const { fingerprint } = identity.certificate;
 			const told = { pid: process.pid, version, fingerprint, addresses: [...addresses] };
-			folder.announce({ ...told, startedAt });
+			folder.announce({ ...told, startedAt, control: control?.path });
 			return told;
 		};
 		log.info({ ...addresses[0], ...announce() }, "listening");
@@ -113,6 +112,8 @@ function doorRules(
 	return {
 		doors: [nativeDoor(context), other, plainDoor(context)],
 		insecureDoors: [other, secureOnlyDoor(context)],
+		shutOutDoor: shutOutDoor(context),
+		isShutOut: ({ address, isLocal }) => !isLocal && bannedAddress(hub, address) !== undefined,
 		trustLoopback,
 		secureContext: () => identity.certificate.context,
 	};
@@ -122,9 +123,4 @@ function doorRules(
 function storedSchema(dataDir: string): number {
 	const path = databasePath(dataDir);
 	return existsSync(path) ? readSnapshot(path, readSchema) : 0;
-}
-
-/** The opaque name of a new direct conversation or private room. */
-function newRoomId(): RoomName {
-	return roomName.parse(`@${randomBytes(10).toString("hex")}`);
 }

@@ -20,6 +20,8 @@ const running = z.object({
 	startedAt: z.string(),
 	/** Of the key that those who come over TLS are shown. */
 	fingerprint: z.string().optional(),
+	/** The socket by which the commands of the operator reach it. */
+	control: z.string().optional(),
 });
 export type Running = z.output<typeof running>;
 

@@ -1,8 +1,8 @@
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import type { Config } from "./config.ts";
 import { isLoopback } from "./doors/connection.ts";
+import type { Address } from "./doors/listen.ts";
 
-/** The address that stands for all of a family. */
 const everywhere = { IPv4: "0.0.0.0", IPv6: "::" } as const;
 
 /** The hosts to listen on: those asked for, else those of the usual ones that this machine has. */
@@ -15,15 +15,24 @@ export function presentHosts({ hosts, hostsAsked }: Config): readonly string[] {
 	return found.length > 0 ? found : hosts;
 }
 
-/** By which addresses other machines may reach those who listen on these hosts. */
-export function outsideAddresses(hosts: readonly string[]): string[] {
-	const own = ownAddresses().filter(({ address }) => !isLoopback(address) && !isLinkLocal(address));
-	return [...new Set(hosts)].flatMap((host) => {
-		if (isLoopback(host)) return [];
-		const family = host === everywhere.IPv4 ? "IPv4" : "IPv6";
-		if (host !== everywhere[family]) return [host];
-		return own.filter((each) => each.family === family).map(({ address }) => address);
-	});
+/** Where other machines may reach those who listen at these addresses. */
+export function outsideAddresses(listening: readonly Address[]): Address[] {
+	const outside = new Map<string, Address>();
+	for (const { host, port } of listening)
+		for (const each of isEverywhere(host) ? outsideHosts(host) : [host])
+			if (!isLoopback(each)) outside.set(each, { host: each, port });
+	return [...outside.values()];
+}
+
+/** Whether an address stands for all of its family. */
+export function isEverywhere(host: string): boolean {
+	return host === everywhere.IPv4 || host === everywhere.IPv6;
+}
+
+function outsideHosts(host: string): string[] {
+	return ownAddresses()
+		.filter(({ address, family }) => everywhere[family] === host && !isLinkLocal(address))
+		.map(({ address }) => address);
 }
 
 function ownAddresses(): NetworkInterfaceInfo[] {

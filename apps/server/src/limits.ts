@@ -1,3 +1,5 @@
+import type { MethodName } from "@partyline/shared/protocol/methods";
+
 /** What one connection or address may cost the server. */
 export const serverLimits = {
 	/** A session with more than this waiting to be sent is `limited`: its events are in the log. */
@@ -14,6 +16,8 @@ export const serverLimits = {
 	logInMs: 10_000,
 	/** How many names may be tried before that time is up for all of them. */
 	namesTried: 5,
+	/** Wrong passwords in the plain door, after which it closes. */
+	passwordsTried: 3,
 	/** Connections from one address, or one IPv6 network of a site, that have not logged in; for one more the oldest of them goes. Loopback is exempt. */
 	strangersPerAddress: 32,
 	/** A connection that has not logged in may have no more than this waiting to be sent. */
@@ -41,3 +45,26 @@ export const serverLimits = {
 	/** What a graceful stop may take. */
 	stopMs: 4_000,
 } as const;
+
+/**
+ * How much may be asked for by those who are not local: so many tokens at once, and so many a second from then on.
+ * A person who pastes and talks fast does not meet it; a program that says five things a second for ever does not either.
+ */
+export const rates = {
+	connection: { burst: 40, perSecond: 5 },
+	/** All connections of an account together. */
+	account: { burst: 80, perSecond: 10 },
+} as const;
+
+/**
+ * What each method costs, in tokens: a post is one. What it takes to come back after a cut is free, so that it never
+ * waits, and what one asks for again and again while reading. Guesses at passwords and codes have limits of their own.
+ */
+export const costs: Readonly<Record<MethodName, number>> = {
+	...{ hello: 0, login: 0, register: 0, invitation: 0, ping: 0, quit: 0 },
+	...{ sync: 0, history: 0, rooms: 0, members: 0, read: 0 },
+	...{ post: 1, typing: 0.2, presence: 0.2, nick: 5, topic: 3, redact: 2 },
+	...{ create: 10, join: 2, leave: 2, invite: 3, role: 3, settings: 5, rename: 5 },
+	...{ kick: 1, ban: 1, unban: 1, mute: 1, unmute: 1, undo: 2, purge: 5 },
+	...{ bans: 1, audit: 1, ignore: 1, devices: 1, revoke: 1, password: 5 },
+};

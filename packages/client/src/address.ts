@@ -21,6 +21,11 @@ export function canonicalAddress({ host, port }: Address): Address {
 	return { host: spelled.replace(/\.$/, ""), port };
 }
 
+/** By which two addresses are the same server. */
+export function addressKey(address: Address): string {
+	return formatAddress(canonicalAddress(address));
+}
+
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");

@@ -1,13 +1,16 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
+import type { RoomName } from "@partyline/shared/protocol/ids";
 import type { MethodName, Params, Result } from "@partyline/shared/protocol/methods";
+import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 
 /** What the schema of a result cannot say: that it answers what was asked. */
 const checks: {
 	readonly [M in MethodName]?: (params: Params<M>, result: Result<M>) => boolean;
 } = {
-	join: ({ room }, joined) => joined.room === room,
-	create: (params, joined) => !("room" in params) || joined.room === params.room,
-	post: ({ room, id }, kept) => kept.room === room && kept.id === id,
+	join: ({ room }, joined) => isCalled(room, joined),
+	create: (params, joined) => !("room" in params) || isCalled(params.room, joined),
+	// A post to an earlier name of a room is kept under that of today.
+	post: ({ room, id }, kept) => (room.startsWith("#") || kept.room === room) && kept.id === id,
 	history: ({ room }, { events }) => isStretchOf(room, events),
 	sync: (_, { rooms }) =>
 		Object.entries(rooms).every(
@@ -27,4 +30,9 @@ export function isAnswerTo<M extends MethodName>(
 /** Whether these are events of one room in their order. */
 function isStretchOf(room: string, events: readonly ReceivedEvent[]): boolean {
 	return events.every((event, at) => event.room === room && event.seq > (events[at - 1]?.seq ?? 0));
+}
+
+/** Whether a room is the one of a name: it may have had that before, or be called so by its members. */
+function isCalled(name: RoomName, { room, title, formerly }: JoinedRoom): boolean {
+	return room === name || title === name || (formerly?.includes(name) ?? false);
 }

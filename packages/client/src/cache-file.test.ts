@@ -71,7 +71,9 @@ test("a page is either whole or left to the server", () => {
 					(seq) => seq >= 1,
 				);
 				const isWhole = wanted.every((seq) => seqs.includes(seq));
-				expect(cache.page(room, before, limit)).toEqual(isWhole ? wanted.map(event) : undefined);
+				expect(cache.page(room, { before, limit })).toEqual(
+					isWhole ? wanted.map(event) : undefined,
+				);
 			},
 		),
 		{ numRuns: 200 },
@@ -154,7 +156,7 @@ test("events older than the newest 20,000 go when the cache is opened", () => {
 	cache.putEvents([1, 2, 20_001, 20_002].map(event));
 	close();
 	const again = open(path).cache;
-	expect(again.page(room, 3, 2)).toBeUndefined();
+	expect(again.page(room, { before: 3, limit: 2 })).toBeUndefined();
 	expect(again.latest(room, 50)).toHaveLength(2);
 });
 
@@ -168,8 +170,8 @@ test("events of a room that one left are cached no longer than others", () => {
 	cache.dropRoom(general.room);
 	close();
 	const again = open(path).cache;
-	expect(again.page(room, 2, 1)).toBeUndefined();
-	expect(again.page("#dev", 2, 1)).toBeUndefined();
+	expect(again.page(room, { before: 2, limit: 1 })).toBeUndefined();
+	expect(again.page("#dev", { before: 2, limit: 1 })).toBeUndefined();
 	expect(again.latest("#dev", 50).map(({ seq }) => seq)).toEqual([20_000, 20_001]);
 	expect(again.latest(room, 50)).toEqual([event(20_001)]);
 });
@@ -182,9 +184,9 @@ test("a cache that is open for weeks grows no further than one that is opened ea
 		cache.putEvents(seqs.splice(0, 1_000).map(event));
 		cache.latest(room, 1);
 	}
-	expect(cache.page(room, 2, 1)).toBeUndefined();
-	expect(cache.page(room, 10_001, 1)).toBeUndefined();
-	expect(cache.page(room, 40_001, 20_000)).toHaveLength(20_000);
+	expect(cache.page(room, { before: 2, limit: 1 })).toBeUndefined();
+	expect(cache.page(room, { before: 10_001, limit: 1 })).toBeUndefined();
+	expect(cache.page(room, { before: 40_001, limit: 20_000 })).toHaveLength(20_000);
 });
 
 test("a room whose history is another now is forgotten with its cursor, and goes on from there", () => {
@@ -278,7 +280,11 @@ test.each<[string, (path: string) => void]>([
 	const path = openFull();
 	spoil(path);
 	const { cache, close } = open(path);
-	const found = [cache.rooms(), cache.latest(room, 200), cache.page(room, 200, 100)];
+	const found = [
+		cache.rooms(),
+		cache.latest(room, 200),
+		cache.page(room, { before: 200, limit: 100 }),
+	];
 	expect(found[1]).toEqual([]);
 	cache.putEvents([event(1)]);
 	cache.enterEpoch("e2");

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { RoomName, Seq } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
-import { type Cache, type CachedRoom, isWholePage, wholeEnd } from "./cache.ts";
+import { type Cache, type CachedRange, type CachedRoom, isWholePage, wholeEnd } from "./cache.ts";
 import { cacheSpec, prepareStatements } from "./cache-tables.ts";
 import type { Clock } from "./clock.ts";
 import { type Alone, isSpoilt, openDisposable, transact } from "./database.ts";
@@ -47,6 +47,8 @@ export class CacheFile implements Cache {
 		const { database, remove } = openDisposable(cacheSpec(path), alone);
 		this.#database = database;
 		this.#remove = remove;
+		// What was taken back is not to be found in the file either.
+		this.#database.exec("PRAGMA secure_delete = ON");
 		this.#sql = prepareStatements(this.#database);
 		this.#server = { server: owner.server };
 		this.#mine = { server: owner.server, account: owner.account };
@@ -95,13 +97,27 @@ export class CacheFile implements Cache {
 		});
 	}
 
-	page(room: string, before: number, limit: number): readonly ReceivedEvent[] | undefined {
-		const events = wholeEnd(this.#readEvents(room, before, limit));
-		return isWholePage(events, before, limit) ? events : undefined;
+	forgetBefore(room: RoomName, seq: Seq): void {
+		this.#write(() => {
+			for (const forget of this.#sql.forgetBefore) forget.run({ ...this.#mine, room, seq });
+		});
+	}
+
+	renameRoom(from: RoomName, to: RoomName): void {
+		this.#write(() => {
+			for (const rename of this.#sql.renameRoom) rename.run({ ...this.#mine, from, to });
+			for (const forget of [...this.#sql.forgetRoom, this.#sql.dropRoom])
+				forget.run({ ...this.#mine, room: from });
+		});
+	}
+
+	page(room: string, range: CachedRange): readonly ReceivedEvent[] | undefined {
+		const events = wholeEnd(this.#readEvents(room, range));
+		return isWholePage(events, range) ? events : undefined;
 	}
 
 	latest(room: string, limit: number): readonly ReceivedEvent[] {
-		return wholeEnd(this.#readEvents(room, Number.MAX_SAFE_INTEGER, limit));
+		return wholeEnd(this.#readEvents(room, { before: Number.MAX_SAFE_INTEGER, limit }));
 	}
 
 	lastRoom(): RoomName | undefined {
@@ -119,7 +135,7 @@ export class CacheFile implements Cache {
 		this.#database.close();
 	}
 
-	#readEvents(room: string, before: number, limit: number): ReceivedEvent[] {
+	#readEvents(room: string, { before, limit }: CachedRange): ReceivedEvent[] {
 		const find = () => this.#sql.events.all({ ...this.#mine, room, before, limit });
 		return this.#read([], () => find().map(toEvent).reverse());
 	}
@@ -163,13 +179,16 @@ export class CacheFile implements Cache {
 	#trim(): void {
 		this.#untrimmed = 0;
 		for (const { room = null } of this.#sql.cachedRooms.all(this.#mine))
-			this.#sql.trim.run({ ...this.#mine, room, kept: keptEvents });
+			for (const trim of this.#sql.trim) trim.run({ ...this.#mine, room, kept: keptEvents });
 	}
 
 	#putEvent(event: ReceivedEvent): void {
 		const { room, seq } = event;
 		this.#untrimmed++;
 		this.#sql.putEvent.run({ ...this.#mine, room, seq, event: JSON.stringify(event) });
+		if (event.type !== "redact") return;
+		const seqs = JSON.stringify(event.seqs);
+		for (const redact of this.#sql.redact) redact.run({ ...this.#mine, room, seqs });
 	}
 
 	#write(write: () => void): void {

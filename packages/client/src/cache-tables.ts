@@ -13,26 +13,31 @@ const schema = `
 		event TEXT NOT NULL,
 		PRIMARY KEY (server, account, room, seq)
 	) STRICT, WITHOUT ROWID;
+	CREATE TABLE IF NOT EXISTS redactions (
+		server TEXT NOT NULL, account TEXT NOT NULL, room TEXT NOT NULL, seq INTEGER NOT NULL,
+		PRIMARY KEY (server, account, room, seq)
+	) STRICT, WITHOUT ROWID;
 	CREATE TABLE IF NOT EXISTS last_rooms (
 		server TEXT NOT NULL, account TEXT NOT NULL, room TEXT NOT NULL,
 		PRIMARY KEY (server, account)
 	) STRICT`;
 
 /** To be raised with the tables, and when an event type is added: a cached one of it is `other`. */
-const version = 1;
+const version = 2;
 
 /** The file of a cache. */
 export function cacheSpec(path: string): DatabaseSpec {
 	return { path, synchronous: "NORMAL", version, schema };
 }
 
+const mine = "server = $server AND account = $account";
+
 /** All that is ever said to it. */
 export function prepareStatements(database: DatabaseSync) {
-	const mine = "server = $server AND account = $account";
 	return {
 		epoch: database.prepare("SELECT epoch FROM servers WHERE server = $server"),
 		putEpoch: database.prepare("INSERT OR REPLACE INTO servers VALUES ($server, $epoch)"),
-		forget: ["rooms", "events", "last_rooms"].map((table) =>
+		forget: ["rooms", "events", "redactions", "last_rooms"].map((table) =>
 			database.prepare(`DELETE FROM ${table} WHERE server = $server`),
 		),
 		rooms: database.prepare(`SELECT joined, cursor FROM rooms WHERE ${mine} ORDER BY room`),
@@ -43,11 +48,11 @@ export function prepareStatements(database: DatabaseSync) {
 			ON CONFLICT DO UPDATE SET joined = $joined,
 			cursor = max(coalesce(cursor, $cursor), coalesce($cursor, cursor))`,
 		),
-		forgetRoom: ["DELETE FROM events", "UPDATE rooms SET cursor = NULL"].map((forget) =>
-			database.prepare(`${forget} WHERE ${mine} AND room = $room`),
-		),
+		...prepareChanges(database),
 		putEvent: database.prepare(
-			"INSERT OR IGNORE INTO events VALUES ($server, $account, $room, $seq, $event)",
+			`INSERT OR IGNORE INTO events SELECT $server, $account, $room, $seq, CASE
+			WHEN EXISTS (SELECT 1 FROM redactions WHERE ${mine} AND room = $room AND seq = $seq)
+			THEN ${redacted("$event")} ELSE $event END`,
 		),
 		events: database.prepare(
 			`SELECT event FROM events WHERE ${mine} AND room = $room AND seq < $before
@@ -62,14 +67,52 @@ export function prepareStatements(database: DatabaseSync) {
 				FROM cached WHERE room IS NOT NULL
 			) SELECT room FROM cached WHERE room IS NOT NULL`,
 		),
-		trim: database.prepare(
-			`DELETE FROM events WHERE ${mine} AND room = $room AND seq <= (
-				SELECT max(seq) - $kept FROM events WHERE ${mine} AND room = $room
-			)`,
+		trim: ["redactions", "events"].map((table) =>
+			database.prepare(
+				`DELETE FROM ${table} WHERE ${mine} AND room = $room AND seq <= (
+					SELECT max(seq) - $kept FROM events WHERE ${mine} AND room = $room
+				)`,
+			),
 		),
 		lastRoom: database.prepare(`SELECT room FROM last_rooms WHERE ${mine}`),
 		putLastRoom: database.prepare(
 			"INSERT OR REPLACE INTO last_rooms VALUES ($server, $account, $room)",
 		),
 	};
+}
+
+/** What becomes of events that are there already. */
+function prepareChanges(database: DatabaseSync) {
+	return {
+		forgetRoom: [
+			"DELETE FROM events",
+			"DELETE FROM redactions",
+			"UPDATE rooms SET cursor = NULL",
+		].map((forget) => database.prepare(`${forget} WHERE ${mine} AND room = $room`)),
+		forgetBefore: ["events", "redactions"].map((table) =>
+			database.prepare(`DELETE FROM ${table} WHERE ${mine} AND room = $room AND seq < $seq`),
+		),
+		// Another process of the account may know the new name already, or not yet: what both wrote is one room's.
+		renameRoom: [
+			`UPDATE OR IGNORE events SET room = $to, event = json_set(event, '$.room', $to)
+			WHERE ${mine} AND room = $from`,
+			`UPDATE OR IGNORE redactions SET room = $to WHERE ${mine} AND room = $from`,
+			`INSERT INTO rooms SELECT server, account, $to, json_set(joined, '$.room', $to), cursor
+			FROM rooms WHERE ${mine} AND room = $from
+			ON CONFLICT DO UPDATE SET
+			cursor = max(coalesce(cursor, excluded.cursor), coalesce(excluded.cursor, cursor))`,
+			`UPDATE last_rooms SET room = $to WHERE ${mine} AND room = $from`,
+		].map((rename) => database.prepare(rename)),
+		redact: [
+			`INSERT OR IGNORE INTO redactions
+			SELECT $server, $account, $room, value FROM json_each($seqs)`,
+			`UPDATE events SET event = ${redacted("event")} WHERE ${mine} AND room = $room
+			AND seq IN (SELECT value FROM json_each($seqs)) AND event ->> '$.type' = 'message'`,
+		].map((redact) => database.prepare(redact)),
+	};
+}
+
+/** The JSON of a message without its text, as the server gives it. */
+function redacted(event: string): string {
+	return `json_set(${event}, '$.text', '', '$.redacted', json('true'))`;
 }

@@ -22,16 +22,29 @@ export type Cache = {
 	putRooms(read: () => readonly CachedRoom[]): void;
 	/** We are in this room no more. */
 	dropRoom(room: RoomName): void;
+	/** Keeps events; the texts of messages that one of them takes back are not kept, whenever they come. */
 	putEvents(events: readonly ReceivedEvent[]): void;
 	/** Forgets the events and the cursor of a room: they are not of the history it has now. */
 	forgetRoom(room: RoomName): void;
-	/** The whole `limit` events before `before` (fewer only at the room's start); undefined if one is missing. */
-	page(room: string, before: number, limit: number): readonly ReceivedEvent[] | undefined;
+	/** Forgets the events of a room before a seq: they were removed, or what became of them is not known. */
+	forgetBefore(room: RoomName, seq: Seq): void;
+	/** A public room has another name: everything known of it is kept under that. */
+	renameRoom(from: RoomName, to: RoomName): void;
+	/** A whole page; undefined if an event of it is missing. */
+	page(room: string, range: CachedRange): readonly ReceivedEvent[] | undefined;
 	/** The newest events without a hole, at most `limit`. */
 	latest(room: string, limit: number): readonly ReceivedEvent[];
 	lastRoom(): RoomName | undefined;
 	putLastRoom(room: RoomName): void;
 	close(): void;
+};
+
+/** The `limit` events before `before`; fewer only where the log begins, at `first`. */
+export type CachedRange = {
+	readonly before: number;
+	readonly limit: number;
+	/** @default 1 */
+	readonly first?: number;
 };
 
 /** The end of `events` (ascending) in which no seq is missing. */
@@ -43,14 +56,13 @@ export function wholeEnd(events: readonly ReceivedEvent[]): readonly ReceivedEve
 	return hole === -1 ? events : events.slice(hole);
 }
 
-/** Whether `events` (ascending, without a hole) are all that a page before `before` must hold. */
+/** Whether `events` (ascending, without a hole) are all that a page must hold. */
 export function isWholePage(
 	events: readonly ReceivedEvent[],
-	before: number,
-	limit: number,
+	{ before, limit, first = 1 }: CachedRange,
 ): boolean {
-	const first = events[0];
+	const oldest = events[0];
 	const last = events.at(-1);
-	if (first === undefined || last === undefined) return before <= 1;
-	return last.seq === before - 1 && (events.length === limit || first.seq === 1);
+	if (oldest === undefined || last === undefined) return before <= first;
+	return last.seq === before - 1 && (events.length === limit || oldest.seq <= first);
 }

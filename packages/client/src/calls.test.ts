@@ -121,8 +121,12 @@ test.each<[string, Exchange]>([
 		},
 	],
 	[
-		"an ack in another room",
-		{ method: "post", params: { id, text: "hi" }, result: { room: other, id, seq: 1, at: 1 } },
+		"an ack in another conversation",
+		{
+			method: "post",
+			params: { room: "@abcdefgh", id, text: "hi" },
+			result: { room: "@bcdefghi", id, seq: 1, at: 1 },
+		},
 	],
 	["a page of another room", { method: "history", result: { events: at(other, 1), more: false } }],
 	["a page out of order", { method: "history", result: { events: at(room, 2, 1), more: false } }],

@@ -377,7 +377,11 @@ test("a refusal that no repetition cures closes the client with the reason", asy
 	});
 	const { client } = start(server.port);
 	await expect(client.live()).rejects.toBeInstanceOf(ClosedError);
-	expect(client.status()).toEqual({ state: "closed", problem: "That name is in use." });
+	expect(client.status()).toEqual({
+		state: "closed",
+		code: "name_taken",
+		problem: "That name is in use.",
+	});
 	await expect(client.events().next()).rejects.toThrow("That name is in use.");
 	server.override("login", () => undefined);
 	client.retryNow();

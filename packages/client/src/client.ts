@@ -1,5 +1,6 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import {
+	type AccountName,
 	accountName,
 	cursor,
 	newMessageId,
@@ -7,6 +8,7 @@ import {
 	roomName,
 } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
+import type { ParamsInput, Result } from "@partyline/shared/protocol/methods";
 import type {
 	HelloResult,
 	JoinedRoom,
@@ -14,28 +16,30 @@ import type {
 	PresenceState,
 	RoomSummary,
 } from "@partyline/shared/protocol/shapes";
-import type { z } from "zod";
+import { addressKey } from "./address.ts";
 import type {
 	Client,
 	ClientNotice,
 	ClientOptions,
+	Deed,
 	Lag,
 	Me,
 	Page,
 	PageRange,
 	PostDetails,
 	Posted,
+	SignIn,
 } from "./client-api.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { ClientCore } from "./core.ts";
-import { ClosedError, RequestError } from "./errors.ts";
+import { ClosedError } from "./errors.ts";
 import { EventStream } from "./event-stream.ts";
+import { findRoom, parseName } from "./find-room.ts";
 import { createHistory, type ReadPage } from "./history.ts";
 import type { Entered } from "./join-or-create.ts";
 import { takeNote } from "./notes.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import { readPages } from "./pages.ts";
-import { formatAddress } from "./problem.ts";
 import { memoryState, openState } from "./state.ts";
 import type { ConnectionStatus } from "./status.ts";
 
@@ -47,7 +51,7 @@ export function createClient(options: ClientOptions): Client {
 	const { as, rooms = [], stateDir, keep = "all", clock = systemClock } = options;
 	const account = parseName(accountName, as);
 	const wanted = rooms.map((room) => parseName(roomName, room));
-	const owner = { server: formatAddress(options), account };
+	const owner = { server: addressKey(options), account };
 	const state =
 		stateDir === undefined ? memoryState() : openState({ folder: stateDir, keep, owner, clock });
 	return new CoreClient(new ClientCore({ client: options, account, wanted, state }), clock);
@@ -66,7 +70,7 @@ class CoreClient implements Client {
 		this.#readPage = createHistory({
 			cache: core.state.cache,
 			call: core.call,
-			lastSeqOf: (room) => this.#joined(room)?.lastSeq,
+			joined: (room) => this.#joined(room),
 		});
 	}
 
@@ -107,11 +111,12 @@ class CoreClient implements Client {
 	}
 
 	events(room?: string): AsyncIterableIterator<ReceivedEvent> {
-		const only = room === undefined ? undefined : canonical(room);
+		let only = room === undefined ? undefined : this.#find(room);
 		const stream = new EventStream(() => stop());
 		const stop = this.subscribe((notice) => {
 			if (notice.type === "event" && (only === undefined || notice.event.room === only))
 				stream.push(notice.event);
+			if (notice.type === "renamed" && notice.from === only) only = notice.to;
 			if (notice.type === "status") endIfClosed(stream, notice.status);
 		});
 		endIfClosed(stream, this.status());
@@ -119,7 +124,7 @@ class CoreClient implements Client {
 	}
 
 	me(): Me | undefined {
-		return this.#core.me;
+		return this.#core.identity.me;
 	}
 
 	server(): HelloResult | undefined {
@@ -131,17 +136,17 @@ class CoreClient implements Client {
 	}
 
 	cachedPage(room: string, limit: number = limits.pageEvents): readonly ReceivedEvent[] {
-		return this.#core.state.cache.latest(canonical(room), limit);
+		return this.#core.state.cache.latest(this.#find(room), limit);
 	}
 
 	history(room: string, range: PageRange = {}): Promise<Page> {
-		return this.#readPage(canonical(room), range);
+		return this.#readPage(this.#find(room), range);
 	}
 
 	post(room: string, text: string, details: PostDetails = {}): Posted {
 		const createdAt = this.#clock.now();
 		// A name that is none stays as typed; it is refused like any other mistake in a post.
-		const entry = { id: newMessageId(), room: canonical(room), text, ...details, createdAt };
+		const entry = { id: newMessageId(), room: this.#find(room), text, ...details, createdAt };
 		return this.#core.delivery.add(entry);
 	}
 
@@ -154,29 +159,51 @@ class CoreClient implements Client {
 	}
 
 	async join(room: string): Promise<JoinedRoom> {
-		return this.#core.rooms.join(this.#core.call, parseName(roomName, room));
+		const name = parseName(roomName, room);
+		return this.#core.ask((call) => this.#core.rooms.join(call, name), name);
 	}
 
 	async enter(room: string): Promise<Entered> {
-		return this.#core.rooms.enter(this.#core.call, parseName(roomName, room));
+		const name = parseName(roomName, room);
+		return this.#core.ask((call) => this.#core.rooms.enter(call, name), name);
 	}
 
 	async leave(room: string): Promise<void> {
-		return this.#core.rooms.leave(this.#core.call, parseName(roomName, room));
+		const name = parseName(roomName, this.#find(room));
+		return this.#core.ask((call) => this.#core.rooms.leave(call, name), name);
 	}
 
-	async create(room: string, topic?: string): Promise<JoinedRoom> {
-		return this.#core.rooms.create(this.#core.call, parseName(roomName, room), topic);
+	async create(
+		room: string,
+		how: { readonly topic?: string; readonly private?: true } = {},
+	): Promise<JoinedRoom> {
+		const name = parseName(roomName, room);
+		return this.#core.ask((call) => this.#core.rooms.create(call, { room: name, ...how }), name);
+	}
+
+	async ask<M extends Deed>(method: M, params: ParamsInput<M>): Promise<Result<M>> {
+		const room = "room" in params && typeof params.room === "string" ? params.room : undefined;
+		const result = await this.#core.ask((call) => call(method, params), room);
+		if ("ignored" in result) this.#core.identity.takeIgnored(result.ignored);
+		return result;
+	}
+
+	signIn(how: SignIn): void {
+		this.#core.signIn(how);
+	}
+
+	ignored(): readonly AccountName[] {
+		return this.#core.identity.ignored;
 	}
 
 	openDirect(...accounts: string[]): Promise<JoinedRoom> {
-		return this.#core.rooms.openDirect(this.#core.call, accounts);
+		return this.#core.ask((call) => this.#core.rooms.create(call, { with: accounts }));
 	}
 
 	rooms(): Promise<readonly RoomSummary[]> {
 		return readPages({
 			ask: async (last) => {
-				const { rooms, more } = await this.#core.call("rooms", after(last));
+				const { rooms, more } = await this.#core.ask((call) => call("rooms", after(last)));
 				return { entries: rooms, more };
 			},
 			keyOf: ({ room }) => room,
@@ -186,7 +213,8 @@ class CoreClient implements Client {
 	members(room: string): Promise<readonly Member[]> {
 		return readPages({
 			ask: async (last) => {
-				const { members, more } = await this.#core.call("members", { room, ...after(last) });
+				const params = { room: this.#find(room), ...after(last) };
+				const { members, more } = await this.#core.ask((call) => call("members", params), room);
 				return { entries: members, more };
 			},
 			keyOf: ({ account }) => account,
@@ -194,16 +222,17 @@ class CoreClient implements Client {
 	}
 
 	async topic(room: string, topic: string): Promise<void> {
-		await this.#core.call("topic", { room, topic });
+		const params = { room: this.#find(room), topic };
+		await this.#core.ask((call) => call("topic", params), params.room);
 	}
 
 	async nick(name: string): Promise<void> {
-		this.#core.rename((await this.#core.call("nick", { name })).name);
+		this.#core.identity.rename((await this.#core.ask((call) => call("nick", { name }))).name);
 	}
 
 	typing(room: string, on: boolean): void {
 		// A signal: lost without a connection, and nobody misses it.
-		this.#core.call("typing", { room, on }).catch(() => {});
+		this.#core.call("typing", { room: this.#find(room), on }).catch(() => {});
 	}
 
 	presence(state: Exclude<PresenceState, "offline">): void {
@@ -215,7 +244,7 @@ class CoreClient implements Client {
 	read(room: string, seq: number): void {
 		if (!Number.isSafeInteger(seq) || seq < 0)
 			throw new RangeError(`A seq is a whole number, and ${seq} is none.`);
-		const joined = this.#joined(canonical(room));
+		const joined = this.#joined(this.#find(room));
 		if (joined === undefined) return;
 		// Nobody has read what is not there yet; the server would refuse it.
 		const last = cursor.parse(Math.min(seq, joined.lastSeq));
@@ -248,6 +277,10 @@ class CoreClient implements Client {
 		if (data !== undefined) this.#core.state.cache.putLastRoom(data);
 	}
 
+	#find(room: string): string {
+		return findRoom(this.joinedRooms(), room);
+	}
+
 	#joined(room: string): JoinedRoom | undefined {
 		return this.joinedRooms().find((one) => one.room === room);
 	}
@@ -264,16 +297,4 @@ function endIfClosed(stream: EventStream, status: ConnectionStatus): void {
 
 function toClosedError(status: ConnectionStatus & { state: "closed" }): ClosedError {
 	return new ClosedError(status.problem ?? "The client was closed.");
-}
-
-/** The canonical spelling of a room; what is no room name stays as it is. */
-function canonical(room: string): string {
-	return roomName.safeParse(room).data ?? room;
-}
-
-function parseName<T>(schema: z.ZodType<T>, raw: string): T {
-	const parsed = schema.safeParse(raw);
-	if (parsed.success) return parsed.data;
-	const problem = parsed.error.issues[0]?.message ?? "This is not a name.";
-	throw new RequestError("invalid_params", `${raw}: ${problem}`);
 }

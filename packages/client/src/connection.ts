@@ -1,6 +1,7 @@
 import type { MethodName } from "@partyline/shared/protocol/methods";
+import { isLoopback } from "./address.ts";
 import type { Clock } from "./clock.ts";
-import { ClosedError, RequestError } from "./errors.ts";
+import { ClosedError, isLastWord, RequestError } from "./errors.ts";
 import { pingAfterMs } from "./heartbeat.ts";
 import { LagMeter } from "./lag.ts";
 import { Link, type LinkEnd, type Notification } from "./link.ts";
@@ -8,6 +9,7 @@ import { describeProblem } from "./problem.ts";
 import { reconnectDelayMs } from "./reconnect.ts";
 import type { ConnectionStatus } from "./status.ts";
 import type { Address, Dial } from "./transport.ts";
+import { isTrustError, shownFingerprint } from "./trust/trust-errors.ts";
 
 /** What a connection needs of the client. */
 export type ConnectionOptions = {
@@ -42,6 +44,8 @@ export class Connection {
 	#measuredAt = 0;
 	// A refusal after this may pass by itself: our own earlier session may still hold the name.
 	#hasBeenLive = false;
+	// The present connection is ended only for another one to follow at once.
+	#isAnew = false;
 	#stopping: AbortController | undefined;
 	#running: Promise<void> = Promise.resolve();
 	#wake: () => void = () => {};
@@ -78,6 +82,19 @@ export class Connection {
 		this.start();
 	}
 
+	/** Ends the present connection in good order, if there is one, and comes back at once. */
+	startAnew(): void {
+		const link = this.#link;
+		this.#isAnew = link !== undefined;
+		if (link === undefined) this.retryNow();
+		else void this.#leave(link);
+	}
+
+	async #leave(link: Link): Promise<void> {
+		if (link === this.live) await this.#quit(link);
+		link.fail(new ClosedError("We come in anew."));
+	}
+
 	/** Resolves when everything has ended. */
 	async close(): Promise<void> {
 		this.#stopping ??= new AbortController();
@@ -104,8 +121,13 @@ export class Connection {
 			const end = await this.#tryOnce(signal);
 			this.#link = undefined;
 			if (signal.aborted) return;
+			if (this.#isAnew) {
+				this.#isAnew = false;
+				continue;
+			}
 			const problem = describeProblem(end.error, this.#options.address);
-			if (this.#isFinal(end.error)) return this.#setStatus({ state: "closed", problem });
+			if (this.#isFinal(end.error))
+				return this.#setStatus({ state: "closed", problem, ...codeOf(end.error) });
 			await this.#wait(end, problem);
 		}
 	}
@@ -174,18 +196,38 @@ export class Connection {
 	}
 
 	#isFinal(error: Error): boolean {
-		return error instanceof RequestError && !error.isRetryable && !this.#hasBeenLive;
+		// However long it went well: somebody has to decide.
+		if (isTrustError(error)) return true;
+		if (!(error instanceof RequestError) || error.isRetryable) return false;
+		return !this.#hasBeenLive || isLastWord(error.code);
 	}
 
 	#setLive(): void {
 		const { roundTripMs } = this.lag;
-		this.#setStatus({ state: "live", ...(roundTripMs === undefined ? {} : { roundTripMs }) });
+		this.#setStatus({
+			state: "live",
+			...(roundTripMs === undefined ? {} : { roundTripMs }),
+			...(this.#isPlain() ? { isPlain: true } : {}),
+		});
+	}
+
+	#isPlain(): boolean {
+		return this.#link?.serverKey === undefined && !isLoopback(this.#options.address);
 	}
 
 	#setStatus(status: ConnectionStatus): void {
 		this.#status = status;
 		this.#options.onStatus(status);
 	}
+}
+
+/** What a program decides by when a connection ended for good. */
+function codeOf(error: Error): { code?: string; fingerprint?: string } {
+	if (error instanceof RequestError) return { code: error.code };
+	if (!isTrustError(error)) return {};
+	const { code } = error;
+	const fingerprint = shownFingerprint(error);
+	return fingerprint === undefined ? { code } : { code, fingerprint };
 }
 
 function toError(error: unknown): Error {

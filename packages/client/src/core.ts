@@ -1,22 +1,31 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import type { AccountName, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import {
+	type AccountName,
+	type RoomName,
+	roomName,
+	type Seq,
+} from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { HelloResult, LoginResult, PresenceState } from "@partyline/shared/protocol/shapes";
+import { nameAddress } from "./address.ts";
 import type { Call } from "./calls.ts";
-import type { ClientNotice, ClientOptions, Me } from "./client-api.ts";
+import type { ClientNotice, ClientOptions, SignIn } from "./client-api.ts";
 import { systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { Delivery } from "./delivery.ts";
 import { ClosedError, ConnectionError, RequestError } from "./errors.ts";
 import { greet, type Login, logIn } from "./handshake.ts";
+import { Identity } from "./identity.ts";
 import type { Link, Notification } from "./link.ts";
 import { Listeners } from "./listeners.ts";
-import { type WakeableClock, wakeable } from "./patience.ts";
+import { askPatiently, isWait, type WakeableClock, wakeable } from "./patience.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { Rooms } from "./rooms.ts";
+import { createSecret } from "./sign-in.ts";
 import type { State } from "./state.ts";
 import type { ConnectionStatus } from "./status.ts";
-import { dialTcp } from "./tcp.ts";
+import { createServerDial } from "./trust/dial-server.ts";
+import { type KnownServers, memoryKnownServers } from "./trust/known-servers.ts";
 
 /** What the core is made of. */
 export type CoreOptions = {
@@ -34,20 +43,27 @@ export class ClientCore {
 	readonly delivery: Delivery;
 	readonly readMarks = new ReadMarks();
 	readonly state: State;
-	me: Me | undefined;
+	readonly identity: Identity;
 	server: HelloResult | undefined;
 	/** Said again at each login. */
 	presence: Exclude<PresenceState, "offline"> = "online";
 	readonly #options: CoreOptions;
+	readonly #knownServers: KnownServers;
 	// For what waits on the present connection only.
 	readonly #waits: WakeableClock;
 	#epoch: string | undefined;
 
 	constructor(options: CoreOptions) {
 		this.#options = options;
+		this.#knownServers = options.client.knownServers ?? memoryKnownServers();
 		this.#waits = wakeable(this.#chance.clock);
 		this.state = options.state;
 		this.#epoch = this.state.cache.epoch();
+		this.identity = new Identity({
+			signIn: options.client.signIn,
+			credentials: this.state.credentials,
+			notify: (notice) => this.notices.tell(notice),
+		});
 		this.connection = this.#createConnection();
 		this.rooms = this.#createRooms();
 		this.delivery = new Delivery({
@@ -67,16 +83,36 @@ export class ClientCore {
 		return link.call(method, params);
 	};
 
+	/** As `call`, and asks again over the same connection when the server says to wait, telling it each time. */
+	async ask<T>(work: (call: Call) => Promise<T>, room?: string): Promise<T> {
+		const link = this.connection.live;
+		if (link === undefined) return work(this.call);
+		const { data } = roomName.safeParse(room);
+		return askPatiently(() => work(link.call), {
+			...this.#chance,
+			clock: this.#waits,
+			isCurrent: () => this.connection.live === link,
+			isWorthRepeating: isWait,
+			onSlowed: (retryAfterMs, { message: reason }) =>
+				this.notices.tell({
+					type: "slowed",
+					retryAfterMs,
+					reason,
+					...(data === undefined ? {} : { room: data }),
+				}),
+		});
+	}
+
+	/** Comes in anew, by a password. */
+	signIn(how: SignIn): void {
+		this.identity.secret = createSecret(how, true);
+		this.connection.startAnew();
+	}
+
 	async close(): Promise<void> {
 		await this.connection.close();
 		this.delivery.close();
 		this.state.close();
-	}
-
-	/** Takes note that we are shown by another name. */
-	rename(name: string): void {
-		if (this.me === undefined || this.me.name === name) return;
-		this.#setMe({ ...this.me, name });
 	}
 
 	/** Takes note of how far a room is read, here or on another device. */
@@ -85,16 +121,32 @@ export class ClientCore {
 		if (readSeq !== undefined) this.notices.tell({ type: "read", room, seq: readSeq });
 	}
 
+	/** A public room has another name: what we have of it goes on under that. */
+	#rename(from: RoomName, to: RoomName, isKnown: boolean): void {
+		try {
+			this.delivery.rename(from, to);
+		} catch {
+			// A full disk, perhaps: what waits is sent under the old name, which finds the room too.
+		}
+		this.readMarks.rename(from, to);
+		if (isKnown) this.notices.tell({ type: "renamed", from, to });
+	}
+
+	get #address() {
+		const { host, port } = this.#options.client;
+		return { host, port };
+	}
+
 	get #chance() {
 		const { clock = systemClock, random = Math.random } = this.#options.client;
 		return { clock, random };
 	}
 
 	#createConnection(): Connection {
-		const { host, port, dial = dialTcp } = this.#options.client;
+		const { scheme = "bare", pin, dial } = this.#options.client;
 		return new Connection({
-			address: { host, port },
-			dial,
+			address: this.#address,
+			dial: dial ?? createServerDial({ scheme, pin, knownServers: this.#knownServers }),
 			...this.#chance,
 			handshake: (link, onProgress) => this.#shakeHands(link, onProgress),
 			onStatus: (status) => this.notices.tell({ type: "status", status }),
@@ -114,6 +166,8 @@ export class ClientCore {
 			backlog: backlog ?? (catchUp === "latest" ? limits.pageEvents : 0),
 			wanted: this.#options.wanted,
 			onEvent: (event) => this.#onEvent(event),
+			onRenamed: (from, to, isKnown) => this.#rename(from, to, isKnown),
+			onGone: (room) => this.readMarks.drop(room),
 			onReset: (room, from) => this.notices.tell({ type: "reset", room, from }),
 			onListChanged: (rooms) => this.notices.tell({ type: "rooms", rooms }),
 			onFailure: (error) => this.connection.fail(toConnectionError(error)),
@@ -121,19 +175,36 @@ export class ClientCore {
 	}
 
 	async #shakeHands(link: Link, onProgress: (status: ConnectionStatus) => void): Promise<void> {
-		const { clientName = "partyline-client", clientVersion } = this.#options.client;
+		const { clientName = "partyline-client", clientVersion, device } = this.#options.client;
 		const program = clientVersion === undefined ? clientName : `${clientName} ${clientVersion}`;
 		onProgress({ state: "hello" });
 		this.server = await greet(link.call, program);
 		this.#enterEpoch(this.server.epoch);
 		onProgress({ state: "login" });
-		const { credentials } = this.state;
-		const { clock } = this.#chance;
+		const { auth } = this.server;
 		this.rooms.beginLogin();
-		const login = await logIn(link.call, { name: this.#options.account, credentials, clock });
-		this.#setMe(toMe(login));
+		const login = await logIn(link.call, {
+			...{ name: this.#options.account, device, auth, server: nameAddress(this.#address) },
+			secret: this.identity.secret,
+			credentials: this.state.credentials,
+			clock: this.#chance.clock,
+		});
+		this.identity.takeLogin(login);
+		this.#keepKey(link);
 		onProgress({ state: "syncing" });
 		await this.#takeUpRooms(link, login);
+	}
+
+	// Also of a server that an authority vouches for: from now on it is never spoken to without encryption. Which
+	// key somebody accepted, no authority changes.
+	#keepKey({ serverKey }: Link): void {
+		if (serverKey === undefined) return;
+		try {
+			if (this.#knownServers.get(this.#address) !== undefined) return;
+			this.#knownServers.put(this.#address, serverKey);
+		} catch {
+			// A full disk, perhaps. It must not keep anybody from a chat that they are let into; they are asked again.
+		}
 	}
 
 	async #takeUpRooms(link: Link, login: Login): Promise<void> {
@@ -181,7 +252,7 @@ export class ClientCore {
 	}
 
 	#onEvent(event: ReceivedEvent): void {
-		const mine = event.by === (this.me?.account ?? this.#options.account);
+		const mine = event.by === (this.identity.me?.account ?? this.#options.account);
 		if (mine && event.type === "message") this.delivery.onOwnMessage(event);
 		this.notices.tell({ type: "event", event, mine });
 	}
@@ -201,22 +272,17 @@ export class ClientCore {
 				this.notices.tell({ type: "typing", ...params });
 				break;
 			case "presence":
-				if (params.account === this.me?.account) this.rename(params.name);
+				if (params.account === this.identity.me?.account) this.identity.rename(params.name);
 				this.notices.tell({ type: "presence", ...params });
+				break;
+			case "ignored":
+				this.identity.takeIgnored(params.accounts);
 				break;
 			// The link ends by itself and says why.
 			case "bye":
+				if (params.code === "device_ended") this.identity.forgetToken();
 		}
 	}
-
-	#setMe(me: Me): void {
-		this.me = me;
-		this.notices.tell({ type: "me", me });
-	}
-}
-
-function toMe({ account, name, role }: LoginResult): Me {
-	return { account, name, role };
 }
 
 function toConnectionError(cause: unknown): ConnectionError {

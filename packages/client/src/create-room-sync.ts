@@ -28,14 +28,15 @@ export function createRoomSync(room: RoomName, cursor: Seq, options: RoomSyncsOp
 	const { catchUp, shelf, emit, onReset, onOut, onFailure } = options;
 	return new RoomSync(
 		{
+			room,
 			catchUp,
 			shelf,
-			fetch: (page) => fetchPage(room, page, options),
+			fetch: (page, name) => fetchPage(name, page, options),
 			emit,
-			onReset: (from) => onReset(room, from),
-			onFailure: (error) => {
+			onReset: (from, name) => onReset(name, from),
+			onFailure: (error, name) => {
 				if (!(error instanceof RequestError)) onFailure(error);
-				else if (isOut(error)) onOut(room);
+				else if (isOut(error)) onOut(name);
 			},
 		},
 		cursor,

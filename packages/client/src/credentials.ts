@@ -2,28 +2,33 @@ import type { DatabaseSync } from "node:sqlite";
 import { onDisk } from "./on-disk.ts";
 import type { Owner } from "./owner.ts";
 
-/** The token that brings our name back. */
+/** The token that brings us back. */
 export type Credentials = {
 	/** Whether another process may keep a token there. */
 	readonly areShared: boolean;
 	token(): string | undefined;
+	/** Whether this token is an account's, and not that of a guest: without it a password is needed. */
+	isOfAccount(token: string): boolean;
 	/** Durable when it returns, if the disk will have it; else for as long as the process lives. */
-	keep(token: string): void;
+	keep(token: string, isOfAccount?: boolean): void;
 	/** Forgets this token; another one, which another process may have been given since, stays. */
 	forget(token: string): void;
 };
 
+type Kept = { readonly token: string; readonly isOfAccount: boolean };
+
 /** Credentials that end with the process. */
 export function memoryCredentials(): Credentials {
-	let kept: string | undefined;
+	let kept: Kept | undefined;
 	return {
 		areShared: false,
-		token: () => kept,
-		keep(token) {
-			kept = token;
+		token: () => kept?.token,
+		isOfAccount: (token) => kept?.token === token && kept.isOfAccount,
+		keep(token, isOfAccount = false) {
+			kept = { token, isOfAccount };
 		},
 		forget(token) {
-			if (kept === token) kept = undefined;
+			if (kept?.token === token) kept = undefined;
 		},
 	};
 }
@@ -32,23 +37,31 @@ export function memoryCredentials(): Credentials {
 export const credentialsSchema = `
 	CREATE TABLE IF NOT EXISTS credentials (
 		server TEXT NOT NULL, account TEXT NOT NULL, token TEXT NOT NULL,
+		of_account INTEGER NOT NULL DEFAULT 0,
 		PRIMARY KEY (server, account)
 	) STRICT`;
+
+/** From the layout that knew guests only. */
+export const credentialsUpgrade =
+	"ALTER TABLE credentials ADD COLUMN of_account INTEGER NOT NULL DEFAULT 0";
 
 /** The credentials of `owner` on disk, in the state file. */
 export function fileCredentials(database: DatabaseSync, owner: Owner): Credentials {
 	const { server, account } = owner;
 	const read = database.prepare("SELECT token FROM credentials WHERE server = ? AND account = ?");
-	const write = database.prepare("INSERT OR REPLACE INTO credentials VALUES (?, ?, ?)");
+	const find = database.prepare(
+		"SELECT of_account FROM credentials WHERE server = ? AND account = ? AND token = ?",
+	);
+	const write = database.prepare("INSERT OR REPLACE INTO credentials VALUES (?, ?, ?, ?)");
 	const forget = database.prepare(
 		"DELETE FROM credentials WHERE server = ? AND account = ? AND token = ?",
 	);
 	// What the disk would not take yet.
-	let unwritten: string | undefined;
-	const keep = (token: string) => {
-		unwritten = token;
+	let unwritten: Kept | undefined;
+	const keep = (token: string, isOfAccount = false) => {
+		unwritten = { token, isOfAccount };
 		try {
-			write.run(server, account, token);
+			write.run(server, account, token, isOfAccount ? 1 : 0);
 			unwritten = undefined;
 		} catch {
 			// A full disk, perhaps. It must not keep anybody from a chat that they are let into.
@@ -57,14 +70,19 @@ export function fileCredentials(database: DatabaseSync, owner: Owner): Credentia
 	return {
 		areShared: true,
 		token() {
-			if (unwritten !== undefined) keep(unwritten);
-			if (unwritten !== undefined) return unwritten;
+			if (unwritten !== undefined) keep(unwritten.token, unwritten.isOfAccount);
+			if (unwritten !== undefined) return unwritten.token;
 			const row = onDisk("The token cannot be read from", () => read.get(server, account));
 			return typeof row?.token === "string" ? row.token : undefined;
 		},
+		isOfAccount(token) {
+			if (unwritten?.token === token) return unwritten.isOfAccount;
+			const row = onDisk("The token cannot be read from", () => find.get(server, account, token));
+			return row?.of_account === 1;
+		},
 		keep,
 		forget(token) {
-			if (unwritten === token) unwritten = undefined;
+			if (unwritten?.token === token) unwritten = undefined;
 			onDisk("The token that is not valid any more cannot be taken off", () => {
 				forget.run(server, account, token);
 			});

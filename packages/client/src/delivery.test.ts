@@ -42,7 +42,7 @@ function arrange(outbox: Outbox = memoryOutbox()) {
 		clock,
 		random: () => 1,
 		epoch: () => history.epoch,
-		notify: (notice) => notices.push(notice),
+		notify: (notice) => void (notice.type === "post" && notices.push(notice)),
 		onFailure: (error) => failures.push(error),
 	});
 	const keep = (room: string, id: string) => {

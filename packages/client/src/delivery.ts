@@ -1,7 +1,7 @@
 import type { MessageEvent } from "@partyline/shared/protocol/events";
-import type { MessageId } from "@partyline/shared/protocol/ids";
+import { type MessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
 import type { Call } from "./calls.ts";
-import type { Kept, Posted, PostNotice } from "./client-api.ts";
+import type { ClientNotice, Kept, Posted } from "./client-api.ts";
 import type { Clock } from "./clock.ts";
 import { ClosedError, RequestError } from "./errors.ts";
 import { onDisk } from "./on-disk.ts";
@@ -15,16 +15,19 @@ export type DeliveryOptions = {
 	readonly random: () => number;
 	/** The history that seqs are of now; undefined while that is not known. */
 	epoch(): string | undefined;
-	notify(notice: PostNotice): void;
+	notify(notice: Extract<ClientNotice, { type: "post" | "slowed" }>): void;
 	/** Sending cannot go on over the present connection; the next one resends. */
 	onFailure(error: unknown): void;
 };
 
 type Waiter = {
-	readonly entry: OutboxEntry;
+	entry: OutboxEntry;
 	readonly resolve: (kept: Kept) => void;
 	readonly reject: (error: Error) => void;
 };
+
+/** A room in which posts are sent one after the other; it may be renamed meanwhile. */
+type Lane = { room: string };
 
 /**
  * Sends what is in the outbox until the server has it. One post of a room is under way at a time:
@@ -34,7 +37,8 @@ export class Delivery {
 	readonly #options: DeliveryOptions;
 	// The connection to send over; undefined while there is none.
 	#call: Call | undefined;
-	readonly #underWay = new Set<string>();
+	// The rooms that posts are sent in now, by their names of today.
+	readonly #underWay = new Map<string, Lane>();
 	readonly #waiters = new Map<MessageId, Waiter>();
 	// Posts whose answer the disk would not note yet: kept, or refused as it says. Not sent again.
 	readonly #unnoted = new Map<MessageId, PostRefusal | undefined>();
@@ -73,6 +77,21 @@ export class Delivery {
 	/** The connection is gone. */
 	stop(): void {
 		this.#call = undefined;
+	}
+
+	/** A public room has another name: what waits for it goes there, still one after the other. */
+	rename(from: RoomName, to: RoomName): void {
+		onDisk("The messages that wait cannot be changed on", () =>
+			this.#options.outbox.rename(from, to),
+		);
+		for (const waiter of this.#waiters.values())
+			if (waiter.entry.room === from) waiter.entry = { ...waiter.entry, room: to };
+		const lane = this.#underWay.get(from);
+		if (lane === undefined) return;
+		this.#underWay.delete(from);
+		if (this.#underWay.has(to)) return;
+		lane.room = to;
+		this.#underWay.set(to, lane);
 	}
 
 	/** Takes a message of our own account from a room's log: as good as an ack. */
@@ -117,20 +136,21 @@ export class Delivery {
 	#deliver(room: string): void {
 		const call = this.#call;
 		if (call === undefined || this.#underWay.has(room)) return;
-		this.#underWay.add(room);
-		this.#deliverRoom(room, call).catch((error: unknown) => {
+		const lane = { room };
+		this.#underWay.set(room, lane);
+		this.#deliverRoom(lane, call).catch((error: unknown) => {
 			// Without this the room would stand still for as long as the connection lives.
 			if (this.#call === call) this.#options.onFailure(error);
 		});
 	}
 
-	async #deliverRoom(room: string, call: Call): Promise<void> {
+	async #deliverRoom(lane: Lane, call: Call): Promise<void> {
 		while (this.#call === call) {
-			const entry = this.#next(room);
+			const entry = this.#next(lane.room);
 			if (entry === undefined) break;
 			await this.#send(entry, call);
 		}
-		if (this.#call === call) this.#underWay.delete(room);
+		if (this.#underWay.get(lane.room) === lane) this.#underWay.delete(lane.room);
 	}
 
 	#next(room: string): OutboxEntry | undefined {
@@ -179,7 +199,12 @@ export class Delivery {
 		const isCurrent = () => this.#call === call && !this.#isDropped(entry);
 		try {
 			const ask = () => call("post", params);
-			const kept = await askPatiently(ask, { ...this.#options, isCurrent });
+			const kept = await askPatiently(ask, {
+				...this.#options,
+				isCurrent,
+				onSlowed: (retryAfterMs, { message: reason }) =>
+					this.#options.notify({ type: "slowed", retryAfterMs, reason, ...roomOf(entry) }),
+			});
 			this.#confirm(kept);
 		} catch (error) {
 			if (this.#isDropped(entry)) return;
@@ -236,4 +261,10 @@ export class Delivery {
 		this.#untold.delete(id);
 		return waiter;
 	}
+}
+
+/** The room of an entry, unless what was typed names none. */
+function roomOf(entry: OutboxEntry): { room?: RoomName } {
+	const { data: room } = roomName.safeParse(entry.room);
+	return room === undefined ? {} : { room };
 }

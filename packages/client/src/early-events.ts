@@ -1,12 +1,12 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import type { RoomName, Seq } from "@partyline/shared/protocol/ids";
+import { beforeFirst, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
 import { later } from "./cursor.ts";
 import { maxMet } from "./met-rooms.ts";
 
 /** What came early of a room: its first event, which tells how we came in, and the highest seq. */
 export type Early = { readonly first: ReceivedEvent; readonly highest: Seq };
 
-/** Live events that come while a login is under way, whose answer may not know their rooms yet. */
+/** Live events that come while a login or a join is under way, by whose answer their rooms are known. */
 export class EarlyEvents {
 	#rooms: Map<RoomName, Early> | undefined;
 
@@ -18,7 +18,7 @@ export class EarlyEvents {
 		this.#rooms = new Map();
 	}
 
-	/** Takes an event; false if no login is under way. */
+	/** Takes an event; false if nothing is under way. */
 	take(event: ReceivedEvent): boolean {
 		const rooms = this.#rooms;
 		if (rooms === undefined) return false;
@@ -30,7 +30,12 @@ export class EarlyEvents {
 		return true;
 	}
 
-	/** The login is over: what came early. */
+	/** The highest seq that came of a room. */
+	highest(room: RoomName): Seq {
+		return this.#rooms?.get(room)?.highest ?? beforeFirst;
+	}
+
+	/** It is over: what came early. */
 	end(): readonly Early[] {
 		const early = [...(this.#rooms?.values() ?? [])];
 		this.#rooms = undefined;

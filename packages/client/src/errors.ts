@@ -54,6 +54,25 @@ function isErrorCode(code: string): code is ErrorCode {
 	return Object.hasOwn(errors, code);
 }
 
+/** Refusals after which coming back is no use, however long it went well: somebody has to do something. */
+const lastWords: ReadonlySet<string> = new Set<ErrorCode>([
+	"token_invalid",
+	"device_ended",
+	"account_disabled",
+	"banned",
+	"password_required",
+	"wrong_password",
+	"weak_password",
+	"invite_required",
+	"invite_invalid",
+	"guests_not_allowed",
+]);
+
+/** Whether a client that was let in before stays away after this refusal. */
+export function isLastWord(code: string): boolean {
+	return lastWords.has(code);
+}
+
 /** The error that tells a caller of a refusal read from the wire. */
 export function toRequestError(error: ErrorObject): RequestError {
 	const code = error.data?.code ?? `json_rpc_${error.code}`;

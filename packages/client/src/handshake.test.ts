@@ -5,9 +5,17 @@ import { systemClock } from "./clock.ts";
 import { memoryCredentials } from "./credentials.ts";
 import { RequestError } from "./errors.ts";
 import { logIn, maxOwnRooms } from "./handshake.ts";
+import { createSecret } from "./sign-in.ts";
 
 const ann = accountName.parse("ann");
-const who = { name: ann, credentials: memoryCredentials(), clock: systemClock };
+const who = {
+	name: ann,
+	credentials: memoryCredentials(),
+	clock: systemClock,
+	auth: ["guest"],
+	server: "chat.example.org",
+	secret: createSecret(undefined),
+};
 
 /** As if on a disk that other processes use too. */
 const sharedCredentials = () => ({ ...memoryCredentials(), areShared: true });
@@ -63,6 +71,20 @@ test("a token that another process was given while ours was refused stays", asyn
 	await logIn(call, { ...who, credentials });
 	expect(asked).toEqual([{ token: "old" }, { guest: "ann" }, { token: "new" }]);
 	expect(credentials.token()).toBe("new");
+});
+
+test("an account whose token is void comes in by the one that another process has kept since, and not as a guest", async () => {
+	const credentials = sharedCredentials();
+	credentials.keep("old", true);
+	const asked: object[] = [];
+	const call = (async (_: "login", params: { token?: string }) => {
+		asked.push(params);
+		if (params.token === "new") return admitted;
+		credentials.keep("new", true);
+		throw new RequestError("token_invalid", "no");
+	}) as unknown as Call;
+	await logIn(call, { ...who, credentials });
+	expect(asked).toEqual([{ token: "old" }, { token: "new" }]);
 });
 
 test("a token that another process of ours is about to keep is waited for", async () => {

@@ -1,4 +1,3 @@
-import type { AccountName } from "@partyline/shared/protocol/ids";
 import { protocolVersion } from "@partyline/shared/protocol/limits";
 import type { HelloResult, JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes";
 import type { Call } from "./calls.ts";
@@ -7,6 +6,7 @@ import type { Credentials } from "./credentials.ts";
 import { ConnectionError, RequestError } from "./errors.ts";
 import { readPages } from "./pages.ts";
 import { sleep } from "./patience.ts";
+import { type Signer, signIn } from "./sign-in.ts";
 
 /** Rooms that we can be in; a person is in a few dozen. */
 export const maxOwnRooms = 10_000;
@@ -14,35 +14,45 @@ export const maxOwnRooms = 10_000;
 /** Between the looks for a token that another process is about to keep; a disk may be slow. */
 const tokenWaitsMs = [0, 50, 200, 750];
 
-/** Who logs in, and where the token is kept that brings the name back. */
-export type Who = {
-	readonly name: AccountName;
+/** Who logs in, and where the token is kept that brings them back. */
+export type Who = Signer & {
 	readonly credentials: Credentials;
 	readonly clock: Clock;
+	/** The ways in that `hello` told of. */
+	readonly auth: readonly string[];
+	/** The server, as people know it. */
+	readonly server: string;
 };
 
-/** The answer to a login; `byToken` if it brought us back as whom we were. */
-export type Login = LoginResult & { readonly byToken: boolean };
+/** The answer to a login, and by what we came in; `token` is the one that brings us back, if any does. */
+export type Login = LoginResult & {
+	readonly way: "token" | "password" | "register" | "guest";
+};
 
 /** Says hello; `client` names this program. */
 export function greet(call: Call, client: string): Promise<HelloResult> {
 	return call("hello", { protocol: protocolVersion, client });
 }
 
-/** Logs in by the token kept from last time, or as a guest; keeps the token we are given. */
+/** Logs in by the token kept from last time, by a password, or as a guest; keeps the token we are given. */
 export async function logIn(call: Call, who: Who): Promise<Login> {
-	const { credentials } = who;
-	const login = (await logInByToken(call, credentials)) ?? (await logInAnew(call, who));
-	const { token } = login;
-	if (token !== undefined && token !== credentials.token()) credentials.keep(token);
+	const { credentials, secret } = who;
+	const login =
+		(secret.isFirst ? await signIn(call, who) : undefined) ??
+		(await logInByToken(call, who)) ??
+		(await signIn(call, who)) ??
+		(await logInAsGuest(call, who));
+	const { token, role } = login;
+	if (token !== undefined && token !== credentials.token())
+		credentials.keep(token, role !== "guest");
 	const rooms = login.more ? await readOwnRooms(call) : login.rooms;
 	if (rooms.length > maxOwnRooms)
 		throw new ConnectionError(`The server says that we are in more than ${maxOwnRooms} rooms.`);
 	return { ...login, rooms };
 }
 
-/** All the rooms we are in, where they are too many for the answer to the login. */
-async function readOwnRooms(call: Call): Promise<JoinedRoom[]> {
+/** All the rooms we are in, however many. */
+export async function readOwnRooms(call: Call): Promise<JoinedRoom[]> {
 	const all = await readPages({
 		async ask(last) {
 			const page = await call("rooms", last === undefined ? {} : { after: last });
@@ -55,34 +65,48 @@ async function readOwnRooms(call: Call): Promise<JoinedRoom[]> {
 	);
 }
 
-async function logInByToken(call: Call, credentials: Credentials): Promise<Login | undefined> {
+async function logInByToken(call: Call, who: Who): Promise<Login | undefined> {
+	const { credentials, secret } = who;
 	const token = credentials.token();
 	if (token === undefined) return undefined;
+	const isOfAccount = credentials.isOfAccount(token);
 	try {
-		return { ...(await call("login", { token })), byToken: true };
+		return { token, ...(await call("login", { token })), way: "token" };
 	} catch (error) {
 		if (!(error instanceof RequestError && isNoToken(error.code))) throw error;
 		credentials.forget(token);
+		if (!isOfAccount) return undefined;
+		// Another process of ours has signed in anew, perhaps.
+		if (credentials.token() !== undefined) return logInByToken(call, who);
+		// Nobody who had an account comes back as a guest without a word.
+		if (secret.how === undefined) throw error;
 		return undefined;
 	}
 }
 
-async function logInAnew(call: Call, { name, credentials, clock }: Who): Promise<Login> {
+async function logInAsGuest(call: Call, who: Who): Promise<Login> {
+	const { auth, server } = who;
+	if (auth.includes("guest")) return logInAnew(call, who);
+	throw new RequestError("password_required", `${server} wants a password: sign in.`);
+}
+
+async function logInAnew(call: Call, who: Who): Promise<Login> {
+	const { name, credentials, clock } = who;
 	try {
-		return { ...(await call("login", { guest: name })), byToken: false };
+		return { ...(await call("login", { guest: name })), way: "guest" };
 	} catch (error) {
 		if (!(error instanceof RequestError && error.code === "name_taken")) throw error;
 		// Perhaps another process of ours that began with us has the name, and keeps the token just now.
 		for (const waitMs of credentials.areShared ? tokenWaitsMs : []) {
 			await sleep(clock, waitMs);
-			const login = await logInByToken(call, credentials);
+			const login = await logInByToken(call, who);
 			if (login !== undefined) return login;
 		}
 		throw error;
 	}
 }
 
-// The second: what is kept is no token at all, and never will be one.
+// The last: what is kept is no token at all, and never will be one.
 function isNoToken(code: string): boolean {
-	return code === "token_invalid" || code === "invalid_params";
+	return code === "token_invalid" || code === "device_ended" || code === "invalid_params";
 }

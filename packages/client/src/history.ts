@@ -1,4 +1,5 @@
 import { limits } from "@partyline/shared/protocol/limits";
+import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import type { Cache } from "./cache.ts";
 import type { Call } from "./calls.ts";
 import type { Page, PageRange } from "./client-api.ts";
@@ -14,15 +15,15 @@ const maxOpenPages = 4;
 export type HistoryOptions = {
 	readonly cache: Cache;
 	readonly call: Call;
-	/** The last seq known of a room; undefined if we are not in it. */
-	lastSeqOf(room: string): number | undefined;
+	/** What is known of a room; undefined if we are not in it. */
+	joined(room: string): JoinedRoom | undefined;
 };
 
 /** Reads a page of a room's log. */
 export type ReadPage = (room: string, range: PageRange) => Promise<Page>;
 
 /** Reads pages from the cache where they are whole, else from the server. */
-export function createHistory({ cache, call, lastSeqOf }: HistoryOptions): ReadPage {
+export function createHistory({ cache, call, joined }: HistoryOptions): ReadPage {
 	const gate = createGate(maxOpenPages);
 	return async (room, range) => {
 		const { limit = limits.pageEvents } = range;
@@ -35,15 +36,20 @@ export function createHistory({ cache, call, lastSeqOf }: HistoryOptions): ReadP
 
 	function readCached(room: string, range: PageRange & { limit: number }): Page | undefined {
 		const { before, after, around, limit } = range;
-		const events = (end: number) => cache.page(room, end, limit);
 		// More than one of them is a mistake, and the server's to tell.
 		if (around !== undefined || (before === undefined) === (after === undefined)) return undefined;
-		if (before !== undefined) {
-			const page = events(before);
-			return page && { events: page, more: (page[0]?.seq ?? 1) > 1 };
-		}
+		if (before !== undefined) return readBefore(room, before, limit);
 		const last = (after ?? 0) + limit;
-		const page = events(last + 1);
-		return page && { events: page, more: last < (lastSeqOf(room) ?? Number.POSITIVE_INFINITY) };
+		const page = cache.page(room, { before: last + 1, limit });
+		const { lastSeq = Number.POSITIVE_INFINITY } = joined(room) ?? {};
+		return page && { events: page, more: last < lastSeq };
+	}
+
+	function readBefore(room: string, before: number, limit: number): Page | undefined {
+		const { firstSeq: first = 1 } = joined(room) ?? {};
+		// What the room's retention has removed is nowhere.
+		if (first > 1 && before <= first) return { events: [], more: false };
+		const page = cache.page(room, { before, limit, first });
+		return page && { events: page, more: (page[0]?.seq ?? first) > first };
 	}
 }

@@ -2,30 +2,41 @@ import type { RoomName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import type { Call } from "./calls.ts";
 import { RequestError } from "./errors.ts";
+import type { Login } from "./handshake.ts";
 import { joinOrCreate } from "./join-or-create.ts";
 
 /** Which rooms we should be in. */
 export type MissingRooms = {
-	/** Those that the server says we are in; those that let us in are put there. */
-	readonly present: Map<RoomName, JoinedRoom>;
-	/** Those to be in. */
-	readonly rooms: Iterable<RoomName>;
+	/** What tells the rooms that we are in. */
+	readonly login: Login;
+	/** Those we were in. */
+	readonly before: readonly JoinedRoom[];
+	/** Those to be in beside; one of an earlier history that does not let us in is taken out. */
+	readonly wanted: Set<RoomName>;
 	/** Of these, those to be made where there are none. */
 	readonly asked: readonly RoomName[];
-	/** Of an earlier history, and not let in: the room is missing from the list, and posting there tells why. */
-	onRefused(room: RoomName): void;
 };
 
-/** Joins the rooms that we should be in and are not. */
-export async function joinMissing(call: Call, missing: MissingRooms): Promise<void> {
-	const { present, rooms, asked, onRefused } = missing;
-	for (const room of new Set(rooms)) {
-		// Nobody can join a direct conversation.
-		if (present.has(room) || room.startsWith("@")) continue;
+/** Joins the rooms that we should be in and are not; answers those that we are in then. */
+export async function joinMissing(
+	call: Call,
+	{ login, before, wanted, asked }: MissingRooms,
+): Promise<Map<RoomName, JoinedRoom>> {
+	const present = new Map(login.rooms.map((joined) => [joined.room, joined]));
+	const known = new Set(login.rooms.flatMap(({ room, formerly = [] }) => [room, ...formerly]));
+	// A guest whose name was given up in between is in no room, nor is a new account: they go back to where they were.
+	const isSomebodyNew = login.way === "guest" || login.way === "register";
+	const rooms = isSomebodyNew ? before.map(({ room }) => room) : [];
+	for (const room of new Set([...wanted, ...rooms])) {
+		// Nobody can join a direct conversation, nor a private room without being invited.
+		if (known.has(room) || room.startsWith("@")) continue;
 		const joined = await joinIfAllowed(call, room, asked.includes(room));
 		if (joined !== undefined) present.set(joined.room, joined);
-		else if (!asked.includes(room)) onRefused(room);
+		// The room is missing from the list, and posting there tells why. With ever new histories the list would
+		// grow for ever.
+		else if (!asked.includes(room)) wanted.delete(room);
 	}
+	return present;
 }
 
 async function joinIfAllowed(

@@ -11,7 +11,13 @@ import {
 import { nameAddress } from "./address.ts";
 import { type Call, Calls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
-import { ClosedError, ConnectionError, toRequestError } from "./errors.ts";
+import {
+	ClosedError,
+	ConnectionError,
+	isLastWord,
+	RequestError,
+	toRequestError,
+} from "./errors.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { boundedDelayMs } from "./reconnect.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
@@ -84,6 +90,11 @@ export class Link {
 		return this.#calls.call;
 	}
 
+	/** The SHA-256 of the server's key; undefined where nothing is encrypted. */
+	get serverKey(): Uint8Array | undefined {
+		return this.#transport?.key;
+	}
+
 	/** Resolves when the connection is gone. */
 	get ended(): Promise<LinkEnd> {
 		return this.#ended.promise;
@@ -144,9 +155,11 @@ export class Link {
 		this.#options.onNotification(notification);
 	}
 
-	#onBye({ reason, reconnectAfterMs }: NotificationParams<"bye">): void {
+	#onBye({ reason, code, reconnectAfterMs }: NotificationParams<"bye">): void {
 		const why = reason === "" ? "." : `: ${reason}`;
-		const error = new ConnectionError(`Ended by ${this.#where}${why}`);
+		const words = `Ended by ${this.#where}${why}`;
+		const isForGood = code !== undefined && isLastWord(code) && reconnectAfterMs === undefined;
+		const error = isForGood ? new RequestError(code, words) : new ConnectionError(words);
 		this.#reason ??=
 			reconnectAfterMs === undefined
 				? { error }

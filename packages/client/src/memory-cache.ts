@@ -20,6 +20,10 @@ export function memoryCache(): Cache {
 		dropRoom: () => {},
 		putEvents: () => {},
 		forgetRoom: () => {},
+		forgetBefore: () => {},
+		renameRoom(from, to) {
+			if (lastRoom === from) lastRoom = to;
+		},
 		page: () => undefined,
 		latest: () => none,
 		lastRoom: () => lastRoom,

@@ -38,6 +38,7 @@ export function fileOutbox(database: DatabaseSync, owner: Owner): Outbox {
 		},
 		isDropped: (id) => sql.findDrop.get({ ...mine, id }) !== undefined,
 		refuse: (id, { code, reason }) => void sql.refuse.run({ ...mine, id, code, reason }),
+		rename: (from, to) => void sql.rename.run({ ...mine, from, to }),
 		dropReplies: (epoch) =>
 			onDisk("Replies to messages that are gone cannot be changed on", () => {
 				sql.dropReplies.run({ ...mine, epoch });
@@ -100,6 +101,7 @@ function prepareStatements(database: DatabaseSync) {
 		forgetDrops: database.prepare(
 			`DELETE FROM drops WHERE dropped_at < unixepoch() - ${keepDropsSeconds}`,
 		),
+		rename: database.prepare(`UPDATE posts SET room = $to WHERE ${mine} AND room = $from`),
 		dropReplies: database.prepare(
 			`UPDATE posts SET reply_to = NULL WHERE ${mine} AND epoch IS NOT $epoch`,
 		),

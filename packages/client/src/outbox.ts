@@ -41,6 +41,8 @@ export type Outbox = {
 	isDropped(id: string): boolean;
 	/** Keeps an entry from being sent again, and says why. */
 	refuse(id: MessageId, refusal: PostRefusal): void;
+	/** What was written for a room goes to it under its new name. */
+	rename(from: string, to: string): void;
 	/** Takes the `replyTo` off every entry that is not of `epoch`: its seq means another message there. */
 	dropReplies(epoch: string): void;
 	close(): void;
@@ -76,6 +78,10 @@ export function memoryOutbox(): Outbox {
 		refuse(id, refusal) {
 			const entry = entries.get(id);
 			if (entry !== undefined) entries.set(id, { ...entry, refused: refusal });
+		},
+		rename(from, to) {
+			for (const entry of entries.values())
+				if (entry.room === from) entries.set(entry.id, { ...entry, room: to });
 		},
 		dropReplies(epoch) {
 			for (const { replyTo: _, ...entry } of entries.values())

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@partyline/shared/protocol/errors";
 import type { Clock } from "./clock.ts";
 import { RequestError, TimeoutError } from "./errors.ts";
 import { nextDelayMs } from "./reconnect.ts";
@@ -8,24 +9,46 @@ export type Patience = {
 	readonly random: () => number;
 	/** Whether the connection that the request went over is still the present one. */
 	isCurrent(): boolean;
+	/** What is worth asking again. @default whatever may pass by itself, an answer that did not come included */
+	isWorthRepeating?(error: unknown): boolean;
+	/** The server said "later": it is asked again after so long. */
+	onSlowed?(retryAfterMs: number, refusal: RequestError): void;
 };
 
 /** Asks again while the server says "later"; rejects as `ask` does otherwise, or once not current. */
 export async function askPatiently<T>(ask: () => Promise<T>, patience: Patience): Promise<T> {
+	const { isWorthRepeating = mayPass } = patience;
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await ask();
 		} catch (error) {
 			if (!patience.isCurrent() || !isWorthRepeating(error)) throw error;
-			const { clock, random } = patience;
-			// A server that says "at once" each time would have us ask as fast as the line allows.
-			await sleep(clock, Math.max(retryAfterMs(error), nextDelayMs(attempt, random)));
+			await waitBecause(error, attempt, patience);
 			if (!patience.isCurrent()) throw error;
 		}
 	}
 }
 
-function isWorthRepeating(error: unknown): boolean {
+async function waitBecause(error: unknown, attempt: number, patience: Patience): Promise<void> {
+	const { clock, random, onSlowed } = patience;
+	// A server that says "at once" each time would have us ask as fast as the line allows.
+	const waitMs = Math.max(retryAfterMs(error), nextDelayMs(attempt, random));
+	if (error instanceof RequestError) onSlowed?.(waitMs, error);
+	await sleep(clock, waitMs);
+}
+
+/** Whether the server says that it did nothing of what was asked, and will later. */
+export function isWait(error: unknown): boolean {
+	return error instanceof RequestError && waits.has(error.code);
+}
+
+const waits: ReadonlySet<string> = new Set<ErrorCode>([
+	"rate_limited",
+	"slow_mode",
+	"storage_unavailable",
+]);
+
+function mayPass(error: unknown): boolean {
 	if (error instanceof TimeoutError) return true;
 	return error instanceof RequestError && error.isRetryable;
 }

@@ -21,7 +21,7 @@ test.each([
 	expect(describeProblem(wrapped(code), address)).toBe(sentence);
 });
 
-test.each(["localhost", "127.0.0.1", "::1"])(
+test.each(["localhost", "127.0.0.1", "127.0.1.1", "::1"])(
 	"who finds nothing listening on %s is told how to start a server",
 	(host) => {
 		const problem = describeProblem(wrapped("ECONNREFUSED"), { host, port: 7420 });
@@ -49,6 +49,20 @@ test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"
 		);
 	},
 );
+
+test("a name that only looks like this machine is not told to start a server", () => {
+	const address127 = { host: "127.example", port: 7420 };
+	expect(describeProblem(wrapped("ECONNREFUSED"), address127)).toBe(
+		"Nothing is listening on 127.example. Is the server running?",
+	);
+});
+
+test("who spoke plainly with a server that wants TLS is told its address", () => {
+	const refusal = new RequestError("tls_required", "This server takes encrypted connections only.");
+	expect(describeProblem(refusal, { ...address, port: 7421 })).toBe(
+		"chat.example:7421 takes encrypted connections only: partyline://chat.example:7421",
+	);
+});
 
 test("a refusal is told in the server's words", () => {
 	const refusal = new RequestError("name_taken", "That name is in use.");

@@ -4,9 +4,6 @@ import type { Address } from "./transport.ts";
 import { tlsFailure } from "./trust/tls-failure.ts";
 import { isTrustError } from "./trust/trust-errors.ts";
 
-// TEMP until client.ts may be touched
-export { formatAddress } from "./address.ts";
-
 /**
  * What is wrong with the connection, as a sentence for the person in front of it and, where there is
  * something to do, a second one. What matters comes first: a narrow window cuts it off.

@@ -26,6 +26,18 @@ export class ReadMarks {
 		this.#call = undefined;
 	}
 
+	/** A public room has another name. */
+	rename(from: RoomName, to: RoomName): void {
+		const seq = this.#unsent.get(from);
+		this.#unsent.delete(from);
+		if (seq !== undefined) this.mark(to, seq);
+	}
+
+	/** We are in the room no more. */
+	drop(room: RoomName): void {
+		this.#unsent.delete(room);
+	}
+
 	/** The seqs of another history mean other events. */
 	clear(): void {
 		this.#unsent.clear();

@@ -5,6 +5,7 @@ import {
 	type RoomName,
 	type Seq,
 } from "@partyline/shared/protocol/ids";
+import { membershipChange, nextRoomState } from "@partyline/shared/protocol/room-state";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import { later } from "./cursor.ts";
 
@@ -12,7 +13,7 @@ type Entry = {
 	readonly joined: JoinedRoom;
 	/** We are in it as of this seq: a part of ours up to here is of an earlier stay. */
 	readonly memberAsOf: Seq;
-	/** The last of our joins and parts since then was a part. */
+	/** The last that was said of our coming and going since then was that we are out. */
 	readonly isOut: boolean;
 };
 
@@ -32,6 +33,22 @@ export class RoomList {
 	/** The last seq known of a room; the place before the first of one we are not in. */
 	lastSeq(room: RoomName): Seq {
 		return this.#byName.get(room)?.joined.lastSeq ?? beforeFirst;
+	}
+
+	/** Whether we are in a room, as far as is known. */
+	has(room: RoomName): boolean {
+		return this.#byName.has(room);
+	}
+
+	/** A public room has another name. */
+	rename(from: RoomName, to: RoomName): void {
+		const entry = this.#byName.get(from);
+		if (entry === undefined) return;
+		this.remove(from);
+		const known = this.#byName.get(to)?.joined;
+		const joined = known ?? { ...entry.joined, room: to };
+		const readSeq = later(joined.readSeq, entry.joined.readSeq);
+		this.#set({ ...entry, joined: withFormerly({ ...joined, readSeq }, from) });
 	}
 
 	/** Takes what the server says of a room we are in. */
@@ -57,7 +74,7 @@ export class RoomList {
 		this.#sorted = undefined;
 	}
 
-	/** Whether our last word in a room was our part; it stays in the list until it is removed. */
+	/** Whether we left a room or were taken out of it; it stays in the list until it is removed. */
 	isOut(room: RoomName): boolean {
 		return this.#byName.get(room)?.isOut ?? false;
 	}
@@ -68,7 +85,7 @@ export class RoomList {
 		if (entry === undefined) return false;
 		const joined = applyEvent(entry.joined, event);
 		this.#set({ ...entry, joined, isOut: isOutAfter(event, entry, me) });
-		return joined.topic !== entry.joined.topic || joined.with !== entry.joined.with;
+		return isAboutRoom(event) && !isShownAlike(joined, entry.joined);
 	}
 
 	/** Moves the read marker of a room forward; undefined if it is there already. */
@@ -98,17 +115,52 @@ export function unknownDirect(room: RoomName): JoinedRoom {
 }
 
 function isOutAfter(event: ReceivedEvent, entry: Entry, me: AccountName | undefined): boolean {
-	if (event.by !== me) return entry.isOut;
-	if (event.type === "part") return event.seq > entry.memberAsOf;
-	return event.type === "join" ? false : entry.isOut;
+	if (event.type === "other" || me === undefined) return entry.isOut;
+	const { enter, leave } = membershipChange(event);
+	if (leave.includes(me)) return event.seq > entry.memberAsOf;
+	return enter.includes(me) ? false : entry.isOut;
 }
 
 function applyEvent(joined: JoinedRoom, event: ReceivedEvent): JoinedRoom {
 	const lastSeq = later(event.seq, joined.lastSeq);
-	// What the server told of the room at `lastSeq` is newer than an event before it.
-	if (event.type === "topic" && event.seq > joined.lastSeq)
-		return { ...joined, lastSeq, topic: event.topic };
 	if (event.type === "create" && event.with !== undefined && joined.with === undefined)
 		return { ...joined, lastSeq, with: event.with, members: event.with.length };
-	return { ...joined, lastSeq };
+	// What the server told of the room at `lastSeq` is newer than an event before it.
+	if (event.type === "other" || event.seq <= joined.lastSeq) return { ...joined, lastSeq };
+	if (event.type === "topic") return { ...joined, lastSeq, topic: event.topic };
+	return event.type === "settings" || event.type === "rename"
+		? { ...afterChange(joined, event), lastSeq }
+		: { ...joined, lastSeq };
+}
+
+function isAboutRoom({ type }: ReceivedEvent): boolean {
+	return type === "create" || type === "topic" || type === "settings" || type === "rename";
+}
+
+/** The room after its settings or its name changed. */
+function afterChange(
+	joined: JoinedRoom,
+	event: Extract<ReceivedEvent, { type: "settings" | "rename" }>,
+): JoinedRoom {
+	const { description, archived, readOnly, slowSeconds, retentionDays, ...rest } = joined;
+	const { title, formerly, ...others } = rest;
+	const { formerly: names, ...next } = nextRoomState(
+		{
+			...{ description, archived, readOnly, slowSeconds, retentionDays },
+			...(title && { title }),
+			...(formerly && { formerly }),
+		},
+		event,
+	);
+	return { ...others, ...next, ...(names && { formerly: [...names] }) };
+}
+
+function withFormerly(joined: JoinedRoom, name: RoomName): JoinedRoom {
+	const before = (joined.formerly ?? []).filter((one) => one !== name && one !== joined.room);
+	return { ...joined, formerly: [...before, name] };
+}
+
+/** Whether a person sees no difference in the list: `lastSeq` moves with every event. */
+function isShownAlike(a: JoinedRoom, b: JoinedRoom): boolean {
+	return JSON.stringify({ ...a, lastSeq: 0 }) === JSON.stringify({ ...b, lastSeq: 0 });
 }

@@ -1,4 +1,10 @@
-import { beforeFirst, placeBefore, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
+import {
+	beforeFirst,
+	placeBefore,
+	previousSeq,
+	type RoomName,
+	type Seq,
+} from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import { later } from "./cursor.ts";
 import { maxOwnRooms } from "./handshake.ts";
@@ -37,6 +43,20 @@ export class RoomPasts {
 		this.#left.delete(room);
 	}
 
+	/** Whether anything is known of how far a room was delivered. */
+	has(room: RoomName): boolean {
+		return this.#unfinished.has(room) || this.#left.has(room);
+	}
+
+	/** A public room has another name. */
+	rename(from: RoomName, to: RoomName): void {
+		for (const cursors of [this.#unfinished, this.#left]) {
+			const cursor = cursors.get(from);
+			cursors.delete(from);
+			if (cursor !== undefined) putBounded(cursors, to, later(cursor, cursors.get(to) ?? cursor));
+		}
+	}
+
 	clear(): void {
 		this.#unfinished.clear();
 		this.#left.clear();
@@ -46,14 +66,21 @@ export class RoomPasts {
 	 * Where to begin in a room, so that nothing comes twice and nothing is left out without a word:
 	 * after `cursor` if there is one, else with the last `backlog` events.
 	 */
-	startOf({ room, lastSeq }: JoinedRoom, cursor: Seq | undefined, backlog: number): RoomStart {
+	startOf(joined: JoinedRoom, cursor: Seq | undefined, backlog: number): RoomStart {
+		const { room, lastSeq } = joined;
 		const seen = cursor ?? this.#left.get(room) ?? beforeFirst;
 		const latest = placeBefore(lastSeq, backlog);
 		// Another history, of a server restored from a copy.
 		if (seen > lastSeq) return { cursor: latest, isReset: true, wentBack: true };
-		const start = cursor ?? later(latest, seen);
+		// What the server keeps no more is not asked for.
+		const start = later(cursor ?? later(latest, seen), lastRemoved(joined));
 		return { cursor: start, isReset: start > seen, wentBack: false };
 	}
+}
+
+/** The last event of a room that its retention has removed, or the place before the first event. */
+function lastRemoved({ firstSeq }: JoinedRoom): Seq {
+	return firstSeq === undefined ? beforeFirst : previousSeq(firstSeq);
 }
 
 function putBounded(cursors: Map<RoomName, Seq>, room: RoomName, cursor: Seq): void {

@@ -1,5 +1,5 @@
 import { receivedEvent } from "@partyline/shared/protocol/events";
-import { beforeFirst, cursor } from "@partyline/shared/protocol/ids";
+import { beforeFirst, cursor, roomName } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RoomSync, type RoomSyncOptions } from "./room-sync.ts";
@@ -32,6 +32,7 @@ function arrange(catchUp: "all" | "latest", pageLimit = 200) {
 	// As the list of rooms has it: in it as of which seq, out by our part since then, and whether it is listed.
 	const stay = { asOf: 0, isOut: false, isListed: true, endsAt: 0 };
 	const options: RoomSyncOptions = {
+		room: roomName.parse(room),
 		catchUp,
 		shelf,
 		async fetch(page) {

@@ -1,5 +1,5 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import { nextSeq, previousSeq, type Seq } from "@partyline/shared/protocol/ids";
+import { nextSeq, previousSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Result } from "@partyline/shared/protocol/methods";
 import { advance, later } from "./cursor.ts";
@@ -15,15 +15,16 @@ export type SyncPage =
 
 /** What a room needs of the client. */
 export type RoomSyncOptions = {
+	readonly room: RoomName;
 	readonly catchUp: "all" | "latest";
 	readonly shelf: Shelf;
 	/** One page of history of this room over the present connection; it tries again by itself. */
-	fetch(page: SyncPage): Promise<readonly ReceivedEvent[]>;
+	fetch(page: SyncPage, room: RoomName): Promise<readonly ReceivedEvent[]>;
 	emit(event: ReceivedEvent): void;
 	/** The next event will have seq `from`. */
-	onReset(from: Seq): void;
+	onReset(from: Seq, room: RoomName): void;
 	/** A fill ended by something that no repetition over this connection cures. */
-	onFailure(error: unknown): void;
+	onFailure(error: unknown, room: RoomName): void;
 };
 
 /**
@@ -31,6 +32,8 @@ export type RoomSyncOptions = {
  * live while a gap is filled is held until its turn: only what did not come is read from the log.
  */
 export class RoomSync {
+	/** What it is called now; all its events come under this name, whatever it was when they were sent. */
+	room: RoomName;
 	readonly #options: RoomSyncOptions;
 	// The last seq emitted.
 	#cursor: Seq;
@@ -46,6 +49,7 @@ export class RoomSync {
 	/** Begins held: nothing is emitted before `takeUp`. */
 	constructor(options: RoomSyncOptions, cursor: Seq) {
 		this.#options = options;
+		this.room = options.room;
 		this.#cursor = cursor;
 		this.#target = cursor;
 	}
@@ -82,6 +86,13 @@ export class RoomSync {
 		this.#fillIfBehind();
 	}
 
+	/** The server has nothing before `first` any more. While held. */
+	skipTo(first: Seq): void {
+		if (nextSeq(this.#cursor) >= first) return;
+		this.#target = later(this.#target, previousSeq(first));
+		this.#skipUpTo(previousSeq(first));
+	}
+
 	/** The room is known to have an event `seq`. */
 	raise(seq: Seq): void {
 		this.#target = later(this.#target, seq);
@@ -107,7 +118,8 @@ export class RoomSync {
 	#emit(event: ReceivedEvent): void {
 		this.#cursor = event.seq;
 		this.#target = later(this.#target, event.seq);
-		this.#options.emit(event);
+		const { room } = this;
+		this.#options.emit(event.room === room ? event : { ...event, room });
 	}
 
 	#hold(event: ReceivedEvent): void {
@@ -155,7 +167,7 @@ export class RoomSync {
 		this.#fill(generation).catch((error: unknown) => {
 			if (generation !== this.#generation) return;
 			this.#busy = false;
-			this.#options.onFailure(error);
+			this.#options.onFailure(error, this.room);
 		});
 	}
 
@@ -177,7 +189,7 @@ export class RoomSync {
 	async #fetch(end: Seq): Promise<readonly ReceivedEvent[] | undefined> {
 		const known = this.#target;
 		try {
-			return await this.#options.fetch(this.#nextPage(end));
+			return await this.#options.fetch(this.#nextPage(end), this.room);
 		} catch (error) {
 			// Refused after our part, perhaps, and we are in the room again since: more came meanwhile.
 			if (this.#target > known) return undefined;
@@ -211,6 +223,6 @@ export class RoomSync {
 
 	#skipUpTo(seq: Seq): void {
 		this.#cursor = seq;
-		this.#options.onReset(nextSeq(seq));
+		this.#options.onReset(nextSeq(seq), this.room);
 	}
 }

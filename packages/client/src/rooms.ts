@@ -6,20 +6,21 @@ import {
 	type RoomName,
 	type Seq,
 } from "@partyline/shared/protocol/ids";
+import type { ParamsInput } from "@partyline/shared/protocol/methods";
 import type { NotificationParams } from "@partyline/shared/protocol/notifications";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import type { Cache } from "./cache.ts";
 import type { Call } from "./calls.ts";
-import { createRoomSync, type RoomSyncsOptions } from "./create-room-sync.ts";
+import type { RoomSyncsOptions } from "./create-room-sync.ts";
 import { later } from "./cursor.ts";
-import { EarlyEvents } from "./early-events.ts";
 import type { Login } from "./handshake.ts";
 import { joinMissing } from "./join-missing.ts";
 import { type Entered, joinOrCreate } from "./join-or-create.ts";
-import { MetRooms } from "./met-rooms.ts";
+import { takesOut } from "./news.ts";
+import { type Arrival, RoomArrivals } from "./room-arrivals.ts";
 import { RoomList, unknownDirect } from "./room-list.ts";
-import { RoomPasts } from "./room-pasts.ts";
 import type { RoomSync } from "./room-sync.ts";
+import { RoomSyncs } from "./room-syncs.ts";
 import { Shelf } from "./shelf.ts";
 import { syncRooms } from "./sync-rooms.ts";
 
@@ -33,6 +34,10 @@ export type RoomsOptions = Pick<
 	/** To be in from the start. */
 	readonly wanted: readonly RoomName[];
 	onEvent(event: ReceivedEvent): void;
+	/** A public room has another name; `isKnown` if it was one of those we had under the old one. */
+	onRenamed(from: RoomName, to: RoomName, isKnown: boolean): void;
+	/** We are in the room no more. */
+	onGone(room: RoomName): void;
 	onListChanged(rooms: readonly JoinedRoom[]): void;
 };
 
@@ -40,37 +45,48 @@ export type RoomsOptions = Pick<
 export class Rooms {
 	readonly #options: RoomsOptions;
 	readonly #list = new RoomList();
-	readonly #syncOptions: RoomSyncsOptions;
-	readonly #syncs = new Map<RoomName, RoomSync>();
+	readonly #syncs: RoomSyncs;
 	// To be joined at the next login, beside those we are in.
 	readonly #wanted: Set<RoomName>;
-	readonly #pasts = new RoomPasts();
-	// Rooms asked to join, with the highest seq that came before the answer.
-	readonly #joining = new Map<RoomName, Seq>();
-	readonly #met: MetRooms;
-	readonly #early = new EarlyEvents();
+	readonly #arrivals: RoomArrivals;
 	#call: Call | undefined;
 	#account: AccountName | undefined;
 
 	constructor(options: RoomsOptions) {
 		this.#options = options;
 		this.#wanted = new Set(options.wanted);
-		this.#syncOptions = {
-			...options,
+		this.#syncs = this.#createSyncs();
+		this.#arrivals = this.#createArrivals();
+		for (const { joined, cursor } of options.cache.rooms()) {
+			this.#list.put(joined);
+			if (cursor !== undefined) this.#syncs.putPast(joined.room, cursor);
+		}
+	}
+
+	#createSyncs(): RoomSyncs {
+		return new RoomSyncs({
+			...this.#options,
 			shelf: new Shelf(),
 			call: () => this.#call,
 			emit: (event) => this.#onNext(event),
-			onReset: (room, from) => {
-				options.onReset(room, from);
-				this.#forgetIfOut(room);
-			},
+			onReset: (room, from) => this.#reset(room, from),
 			onOut: (room) => this.#onOut(room),
-		};
-		this.#met = new MetRooms({ onNews: (met) => this.#onNews(met), onTooMany: options.onFailure });
-		for (const { joined, cursor } of options.cache.rooms()) {
-			this.#list.put(joined);
-			if (cursor !== undefined) this.#pasts.putUnfinished(joined.room, cursor);
-		}
+		});
+	}
+
+	#createArrivals(): RoomArrivals {
+		return new RoomArrivals({
+			...this.#options,
+			call: () => this.#call,
+			account: () => this.#account,
+			isKnown: (room) => this.#syncs.has(room),
+			wasKnown: (room) => this.#syncs.wasIn(room),
+			onOpened: (room) => void this.#prepare(unknownDirect(room)),
+			onArrived: (arrival) => this.#accept(arrival),
+			onOwnRooms: (rooms) => this.#onOwnRooms(rooms),
+			onNews: (met) => this.#onNews(met),
+			onTooMany: this.#options.onFailure,
+		});
 	}
 
 	all(): readonly JoinedRoom[] {
@@ -82,26 +98,28 @@ export class Rooms {
 		for (const { room } of this.#list.all()) if (!room.startsWith("@")) this.#wanted.add(room);
 		this.#list.clear();
 		this.#syncs.clear();
-		this.#pasts.clear();
 	}
 
 	/** The connection is gone. */
 	stop(): void {
 		this.#call = undefined;
-		this.#met.startOver();
-		for (const sync of this.#syncs.values()) sync.hold();
+		this.#arrivals.startOver();
+		this.#syncs.hold();
 	}
 
 	/** A login is about to be asked: nothing that the server said before is believed. */
 	beginLogin(): void {
-		this.#early.begin();
+		this.#arrivals.beginLogin();
 	}
 
 	/** Takes up every room after a login: joins what is wanted, and syncs from the cursors. */
 	async takeUp(call: Call, login: Login): Promise<void> {
 		this.#call = call;
 		this.#account = login.account;
-		const present = await this.#joinMissing(call, login);
+		for (const joined of login.rooms) this.#learnNames(joined);
+		const rooms = { before: this.all(), wanted: this.#wanted, asked: this.#options.wanted };
+		const present = await joinMissing(call, { login, ...rooms });
+		for (const joined of present.values()) this.#learnNames(joined);
 		for (const { room } of this.#list.all()) if (!present.has(room)) this.#forget(room);
 		const held = [...present.values()].map((joined) => {
 			this.#wanted.delete(joined.room);
@@ -115,23 +133,19 @@ export class Rooms {
 	}
 
 	async join(call: Call, room: RoomName): Promise<JoinedRoom> {
-		return this.#enter(room, () => call("join", { room }));
+		return this.#arrivals.enter(() => call("join", { room }));
 	}
 
 	async enter(call: Call, room: RoomName): Promise<Entered> {
 		return joinOrCreate({
 			join: () => this.join(call, room),
-			create: () => this.create(call, room),
+			create: () => this.create(call, { room }),
 		});
 	}
 
-	async create(call: Call, room: RoomName, topic?: string): Promise<JoinedRoom> {
-		const params = topic === undefined ? { room } : { room, topic };
-		return this.#enter(room, () => call("create", params));
-	}
-
-	async openDirect(call: Call, accounts: string[]): Promise<JoinedRoom> {
-		return this.#accept(await call("create", { with: accounts }), beforeFirst);
+	/** Makes a room, or opens a direct conversation. */
+	async create(call: Call, params: ParamsInput<"create">): Promise<JoinedRoom> {
+		return this.#arrivals.enter(() => call("create", params));
 	}
 
 	async leave(call: Call, room: RoomName): Promise<void> {
@@ -143,20 +157,17 @@ export class Rooms {
 
 	/** Takes a live event. */
 	receive(event: ReceivedEvent): void {
-		if (this.#early.take(event) || this.#call === undefined) return;
-		const known = this.#syncs.get(event.room) ?? this.#meet(event.room);
-		const highest = this.#joining.get(event.room);
-		if (this.#met.take(event)) return;
-		if (known !== undefined) known.receive(event);
-		else if (highest !== undefined) this.#joining.set(event.room, later(highest, event.seq));
-		else if (event.type === "join" && event.by === this.#account) this.#follow(event.room);
+		if (this.#arrivals.takeEarly(event) || this.#call === undefined) return;
+		this.#takeName(event);
+		if (!this.#arrivals.take(event)) this.#syncs.get(event.room)?.receive(event);
 	}
 
 	/** The server left events out: they are to be fetched. */
-	onLimited({ room, to }: NotificationParams<"limited">): void {
-		// While a login is under way: its rooms are taken up from their cursors anyhow.
-		if (this.#early.isOpen || this.#call === undefined) return;
-		(this.#syncs.get(room) ?? this.#meet(room))?.raise(to);
+	onLimited(limited: NotificationParams<"limited">): void {
+		if (this.#call === undefined) return;
+		const known = this.#syncs.get(limited.room);
+		if (known === undefined) this.#arrivals.takeLimited(limited);
+		else known.raise(limited.to);
 	}
 
 	/** Moves a read marker forward; undefined if it is there already. */
@@ -166,54 +177,21 @@ export class Rooms {
 		return moved;
 	}
 
-	/** The rooms we are in once those that should be are joined. */
-	async #joinMissing(call: Call, login: Login): Promise<Map<RoomName, JoinedRoom>> {
-		const present = new Map(login.rooms.map((joined) => [joined.room, joined]));
-		// A guest whose name was given up in between is in no room: it goes back to where it was.
-		const isSomebodyNew = login.role === "guest" && !login.byToken;
-		const before = isSomebodyNew ? this.#list.all().map((joined) => joined.room) : [];
-		await joinMissing(call, {
-			present,
-			rooms: [...this.#wanted, ...before],
-			asked: this.#options.wanted,
-			// A server with ever new histories would make the list grow for ever.
-			onRefused: (room) => this.#wanted.delete(room),
-		});
-		return present;
-	}
-
 	#takeEarly(): void {
-		for (const { first, highest } of this.#early.end()) {
+		for (const { first, highest } of this.#arrivals.endLogin()) {
 			this.receive(first);
 			this.#syncs.get(first.room)?.raise(highest);
 		}
 	}
 
-	async #enter(room: RoomName, ask: () => Promise<JoinedRoom>): Promise<JoinedRoom> {
-		this.#joining.set(room, beforeFirst);
-		try {
-			const joined = await ask();
-			return this.#accept(joined, this.#joining.get(room) ?? beforeFirst);
-		} finally {
-			this.#joining.delete(room);
-		}
-	}
-
-	// `highest` is the highest seq seen of the room before it was known.
-	#accept(joined: JoinedRoom, highest: Seq): JoinedRoom {
+	#accept({ joined, highest, from }: Arrival): JoinedRoom {
+		this.#learnNames(joined);
 		const known = this.#syncs.get(joined.room);
 		this.#list.put(joined);
 		if (known !== undefined) known.raise(joined.lastSeq);
-		else this.#prepare(joined).takeUp({ lastSeq: later(joined.lastSeq, highest) });
+		else this.#prepare(joined, from).takeUp({ lastSeq: later(joined.lastSeq, highest) });
 		this.#listChanged();
 		return joined;
-	}
-
-	// Somebody opened a direct conversation with us; nobody can put us in a public room.
-	#meet(room: RoomName): RoomSync | undefined {
-		if (!room.startsWith("@") || this.#joining.has(room) || !this.#met.admit()) return undefined;
-		this.#met.add(room);
-		return this.#prepare(unknownDirect(room));
 	}
 
 	#onNews(met: ReadonlyMap<RoomName, ReceivedEvent[]>): void {
@@ -221,45 +199,74 @@ export class Rooms {
 		for (const [room, events] of met) this.#syncs.get(room)?.takeUp({ events });
 	}
 
-	// We joined on another device. Joining again changes nothing and tells what the room is.
-	#follow(room: RoomName): void {
-		const call = this.#call;
-		if (call === undefined || !this.#met.admit()) return;
-		this.join(call, room).catch(() => {
-			// Left again by now, or the connection broke: then the next login tells.
-		});
+	#onOwnRooms(rooms: readonly JoinedRoom[]): void {
+		for (const joined of rooms) {
+			this.#learnNames(joined);
+			this.#syncs.get(joined.room)?.raise(joined.lastSeq);
+		}
+	}
+
+	#takeName(event: ReceivedEvent): void {
+		// What is told of a private room is its title, which may be the name of a public one.
+		if (event.type !== "rename" || event.room.startsWith("@")) return;
+		if (this.#syncs.has(event.was)) this.#rename(event.was, event.name);
+	}
+
+	/** Finds rooms again that we know by an earlier name. */
+	#learnNames({ room, formerly = [] }: JoinedRoom): void {
+		for (const was of formerly) this.#rename(was, room);
+	}
+
+	#rename(from: RoomName, to: RoomName): void {
+		if (from.startsWith("@") || to.startsWith("@") || from === to) return;
+		const isKnown = this.#list.has(from) || this.#syncs.has(from) || this.#syncs.wasIn(from);
+		this.#syncs.rename(from, to);
+		this.#list.rename(from, to);
+		if (this.#wanted.delete(from)) this.#wanted.add(to);
+		this.#options.cache.renameRoom(from, to);
+		this.#options.onRenamed(from, to, isKnown);
+		if (isKnown) this.#arrivals.tellSoon();
 	}
 
 	/** The sync of a room that the server says we are in; held if it is new. */
-	#prepare(joined: JoinedRoom): RoomSync {
-		const { room } = joined;
-		const start = this.#pasts.startOf(joined, this.#cursorOf(room), this.#options.backlog);
+	#prepare(joined: JoinedRoom, from?: Seq): RoomSync {
+		const { room, lastSeq, firstSeq = beforeFirst } = joined;
+		const wanted = from === undefined ? 0 : lastSeq - from + 1;
+		const backlog = Math.max(this.#options.backlog, wanted);
+		const start = this.#syncs.startOf(joined, backlog);
 		if (start.wentBack) {
 			this.#forget(room);
 			this.#options.cache.forgetRoom(room);
 		}
 		this.#list.put(joined);
-		this.#pasts.remove(room);
-		const present = this.#syncs.get(room);
-		if (present !== undefined) return present;
-		const sync = createRoomSync(room, start.cursor, this.#syncOptions);
-		this.#syncs.set(room, sync);
-		if (start.isReset) this.#options.onReset(room, nextSeq(start.cursor));
+		if (firstSeq > beforeFirst) this.#options.cache.forgetBefore(room, firstSeq);
+		const isPresent = this.#syncs.has(room);
+		const sync = this.#syncs.open(room, start.cursor);
+		sync.skipTo(firstSeq);
+		if (start.isReset && !isPresent) this.#reset(room, nextSeq(start.cursor));
 		return sync;
+	}
+
+	#reset(room: RoomName, from: Seq): void {
+		// What became of earlier messages in between is not known here: some were taken back, perhaps.
+		this.#options.cache.forgetBefore(room, from);
+		this.#options.onReset(room, from);
+		this.#forgetIfOut(room);
 	}
 
 	#onNext(event: ReceivedEvent): void {
 		const isSeen = this.#list.takeEvent(event, this.#account);
 		this.#options.cache.putEvents([event]);
+		if (takesOut(event, this.#account)) this.#options.cache.forgetRoom(event.room);
 		this.#forgetIfOut(event.room);
 		this.#options.onEvent(event);
 		this.#remember();
-		if (isSeen) this.#met.tellSoon();
+		if (isSeen) this.#arrivals.tellSoon();
 	}
 
 	#onOut(room: RoomName): void {
 		this.#forget(room);
-		this.#met.tellSoon();
+		this.#arrivals.tellSoon();
 	}
 
 	// Only once nothing is known that comes after our part: it may be that we joined again.
@@ -270,12 +277,10 @@ export class Rooms {
 	#forget(room: RoomName): void {
 		this.#list.remove(room);
 		this.#options.cache.dropRoom(room);
-		const sync = this.#syncs.get(room);
-		if (sync === undefined) return;
-		sync.hold();
-		this.#syncs.delete(room);
-		if (sync.isAtEnd) this.#pasts.putLeft(room, sync.cursor);
-		else this.#pasts.putUnfinished(room, sync.cursor);
+		// Of a private room nothing is kept by somebody who is not in it.
+		if (room.startsWith("@")) this.#options.cache.forgetRoom(room);
+		this.#options.onGone(room);
+		this.#syncs.close(room);
 	}
 
 	#listChanged(): void {
@@ -283,16 +288,11 @@ export class Rooms {
 		this.#options.onListChanged(this.#list.all());
 	}
 
-	/** The last event of a room that was delivered, by this process or an earlier one. */
-	#cursorOf(room: RoomName): Seq | undefined {
-		return this.#syncs.get(room)?.cursor ?? this.#pasts.unfinished(room);
-	}
-
 	/** Keeps the list and how far each room was delivered, for the next process. */
 	#remember(): void {
 		this.#options.cache.putRooms(() =>
 			this.#list.all().map((joined) => {
-				const cursor = this.#cursorOf(joined.room);
+				const cursor = this.#syncs.cursorOf(joined.room);
 				return cursor === undefined ? { joined } : { joined, cursor };
 			}),
 		);

@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import {
 	type Credentials,
 	credentialsSchema,
+	credentialsUpgrade,
 	fileCredentials,
 	memoryCredentials,
 } from "./credentials.ts";
@@ -56,9 +57,9 @@ export function openState({ folder, keep, owner, clock }: StateOptions): State {
 		const database = openDatabase({
 			path: join(folder, "outbox.db"),
 			synchronous: "FULL",
-			version: 3,
+			version: 4,
 			schema: `${outboxSchema};${credentialsSchema};${notesSchema}`,
-			upgrades: [outboxUpgrade, notesSchema],
+			upgrades: [outboxUpgrade, notesSchema, credentialsUpgrade],
 		});
 		const credentials = fileCredentials(database, owner);
 		if (keep === "credentials")

@@ -13,7 +13,12 @@ export type ConnectionStatus =
 	| { readonly state: "login" }
 	| { readonly state: "syncing" }
 	/** Caught up, but for long gaps that are still being filled; new events come as they happen. */
-	| { readonly state: "live"; readonly roundTripMs?: number }
+	| {
+			readonly state: "live";
+			readonly roundTripMs?: number;
+			/** Not encrypted, and not within this machine: whoever is on the way can read it. */
+			readonly isPlain?: true;
+	  }
 	/** There is no connection; `retryAtMs` (epoch ms) is when the next attempt begins. */
 	| {
 			readonly state: "waiting";
@@ -25,8 +30,8 @@ export type ConnectionStatus =
 	| {
 			readonly state: "closed";
 			readonly problem?: string;
-			/** Of the error catalogue, or `unknown_server` or `changed_key`: what a program decides by. */
+			/** Of the error catalogue, or `unknown_server`, `changed_key` or `plain_refused`: what a program decides by. */
 			readonly code?: string;
-			/** The key that the server showed, as `SHA256:…`, with the last two. */
+			/** The key that the server showed, as `SHA256:…`, with the first two of these. */
 			readonly fingerprint?: string;
 	  };

@@ -28,9 +28,6 @@ export function createTlsDial(check: CheckKey, authorities = systemAuthorities):
 		let isConnected = false;
 		socket.once("connect", () => {
 			isConnected = true;
-			// Given to tls.connect they are not heeded.
-			socket.setNoDelay(socketOptions.noDelay);
-			socket.setKeepAlive(socketOptions.keepAlive, socketOptions.keepAliveInitialDelay);
 		});
 		return openSocket(socket, {
 			event: "secureConnect",
@@ -51,9 +48,10 @@ function connectTls({ host, port }: Address, secureContext: SecureContext): TLSS
 	return connect({
 		host,
 		port,
+		...socketOptions,
 		...(isIP(host) === 0 ? { servername: name } : {}),
 		secureContext,
-		// Who is nobody's word but a known key is let through here; `check` decides.
+		// A server that no authority vouches for gets this far; `check` decides.
 		rejectUnauthorized: false,
 	});
 }

@@ -5,11 +5,28 @@ const room = "#general";
 const direct = "@00000001";
 const id = "01939bd2-6a00-7000-8000-000000000000";
 
+const settings = {
+	description: "tea",
+	archived: true,
+	readOnly: true,
+	slowSeconds: 1,
+	retentionDays: 1,
+};
+
 const events = [
 	{ room, seq: 1, at: 1, by: "server", type: "create", kind: "public", with: ["ann"] },
 	{ room, seq: 2, at: 1, by: "eve", type: "message", id, text: "hi", action: true, replyTo: 1 },
 	{ room, seq: 3, at: 1, by: "eve", type: "topic", topic: "tea" },
 	{ room, seq: 4, at: 1, by: "eve", type: "poll" },
+	{ room, seq: 5, at: 1, by: "eve", type: "invite", who: "ann" },
+	{ room, seq: 6, at: 1, by: "eve", type: "kick", who: "bob", reason: "noise" },
+	{ room, seq: 7, at: 1, by: "eve", type: "ban", who: "bob", until: 9, reason: "noise" },
+	{ room, seq: 8, at: 1, by: "eve", type: "unban", who: "bob" },
+	{ room, seq: 9, at: 1, by: "eve", type: "mute", who: "bob", until: 9, reason: "noise" },
+	{ room, seq: 10, at: 1, by: "eve", type: "unmute", who: "bob" },
+	{ room, seq: 11, at: 1, by: "eve", type: "role", who: "ann", role: "moderator" },
+	{ room, seq: 12, at: 1, by: "eve", type: "settings", ...settings },
+	{ room, seq: 13, at: 1, by: "eve", type: "redact", seqs: [2], reason: "noise" },
 ];
 
 const people = ["ann", "eve"];
@@ -19,10 +36,39 @@ const joined = {
 	topic: "tea",
 	lastSeq: 4,
 	members: 2,
+	title: "#tea",
+	formerly: ["#coffee"],
+	firstSeq: 1,
+	...settings,
 	with: people,
 	readSeq: 0,
 };
 const conversation = { ...joined, room: direct, kind: "direct" };
+
+const login = {
+	account: "ann",
+	name: "ann",
+	role: "guest",
+	token: "token-1",
+	rooms: [joined, conversation],
+	ignored: ["eve"],
+	becameOwner: true,
+	more: true,
+};
+
+const act = {
+	act: 1,
+	at: 1,
+	by: "eve",
+	what: "kick",
+	who: "bob",
+	room,
+	title: "#tea",
+	reason: "noise",
+	detail: "noise",
+	undoneBy: 2,
+	undoes: 1,
+};
 
 /** An answer to every method, with every member that its schema has. */
 export const results: Readonly<Record<MethodName, object>> = {
@@ -41,24 +87,68 @@ export const results: Readonly<Record<MethodName, object>> = {
 		auth: ["guest"],
 		features: ["none"],
 	},
-	login: {
+	login,
+	register: login,
+	invitation: {
+		server: "partylined",
+		role: "member",
+		room,
+		title: "#tea",
 		account: "ann",
-		name: "ann",
-		role: "guest",
-		token: "token-1",
-		rooms: [joined, conversation],
-		more: true,
+		makesOwner: true,
+		expiresAt: 1,
 	},
+	password: {},
+	devices: {
+		devices: [
+			{
+				device: "d",
+				name: "laptop",
+				client: "partyline",
+				createdAt: 1,
+				seenAt: 1,
+				current: true,
+				online: true,
+			},
+		],
+	},
+	revoke: {},
 	join: joined,
 	leave: {},
 	create: joined,
 	rooms: { rooms: [joined, conversation], more: false },
 	members: {
-		members: [{ account: "eve", name: "eve", role: "guest", state: "online" }],
+		members: [
+			{
+				account: "eve",
+				name: "eve",
+				role: "guest",
+				state: "online",
+				roomRole: "moderator",
+				mutedUntil: 0,
+			},
+		],
 		more: false,
 	},
 	post: { room, seq: 5, at: 1, id, duplicate: true },
 	topic: { seq: 5, at: 1 },
+	settings: { seq: 5, at: 1 },
+	rename: { seq: 5, at: 1 },
+	invite: { seq: 5, at: 1 },
+	role: {},
+	redact: { seq: 5, at: 1 },
+	kick: { seq: 5, at: 1 },
+	ban: {},
+	unban: {},
+	bans: {
+		bans: [{ account: "bob", network: "::/0", until: 9, reason: "noise", by: "eve", at: 1 }],
+	},
+	mute: { seq: 5, at: 1 },
+	unmute: { seq: 5, at: 1 },
+	purge: { count: 1, samples: [{ room, seq: 2, at: 1, text: "hi" }], done: true },
+	ignore: { ignored: ["eve"] },
+	audit: { acts: [act], more: true },
+	undo: { act },
 	nick: { account: "ann", name: "anna" },
 	history: { events, more: false },
 	sync: {
@@ -77,6 +167,7 @@ export const told: Readonly<Record<NotificationName, readonly object[]>> = {
 	typing: [{ room, account: "eve", on: true }],
 	presence: [{ room, account: "eve", name: "eve", state: "away" }],
 	read: [{ room, seq: 1 }],
+	ignored: [{ accounts: ["eve"] }],
 	limited: [{ room, from: 1, to: 4 }],
 	bye: [{ reason: "Goodbye.", code: "shutting_down", reconnectAfterMs: 1 }],
 };

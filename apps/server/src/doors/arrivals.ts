@@ -104,10 +104,7 @@ export class Arrivals {
 		const neighbours = strangers.filter(({ network }) => network === newcomer.network);
 		this.#strangers.add(newcomer);
 		if (this.#all.size > this.#limit) this.#cutOne(newcomer);
-		else if (
-			!newcomer.connection.isLocal &&
-			neighbours.length >= serverLimits.strangersPerAddress
-		)
+		else if (!newcomer.connection.isLocal && neighbours.length >= serverLimits.strangersPerAddress)
 			oldest(neighbours)?.showOut(crowdedAddress);
 		else if (strangers.length >= serverLimits.strangersInAll) oldest(strangers)?.showOut(crowded);
 	}

@@ -84,6 +84,11 @@ export class Connection {
 		secured.once("secure", onSecure);
 		secured.on("error", (error) => this.#tcp.destroy(error));
 		this.#socket = secured;
+		// Without reading, an end half way would not be noticed.
+		this.listen(
+			() => {},
+			() => this.destroy(),
+		);
 	}
 
 	/** Queues bytes for the one write of this turn. After the end of the connection it does nothing. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@partyline/shared/protocol/errors";
 import type { Logger } from "pino";
 import type { Hub } from "../hub/hub.ts";
 import type { Connection } from "./connection.ts";
@@ -28,7 +29,7 @@ export type Visit = {
 
 /** Why the server ends a connection. */
 export type Farewell = {
-	readonly code: "login_timeout" | "too_many_connections" | "shutting_down";
+	readonly code: ErrorCode;
 	readonly message: string;
 	readonly reconnectAfterMs?: number;
 };

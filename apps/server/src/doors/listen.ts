@@ -23,6 +23,9 @@ export type Rules = {
 	readonly doors: readonly Door[];
 	/** The same for those who are not local and came without TLS. */
 	readonly insecureDoors: readonly Door[];
+	/** The door of those who are shut out, whatever they speak. */
+	readonly shutOutDoor: Door;
+	readonly isShutOut: (connection: Connection) => boolean;
 	/** Whether a connection from this machine is local. */
 	readonly trustLoopback: boolean;
 	/** What newcomers are shown over TLS. */
@@ -143,6 +146,7 @@ function shakeHands({ connection, arrival }: Newcomer, hall: Hall, first: Buffer
 }
 
 function chooseDoor(connection: Connection, first: Buffer, hall: Hall): Door {
+	if (hall.isShutOut(connection)) return hall.shutOutDoor;
 	const doors = connection.isLocal || connection.isSecure ? hall.doors : hall.insecureDoors;
 	const door = doors.find((candidate) => candidate.knows(first));
 	if (door === undefined) throw new Error("no door takes whatever comes");

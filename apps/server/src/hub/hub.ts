@@ -8,17 +8,22 @@ import {
 	serverAuthor,
 } from "@partyline/shared/protocol/ids";
 import { membershipChange, nextRoomState } from "@partyline/shared/protocol/room-state";
+import { Guessing } from "./accounts/guessing.ts";
+import { BanList } from "./order/ban-list.ts";
+import type { AccountBuckets } from "./order/meter.ts";
 import { People } from "./people.ts";
 import {
 	type Accounts,
 	type Acts,
 	type Bans,
 	type Clock,
+	type Codes,
 	type Draft,
 	type EventDraft,
 	type Invites,
 	type Journal,
 	JournalError,
+	type Passwords,
 	type Receipt,
 	type Session,
 } from "./ports.ts";
@@ -31,6 +36,8 @@ export type HubPorts = {
 	readonly invites: Invites;
 	readonly bans: Bans;
 	readonly acts: Acts;
+	readonly passwords: Passwords;
+	readonly codes: Codes;
 	readonly clock: Clock;
 	readonly newKey: () => MessageId;
 	/** The opaque name of a new direct conversation or private room. */
@@ -45,6 +52,11 @@ export type Hub = HubPorts & {
 	/** The direct conversation of a set of people, by `directKey`. */
 	readonly directRooms: Map<string, RoomName>;
 	readonly people: People;
+	readonly guessing: Guessing;
+	/** The bans of the whole server. */
+	readonly banList: BanList;
+	/** How much the accounts that are not local asked for just now. */
+	readonly buckets: AccountBuckets;
 	/** The end of the last work under way on a name or room, see `inTurn`. */
 	readonly turns: Map<string, Promise<void>>;
 	/** Rooms with events to deliver in this turn. */
@@ -59,6 +71,9 @@ export async function openHub(ports: HubPorts): Promise<Hub> {
 		renamed: new Map(),
 		directRooms: new Map(),
 		people: new People(await ports.accounts.all()),
+		guessing: new Guessing(ports.clock),
+		banList: new BanList(await ports.bans.all()),
+		buckets: new Map(),
 		turns: new Map(),
 		dirty: new Set(),
 	};
@@ -85,9 +100,14 @@ async function isWhole({ journal }: Hub, room: Room): Promise<boolean> {
 	return made?.type === "create" && made.with?.length === room.members.size;
 }
 
+/** The room of exactly that name, or the public one that had it before. */
+export function findByName(hub: Hub, name: RoomName): Room | undefined {
+	return hub.rooms.get(name) ?? hub.renamed.get(name);
+}
+
 /** Makes sure that a public room is there, made by the server itself. */
 export async function ensureRoom(hub: Hub, room: RoomName): Promise<void> {
-	if (hub.rooms.has(room)) return;
+	if (findByName(hub, room) !== undefined) return;
 	await append(hub, [
 		draft(hub, { ...stamp(hub, room, serverAuthor), type: "create", kind: "public" }),
 	]);
@@ -162,16 +182,17 @@ function addRoom(hub: Hub, name: RoomName, kind: Room["kind"]): Room {
 
 /** Takes one committed event into memory and puts its room on the list of this turn. */
 function takeEvent(hub: Hub, event: RoomEvent): void {
-	const known = hub.rooms.get(event.room) ?? hub.renamed.get(event.room);
-	const room = known ?? addRoom(hub, event.room, event.type === "create" ? event.kind : "public");
+	const room =
+		findByName(hub, event.room) ??
+		addRoom(hub, event.room, event.type === "create" ? event.kind : "public");
 	if (event.seq <= room.head) return;
 	if (event.type === "message") room.take(inRoom(room, event));
 	else takeChange(hub, room, inRoom(room, event));
 	scheduleDelivery(hub, room);
 }
 
-/** An event under the name that its room has now: it may have been on its way while that changed. */
-function inRoom<T extends RoomEvent>(room: Room, event: T): T {
+/** An event under the name that its room has now: it may have been on its way, or read, while that changed. */
+export function inRoom<T extends RoomEvent>(room: Room, event: T): T {
 	return event.room === room.name ? event : { ...event, room: room.name };
 }
 

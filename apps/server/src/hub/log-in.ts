@@ -1,25 +1,35 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
-import { nameKey } from "@partyline/shared/text/names";
-import { type Hub, inTurn, orUnavailable } from "./hub.ts";
-import { joinedRooms, leaveConversations } from "./membership.ts";
-import type { Account, DeviceLabel, Session } from "./ports.ts";
+import type { Origin } from "./accounts/guessing.ts";
+import { freeName, inNameTurn, requireNewName } from "./accounts/names.ts";
+import { type Hub, orUnavailable } from "./hub.ts";
+import { joinedRooms } from "./membership.ts";
+import { requireNotBanned } from "./order/server-bans.ts";
+import { type Account, type DeviceLabel, JournalError, type Session } from "./ports.ts";
 import { tellPresence } from "./presence.ts";
-import { nameTurn, releaseName } from "./rename.ts";
 
 /** Someone let in: their account, the token that brings them back, and the rooms they are in. */
 export type Admission = {
 	readonly account: Account;
 	readonly token?: string;
 	readonly rooms: readonly JoinedRoom[];
+	readonly ignored: readonly AccountName[];
 };
 
 /** Makes the session of somebody who was let in. */
-export type OpenSession = (account: Account, device: string) => Session;
+export type OpenSession = (account: Account, device?: string) => Session;
+
+/** Who comes, from where, with what. */
+export type Arrival = {
+	readonly origin: Origin;
+	/** Of the device that gets a token; without it there is none. */
+	readonly label?: DeviceLabel;
+	readonly open: OpenSession;
+};
 
 /** Whose token it is, and of which device. */
-type Owner = { readonly account: Account; readonly device: string };
+type Owner = { readonly account: Account; readonly device?: string | undefined };
 
 /**
  * Lets a guest in. A guest holds a name only while they are here: taking it anew ends the tokens
@@ -27,38 +37,56 @@ type Owner = { readonly account: Account; readonly device: string };
  */
 export async function logInGuest(
 	hub: Hub,
-	{ name, label }: { readonly name: AccountName; readonly label: DeviceLabel },
-	open: OpenSession,
+	name: AccountName,
+	arrival: Arrival,
 ): Promise<Admission> {
-	const refusal = new WireError("name_taken", {
-		message: `Somebody called ${name} is here already; choose another name.`,
-	});
-	return await inTurn(hub, nameTurn(name), async () => {
-		await releaseName(hub, name);
-		const holder = hub.people.holderOf(name);
-		if (holder !== undefined && !isFree(hub, holder, name)) throw refusal;
-		const account = await (holder === undefined ? addGuest(hub, name) : takeOver(hub, holder));
-		const { token, device } = await orUnavailable(hub.accounts.issueToken(account.account, label));
-		return { account, token, rooms: await enter(hub, { account, device }, open) };
+	requireNewName(name);
+	return await inNameTurn(hub, name, async () => {
+		requireNotBanned(hub, { account: name, address: arrival.origin.address });
+		const known = hub.people.called(name);
+		if (known !== undefined && known.role !== "guest" && known.state !== "deleted")
+			throw new WireError("password_required");
+		const account = (await freeName(hub, name)) ?? (await addGuest(hub, name));
+		return await admitDevice(hub, account, arrival);
 	});
 }
 
 /** Lets in whoever a token belongs to. */
-export async function logInToken(hub: Hub, token: string, open: OpenSession): Promise<Admission> {
+export async function logInToken(hub: Hub, token: string, arrival: Arrival): Promise<Admission> {
 	const owner = await tokenOwner(hub, token);
-	return await inTurn(hub, nameTurn(owner.account.account), async () => {
+	return await inNameTurn(hub, owner.account.account, async () => {
 		// While we waited, somebody may have taken the name anew.
 		const { account: stored, device } = await tokenOwner(hub, token);
-		const account = hub.people.get(stored.account) ?? stored;
-		hub.people.add(account);
-		return { account, rooms: await enter(hub, { account, device }, open) };
+		requireNotBanned(hub, { account: stored.account, address: arrival.origin.address });
+		hub.people.add(stored);
+		noteSeen(hub, stored.account, device);
+		return await enter(hub, { account: stored, device }, arrival);
 	});
 }
 
-async function tokenOwner(hub: Hub, token: string): Promise<Owner> {
+/** Gives somebody a token for the device they come with, if it wants one, and lets them in. */
+export async function admitDevice(
+	hub: Hub,
+	account: Account,
+	arrival: Arrival,
+): Promise<Admission> {
+	if (arrival.label === undefined) return await enter(hub, { account }, arrival);
+	const issued = await orUnavailable(hub.accounts.issueToken(account.account, arrival.label));
+	const { token, device } = issued;
+	return { ...(await enter(hub, { account, device }, arrival)), token };
+}
+
+async function tokenOwner(hub: Hub, token: string) {
 	const owner = await orUnavailable(hub.accounts.byToken(token));
-	if (owner === undefined) throw new WireError("token_invalid");
+	if (owner === undefined || owner.account.state !== "active") throw new WireError("token_invalid");
 	return owner;
+}
+
+/** Nobody waits for it: a disk that refuses keeps nobody from coming back. */
+function noteSeen(hub: Hub, account: AccountName, device: string): void {
+	hub.accounts.seen(account, device, hub.clock.now()).catch((error: unknown) => {
+		if (!(error instanceof JournalError)) throw error;
+	});
 }
 
 /** Ends a session: it hears nothing more, and when it was the last one the rooms are told who left. */
@@ -74,32 +102,18 @@ async function addGuest(hub: Hub, name: AccountName): Promise<Account> {
 	return account;
 }
 
-/** Makes the account of a guest who is gone that of somebody new. */
-async function takeOver(hub: Hub, holder: Account): Promise<Account> {
-	const { account, name } = holder;
-	await orUnavailable(hub.accounts.revokeTokens(account));
-	await leaveConversations(hub, account);
-	if (name !== account) await orUnavailable(hub.accounts.rename(account, account));
-	hub.people.rename(account, account);
-	return { ...holder, name: account };
-}
-
-/** A guest name is free when its guest is gone; a display name of another account never is. */
-function isFree(hub: Hub, holder: Account, name: AccountName): boolean {
-	return (
-		holder.role === "guest" &&
-		nameKey(holder.account) === nameKey(name) &&
-		hub.people.stateOf(holder.account) === "offline"
-	);
-}
-
 async function enter(
 	hub: Hub,
-	{ account, device }: Owner,
-	open: OpenSession,
-): Promise<JoinedRoom[]> {
+	{ account: { account: name }, device }: Owner,
+	{ origin, open }: Arrival,
+): Promise<Admission> {
 	// Before anybody is in: a login that is refused must not leave them logged in.
-	const marks = await orUnavailable(hub.journal.readMarks(account.account));
-	if (hub.people.enter(open(account, device))) tellPresence(hub, account.account);
-	return joinedRooms(hub, account.account, marks);
+	const marks = await orUnavailable(hub.journal.readMarks(name));
+	const ignored = await orUnavailable(hub.accounts.ignored(name));
+	const account = hub.people.get(name);
+	if (account === undefined) throw new Error(`nobody knows ${name}`);
+	// A ban ends only the sessions that there are.
+	requireNotBanned(hub, { account: name, address: origin.address });
+	if (hub.people.enter(open(account, device))) tellPresence(hub, name);
+	return { account, rooms: joinedRooms(hub, name, marks), ignored };
 }

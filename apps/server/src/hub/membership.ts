@@ -2,12 +2,17 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import {
 	type AccountName,
 	beforeFirst,
+	nextSeq,
 	type RoomName,
 	type Seq,
+	serverAuthor,
 } from "@partyline/shared/protocol/ids";
+import type { Params, Result } from "@partyline/shared/protocol/methods";
+import { type RoomState, sentenceOf } from "@partyline/shared/protocol/room-state";
 import type { JoinedRoom, RoomSummary } from "@partyline/shared/protocol/shapes";
-import { append, directKey, draft, goLive, type Hub, inTurn, orUnavailable, stamp } from "./hub.ts";
-import { maySee, memberRoom, visibleRoom } from "./permissions.ts";
+import { append, draft, goLive, type Hub, inTurn, orUnavailable, stamp } from "./hub.ts";
+import { becauseText, untilText } from "./order/words.ts";
+import { isGuest, may, maySee, memberRoom, requireMay, visibleRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
 import { isListed } from "./presence.ts";
 import type { Room } from "./room.ts";
@@ -16,125 +21,109 @@ import type { Room } from "./room.ts";
 export async function join(hub: Hub, session: Session, name: RoomName): Promise<JoinedRoom> {
 	// A room that is being made at this moment is there in the next.
 	await hub.turns.get(roomKey(name));
-	return await inTurn(hub, membershipKey(name, session), () => enter(hub, session, name));
+	const room = visibleRoom(hub, name, session.account);
+	return await inTurn(hub, membershipKey(room, session.account), () => enter(hub, session, room));
 }
 
-async function enter(hub: Hub, session: Session, name: RoomName): Promise<JoinedRoom> {
-	const room = visibleRoom(hub, name, session.account);
+/** Makes one a member of a room that one may know of, after all other work on that membership. */
+export async function enter(hub: Hub, session: Session, room: Room): Promise<JoinedRoom> {
 	const marks = await orUnavailable(hub.journal.readMarks(session.account));
 	if (!room.members.has(session.account)) {
-		const joined = draft(hub, { ...stamp(hub, name, session.account), type: "join" });
+		requireEntrance(hub, session, room);
+		const joined = draft(hub, { ...stamp(hub, room.name, session.account), type: "join" });
 		await append(hub, [joined]);
 	}
 	goLive(hub, room, session);
 	return toJoined(hub, room, marks);
 }
 
-// Reads nothing: a room that is stored must not be answered with what else cannot be had at this moment.
-function enterNew(hub: Hub, session: Session, name: RoomName): JoinedRoom {
-	const room = memberRoom(hub, name, session.account);
-	goLive(hub, room, session);
-	return toJoined(hub, room, new Map());
+/** Refuses those who may not become members by themselves. */
+function requireEntrance(hub: Hub, session: Session, room: Room): void {
+	// What was private or became so while one waited is still not there for others.
+	visibleRoom(hub, room.name, session.account);
+	const asking = { hub, session, room };
+	requireMay(asking, "join");
+	requireNotBanned(hub, room, session.account);
+	// Whoever may open it again must get in to do so.
+	if (room.state.archived && !may(asking, "archive")) throw archived(room);
 }
 
-/** Ends a membership. */
+function requireNotBanned(hub: Hub, room: Room, who: AccountName): void {
+	const ban = sentenceOf(room.state.bans, who, hub.clock.now());
+	if (ban === undefined) return;
+	throw new WireError("banned", {
+		message: `${who} is banned from ${room.title}${untilText(ban.until)}${becauseText(ban.reason)}.`,
+	});
+}
+
+/** The refusal of what nobody does in a room that is archived. */
+export function archived(room: Room): WireError {
+	return new WireError("archived", { message: `${room.title} is archived.` });
+}
+
+/** Ends a membership. A private room that everybody left stays: only the operator sees it then, and may bring people in. */
 export async function leave(hub: Hub, session: Session, name: RoomName): Promise<void> {
-	await inTurn(hub, membershipKey(name, session), async () => {
-		const room = memberRoom(hub, name, session.account);
-		if (room.kind === "direct")
-			throw new WireError("not_allowed", { message: "One cannot leave a direct conversation." });
-		await append(hub, [draft(hub, { ...stamp(hub, name, session.account), type: "part" })]);
+	const room = memberRoom(hub, name, session.account);
+	if (room.kind === "direct")
+		throw new WireError("not_allowed", { message: "One cannot leave a direct conversation." });
+	await inTurn(hub, membershipKey(room, session.account), async () => {
+		memberRoom(hub, room.name, session.account);
+		await append(hub, [draft(hub, { ...stamp(hub, room.name, session.account), type: "part" })]);
+	});
+}
+
+/** Brings somebody into a room, who is a member from then on. */
+export async function invite(
+	hub: Hub,
+	session: Session,
+	wanted: Params<"invite">,
+): Promise<Result<"invite">> {
+	const room = memberRoom(hub, wanted.room, session.account);
+	requireMay({ hub, session, room }, "invite");
+	if (room.kind === "direct")
+		throw new WireError("not_allowed", {
+			message: "A direct conversation is of the people for whom it was opened: open another.",
+		});
+	const who = accountOf(hub, wanted.account);
+	if (room.kind === "private" && isGuest(hub, who))
+		throw new WireError("not_allowed", {
+			message: `${who} is a guest: it takes an account to be in a private room.`,
+		});
+	return await inTurn(hub, membershipKey(room, who), async () => {
+		memberRoom(hub, room.name, session.account);
+		if (room.state.archived) throw archived(room);
+		requireNotBanned(hub, room, who);
+		if (room.members.has(who))
+			throw new WireError("not_allowed", { message: `${who} is in ${room.title} already.` });
+		const from = stamp(hub, room.name, session.account);
+		const [receipt] = await append(hub, [draft(hub, { ...from, type: "invite", who })]);
+		return { seq: receipt?.event.seq ?? room.head, at: from.at };
 	});
 }
 
 /** The key of what somebody is in a room: two devices that join at once make one join. */
-function membershipKey(room: RoomName, { account }: Session): string {
-	return `member ${room} ${account}`;
+export function membershipKey(room: Pick<Room, "key">, account: AccountName): string {
+	return `member ${room.key} ${account}`;
 }
 
-/** The key of a room's being there at all. */
-function roomKey(room: RoomName): string {
+/** The key of what is called so, be it there or not. */
+export function roomKey(room: RoomName): string {
 	return `room ${room}`;
 }
 
-/** Takes an account out of its direct conversations: whoever has its name next must not read them. */
+/** Takes an account out of its conversations and private rooms: whoever has its name next must not read them. */
 export async function leaveConversations(hub: Hub, account: AccountName): Promise<void> {
 	const parts = [...hub.rooms.values()]
-		.filter((room) => room.kind === "direct" && room.members.has(account))
+		.filter((room) => room.kind !== "public" && room.members.has(account))
 		.map((room) => draft(hub, { ...stamp(hub, room.name, account), type: "part" }));
 	if (parts.length > 0) await append(hub, parts);
 }
 
-/** Makes a public room and joins it. */
-export async function createRoom(
-	hub: Hub,
-	session: Session,
-	wanted: { readonly room: RoomName; readonly topic?: string | undefined },
-): Promise<JoinedRoom> {
-	const refusal = new WireError("room_exists", {
-		message: `There is a room ${wanted.room} already; join it.`,
-	});
-	if (wanted.room.startsWith("@"))
-		throw new WireError("not_allowed", { message: "Room names begin with #." });
-	return await inTurn(hub, roomKey(wanted.room), async () => {
-		if (hub.rooms.has(wanted.room)) throw refusal;
-		const from = stamp(hub, wanted.room, session.account);
-		const drafts = [
-			draft(hub, { ...from, type: "create", kind: "public" }),
-			draft(hub, { ...from, type: "join" }),
-		];
-		if (wanted.topic) drafts.push(draft(hub, { ...from, type: "topic", topic: wanted.topic }));
-		await append(hub, drafts);
-		return enterNew(hub, session, wanted.room);
-	});
-}
-
-/** Opens the direct conversation of exactly these people and oneself: the one there is, or a new one. */
-export async function openDirect(
-	hub: Hub,
-	session: Session,
-	others: readonly AccountName[],
-): Promise<JoinedRoom> {
-	const people = [...new Set([session.account, ...others.map((name) => accountOf(hub, name))])];
-	if (people.length < 2)
-		throw new WireError("not_allowed", { message: "A conversation needs somebody else." });
-	const key = directKey(people);
-	return await inTurn(hub, `people ${key}`, async () => {
-		const known = hub.directRooms.get(key);
-		if (known !== undefined) return await enter(hub, session, known);
-		const room = hub.newRoomId();
-		await append(hub, [
-			draft(hub, {
-				...stamp(hub, room, session.account),
-				type: "create",
-				kind: "direct",
-				with: people,
-			}),
-		]);
-		return enterNew(hub, session, room);
-	});
-}
-
-/** Sets the topic of a room. */
-export async function setTopic(
-	hub: Hub,
-	session: Session,
-	wanted: { readonly room: RoomName; readonly topic: string },
-): Promise<{ seq: Seq; at: number }> {
-	const room = memberRoom(hub, wanted.room, session.account);
-	if (room.kind === "direct")
-		throw new WireError("not_allowed", { message: "A direct conversation has no topic." });
-	const from = stamp(hub, wanted.room, session.account);
-	const [receipt] = await append(hub, [
-		draft(hub, { ...from, type: "topic", topic: wanted.topic }),
-	]);
-	return { seq: receipt?.event.seq ?? room.head, at: from.at };
-}
-
-/** The rooms one may know of, by name. */
+/** The rooms one may know of, by name; those that are archived only to their members, and to the operator. */
 export function listRooms(hub: Hub, account: AccountName): Room[] {
 	return [...hub.rooms.values()]
 		.filter((room) => maySee(room, account))
+		.filter((room) => !room.state.archived || room.members.has(account) || account === serverAuthor)
 		.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -167,15 +156,25 @@ export function toSummary(hub: Hub, room: Room): RoomSummary {
 		topic: room.topic,
 		lastSeq: room.head,
 		members: listed.length,
+		...told(room.state),
+		...(room.floor > beforeFirst && { firstSeq: nextSeq(room.floor) }),
 		...(room.kind === "direct" && { with: listed.sort() }),
 	};
 }
 
-function toJoined(hub: Hub, room: Room, marks: ReadonlyMap<RoomName, Seq>): JoinedRoom {
+/** Of what a room is, that which everybody who sees it is told. */
+function told(state: RoomState) {
+	const { moderators: _, bans: __, mutes: ___, formerly, ...rest } = state;
+	return { ...rest, ...(formerly && { formerly: [...formerly] }) };
+}
+
+/** A room as those are told of it who are in it. */
+export function toJoined(hub: Hub, room: Room, marks: ReadonlyMap<RoomName, Seq>): JoinedRoom {
 	return { ...toSummary(hub, room), readSeq: marks.get(room.name) ?? beforeFirst };
 }
 
-function accountOf(hub: Hub, name: AccountName): AccountName {
+/** The account that is meant by a name: its own, or the one it is shown by. */
+export function accountOf(hub: Hub, name: AccountName): AccountName {
 	const holder = hub.people.holderOf(name);
 	if (holder === undefined)
 		throw new WireError("no_such_account", { message: `Nobody here is called ${name}.` });

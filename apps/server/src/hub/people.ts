@@ -1,6 +1,7 @@
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { PresenceState } from "@partyline/shared/protocol/shapes";
 import { nameKey } from "@partyline/shared/text/names";
+import { looksOf } from "@partyline/shared/text/skeleton";
 import type { Account, Session } from "./ports.ts";
 
 type Person = { account: Account; away: boolean; readonly sessions: Set<Session> };
@@ -10,6 +11,8 @@ export class People {
 	readonly #people = new Map<AccountName, Person>();
 	/** Whose each name is, by its key: account names and display names, so that nobody can pass for another. */
 	readonly #holders = new Map<string, AccountName>();
+	/** Who has a name that looks like that, by `looksOf`. Of accounts from before this was asked there may be several. */
+	readonly #looks = new Map<string, Set<AccountName>>();
 
 	constructor(accounts: readonly Account[]) {
 		for (const account of accounts) this.add(account);
@@ -17,14 +20,27 @@ export class People {
 
 	/** Makes an account known; one that is known already stays as it is. */
 	add(account: Account): void {
-		if (this.#people.has(account.account)) return;
-		this.#people.set(account.account, { account, away: false, sessions: new Set() });
-		this.#holders.set(nameKey(account.account), account.account);
-		this.#holders.set(nameKey(account.name), account.account);
+		if (!this.#people.has(account.account)) this.put(account);
+	}
+
+	/** Makes an account known as it is now. */
+	put(account: Account): void {
+		const person = this.#people.get(account.account);
+		if (person === undefined)
+			this.#people.set(account.account, { account, away: false, sessions: new Set() });
+		else {
+			this.#forgetNames(person.account);
+			person.account = account;
+		}
+		for (const name of namesOf(account)) this.#keepName(name, account.account);
 	}
 
 	get(account: AccountName): Account | undefined {
 		return this.#people.get(account)?.account;
+	}
+
+	all(): Account[] {
+		return Array.from(this.#people.values(), ({ account }) => account);
 	}
 
 	/** Whose name this is: the account called so, or shown so. */
@@ -33,14 +49,25 @@ export class People {
 		return holder === undefined ? undefined : this.get(holder);
 	}
 
+	/** The account that is called so; not one that is merely shown so. */
+	called(name: string): Account | undefined {
+		const holder = this.holderOf(name);
+		return holder !== undefined && nameKey(holder.account) === nameKey(name) ? holder : undefined;
+	}
+
+	/** Those who are called or shown by a name that can be taken for this one; first whose it is. */
+	lookAlikes(name: string): Account[] {
+		const holder = this.holderOf(name);
+		const found = new Set<AccountName>(holder && [holder.account]);
+		for (const look of looksOf(name))
+			for (const account of this.#looks.get(look) ?? []) found.add(account);
+		return [...found].flatMap((account) => this.get(account) ?? []);
+	}
+
 	/** Shows an account by another name. */
 	rename(account: AccountName, name: string): void {
-		const person = this.#people.get(account);
-		if (person === undefined) return;
-		const old = nameKey(person.account.name);
-		if (old !== nameKey(account)) this.#holders.delete(old);
-		person.account = { ...person.account, name };
-		this.#holders.set(nameKey(name), account);
+		const known = this.get(account);
+		if (known !== undefined) this.put({ ...known, name });
 	}
 
 	/** Adds a session; whether it is the person's first, so that they came just now. */
@@ -64,6 +91,11 @@ export class People {
 		return this.#people.get(account)?.sessions ?? [];
 	}
 
+	/** Every session there is. */
+	*sessions(): Iterable<Session> {
+		for (const { sessions } of this.#people.values()) yield* sessions;
+	}
+
 	/** Whether a session has not ended. */
 	isHere(session: Session): boolean {
 		return this.#people.get(session.account)?.sessions.has(session) ?? false;
@@ -79,4 +111,28 @@ export class People {
 		const person = this.#people.get(account);
 		if (person !== undefined) person.away = away;
 	}
+
+	#keepName(name: string, account: AccountName): void {
+		this.#holders.set(nameKey(name), account);
+		for (const look of looksOf(name)) {
+			const alike = this.#looks.get(look);
+			if (alike === undefined) this.#looks.set(look, new Set([account]));
+			else alike.add(account);
+		}
+	}
+
+	#forgetNames(account: Account): void {
+		for (const name of namesOf(account)) {
+			if (this.#holders.get(nameKey(name)) === account.account) this.#holders.delete(nameKey(name));
+			for (const look of looksOf(name)) {
+				const alike = this.#looks.get(look);
+				alike?.delete(account.account);
+				if (alike?.size === 0) this.#looks.delete(look);
+			}
+		}
+	}
+}
+
+function namesOf({ account, name }: Account): Set<string> {
+	return new Set([account, name]);
 }

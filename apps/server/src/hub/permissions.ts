@@ -1,7 +1,7 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import { type AccountName, type RoomName, serverAuthor } from "@partyline/shared/protocol/ids";
 import type { Role } from "@partyline/shared/protocol/shapes";
-import type { Hub } from "./hub.ts";
+import { findByName, type Hub } from "./hub.ts";
 import type { Session } from "./ports.ts";
 import type { Room } from "./room.ts";
 
@@ -15,6 +15,8 @@ type Rule = {
 	readonly least: Standing;
 	/** What it is, for people: “… may *set the topic*”. */
 	readonly deed: string;
+	/** Not for guests, even where one counts as a member. */
+	readonly takesAccount?: true;
 };
 
 /**
@@ -29,7 +31,7 @@ export const rules = {
 	nick: { least: "guest", deed: "choose the name one is shown by" },
 	topic: { least: "member", deed: "set the topic" },
 	create: { least: "member", deed: "make a public room" },
-	"create-private": { least: "member", deed: "make a private room" },
+	"create-private": { least: "member", deed: "make a private room", takesAccount: true },
 	direct: { least: "member", deed: "open a direct conversation" },
 	invite: { least: "member", deed: "bring somebody into a room" },
 	ignore: { least: "member", deed: "ignore somebody" },
@@ -72,7 +74,7 @@ export function memberRoom(hub: Hub, name: RoomName, account: AccountName): Room
 
 /** The room that somebody means by a name: its own, one it had before, or the title of a private room they are in. */
 export function findRoom(hub: Hub, name: RoomName, account: AccountName): Room | undefined {
-	const room = hub.rooms.get(name) ?? hub.renamed.get(name);
+	const room = findByName(hub, name);
 	if (room !== undefined || name.startsWith("@")) return room;
 	for (const other of hub.rooms.values())
 		if (other.state.title === name && maySee(other, account)) return other;
@@ -104,16 +106,22 @@ export function accountStanding(hub: Hub, account: AccountName, room?: Room): St
 
 /** Whether somebody may do something. */
 export function may(asking: Asking, deed: Deed): boolean {
-	return isAtLeast(standingOf(asking), rules[deed].least);
+	const { least, takesAccount }: Rule = rules[deed];
+	if (takesAccount && isGuest(asking.hub, asking.session.account)) return false;
+	return isAtLeast(standingOf(asking), least);
+}
+
+/** Whether somebody is here without an account. */
+export function isGuest(hub: Hub, account: AccountName): boolean {
+	return accountStanding(hub, account) === "guest";
 }
 
 /** Refuses what somebody may not do. */
 export function requireMay(asking: Asking, deed: Deed): void {
 	if (may(asking, deed)) return;
-	const { least, deed: what } = rules[deed];
-	throw new WireError("not_allowed", {
-		message: `It takes ${articleOf(least)} ${least} to ${what}.`,
-	});
+	const { least, deed: what, takesAccount }: Rule = rules[deed];
+	const whom = takesAccount ? "an account" : `${articleOf(least)} ${least}`;
+	throw new WireError("not_allowed", { message: `It takes ${whom} to ${what}.` });
 }
 
 /** Refuses to do something to somebody who does not stand below. */

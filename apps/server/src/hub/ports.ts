@@ -17,6 +17,9 @@ export type Draft = { readonly key: MessageId; readonly event: EventDraft };
 /** What became of a draft: the event as it is stored, which for a duplicate is the one stored before; of one that was trimmed since, its place with what the draft says. */
 export type Receipt = { readonly event: RoomEvent; readonly duplicate: boolean };
 
+/** Where and when an event was stored, and by whom. */
+export type Place = Pick<RoomEvent, "room" | "seq" | "at" | "by">;
+
 /** A room as the journal knows it at start. `members`, `topic` and `state` are projections of the log. */
 export type StoredRoom = {
 	readonly room: RoomName;
@@ -45,6 +48,8 @@ export type Journal = {
 	/** Names this history: a client that meets another epoch starts over. */
 	readonly epoch: string;
 	append(drafts: readonly Draft[]): Promise<readonly Receipt[]>;
+	/** The place of the event that is stored under a key, also of one that was trimmed. */
+	find(key: MessageId): Promise<Place | undefined>;
 	/** Up to `limit` events with seq > `seq`, ascending: the one catch-up path. */
 	after(room: RoomName, seq: Seq, limit: number): Promise<readonly RoomEvent[]>;
 	/** The last `limit` events with seq < `seq`, ascending. */
@@ -58,8 +63,8 @@ export type Journal = {
 	markRead(account: AccountName, room: RoomName, seq: Seq): Promise<Seq>;
 	/** Forgets the events of a room with seq < `below`, but not their keys; numbering goes on. */
 	trim(room: RoomName, below: Seq): Promise<void>;
-	/** The seq of the first event of a room that is at or after a time; undefined where there is none. */
-	firstSince(room: RoomName, at: number): Promise<Seq | undefined>;
+	/** The seq of the first event of a room that is at or after a time, of those up to `last`; undefined where there is none. */
+	firstSince(room: RoomName, at: number, last?: Seq): Promise<Seq | undefined>;
 	onCommitted(listener: (events: readonly RoomEvent[]) => void): void;
 	/** Resolves once everything taken is committed and the files are closed. */
 	close(): Promise<void>;
@@ -129,7 +134,7 @@ export type Accounts = {
 	/** The PHC string that is kept of an account's password; undefined where it has none. */
 	passwordOf(account: AccountName): Promise<string | undefined>;
 	setPassword(account: AccountName, password: string | undefined): Promise<void>;
-	/** Sets the password and uses the one-time link up, both or none; false where the link is void. */
+	/** Sets the password, ends all tokens and uses the one-time link up, all or none; false where the link is void. */
 	resetPassword(
 		account: AccountName,
 		password: string,
@@ -151,6 +156,8 @@ export type Accounts = {
 	revoke(account: AccountName, device: string): Promise<boolean>;
 	/** Ends all tokens of an account, but for that of `except`. */
 	revokeTokens(account: AccountName, except?: string): Promise<void>;
+	/** Forgets all that is an account's alone, at once: tokens, password, display name, read marks, whom it ignores. */
+	forget(account: AccountName): Promise<void>;
 	/** Whom an account does not want to hear. */
 	ignored(account: AccountName): Promise<readonly AccountName[]>;
 	setIgnored(account: AccountName, ignored: AccountName, on: boolean): Promise<void>;
@@ -191,7 +198,10 @@ export type Bans = {
 /** An act as it is kept; `undo` is what undoing it takes, as JSON, and missing where it cannot be undone. */
 export type StoredAct = Act & { readonly undo?: string };
 
-/** The journal of admin acts: it only grows. */
+/**
+ * The journal of admin acts: it only grows. An act that is given in one turn with the events or the ban it tells of is
+ * committed with them: a crash leaves both or none.
+ */
 export type Acts = {
 	append(act: Omit<StoredAct, "act" | "undoneBy">): Promise<StoredAct>;
 	get(act: number): Promise<StoredAct | undefined>;
@@ -201,6 +211,22 @@ export type Acts = {
 		readonly before?: number | undefined;
 		readonly limit: number;
 	}): Promise<readonly StoredAct[]>;
+};
+
+/** Passwords, of which only slow hashes are kept. */
+export type Passwords = {
+	/** The PHC string to be kept. */
+	hash(password: string): Promise<string>;
+	/** Whether it is the password that was kept so; where none was, the answer takes as long. */
+	verify(password: string, kept: string | undefined): Promise<boolean>;
+};
+
+/** The one-time codes of invitations. */
+export type Codes = {
+	/** A fresh one, that nobody guesses. */
+	make(): string;
+	/** What is kept of it. */
+	hashOf(code: string): Uint8Array;
 };
 
 /** Time, as the hub needs it. */

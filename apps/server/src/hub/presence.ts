@@ -1,4 +1,5 @@
 import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
+import { sentenceOf } from "@partyline/shared/protocol/room-state";
 import type { Member } from "@partyline/shared/protocol/shapes";
 import type { Hub } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
@@ -30,10 +31,8 @@ export function tellTyping(
 	typing: { room: RoomName; on: boolean },
 ): void {
 	const room = memberRoom(hub, typing.room, session.account);
-	room.signal(
-		{ method: "typing", params: { ...typing, account: session.account } },
-		session.account,
-	);
+	const params = { room: room.name, account: session.account, on: typing.on };
+	room.signal({ method: "typing", params }, session.account);
 }
 
 /** Whether an account belongs in the list of a room: a guest who is gone does not, except in a conversation they are part of. */
@@ -44,7 +43,7 @@ export function isListed(hub: Hub, room: Room, account: AccountName): boolean {
 
 /** The members of a room as it lists them, by account. */
 export function listMembers(hub: Hub, room: Room): Member[] {
-	return listedAccounts(hub, room).map((account) => toMember(hub, account));
+	return listedAccounts(hub, room).map((account) => toMember(hub, room, account));
 }
 
 /** The accounts that a room lists, in order. */
@@ -52,13 +51,17 @@ export function listedAccounts(hub: Hub, room: Room): AccountName[] {
 	return [...room.members].filter((account) => isListed(hub, room, account)).sort();
 }
 
-/** A member as lists show them. */
-export function toMember(hub: Hub, account: AccountName): Member {
+/** A member as the lists of a room show them. */
+export function toMember(hub: Hub, room: Room, account: AccountName): Member {
 	const person = hub.people.get(account);
+	const { moderators, mutes } = room.state;
+	const mute = sentenceOf(mutes, account, hub.clock.now());
 	return {
 		account,
 		name: person?.name ?? account,
 		role: person?.role ?? "guest",
 		state: hub.people.stateOf(account),
+		...(moderators?.includes(account) && { roomRole: "moderator" as const }),
+		...(mute && { mutedUntil: mute.until ?? 0 }),
 	};
 }

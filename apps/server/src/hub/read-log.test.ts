@@ -8,7 +8,7 @@ import {
 } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import { type Hub, openHub } from "./hub.ts";
-import type { Accounts, Journal, Session } from "./ports.ts";
+import type { Accounts, Acts, Bans, Codes, Invites, Journal, Passwords, Session } from "./ports.ts";
 import { readMissing, takeUp } from "./read-log.ts";
 
 const room = "#general" as RoomName;
@@ -20,10 +20,28 @@ async function arrange() {
 	let onCommitted: (events: readonly RoomEvent[]) => void = () => {};
 	const journal: Partial<Journal> = {
 		after: async (_, seq, limit) => log.filter((event) => event.seq > seq).slice(0, limit),
-		rooms: async () => [{ room, kind: "public", topic: "", head: beforeFirst, members: [ann] }],
+		rooms: async () => [
+			{
+				room,
+				kind: "public",
+				topic: "",
+				state: {},
+				floor: beforeFirst,
+				head: beforeFirst,
+				members: [ann],
+			},
+		],
 		onCommitted: (listener) => {
 			onCommitted = listener;
 		},
+	};
+	const bans: Partial<Bans> = { all: async () => [] };
+	const unused = {
+		bans: bans as Bans,
+		invites: {} as Invites,
+		acts: {} as Acts,
+		passwords: {} as Passwords,
+		codes: {} as Codes,
 	};
 	const accounts: Partial<Accounts> = {
 		all: async () => [{ account: ann, name: "ann", role: "guest", state: "active" }],
@@ -32,6 +50,7 @@ async function arrange() {
 		// Only what is asked for here.
 		journal: journal as Journal,
 		accounts: accounts as Accounts,
+		...unused,
 		clock: { now: () => 0, soon: (task) => queueMicrotask(task) },
 		newKey: newMessageId,
 		newRoomId: () => room,
@@ -41,6 +60,9 @@ async function arrange() {
 		account: ann,
 		deliver: ({ events }) => heard.push(...events.map(({ seq }) => seq)),
 		signal: () => {},
+		isLocal: true,
+		address: "127.0.0.1",
+		end: () => {},
 	};
 	hub.people.enter(session);
 	const commit = (type: "topic" | "part") => {

@@ -2,7 +2,7 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import { nextSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
 import type { Params } from "@partyline/shared/protocol/methods";
-import { goLive, type Hub, orUnavailable } from "./hub.ts";
+import { goLive, type Hub, inRoom, orUnavailable } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
 import type { Room } from "./room.ts";
@@ -22,11 +22,11 @@ export async function readHistory(
 ): Promise<Page> {
 	const room = memberRoom(hub, wanted.room, session.account);
 	const { after, limit } = wanted;
-	if (after !== undefined) return await pageAfter(hub, room.name, { after, limit });
+	if (after !== undefined) return await pageAfter(hub, room, { after, limit });
 	// The journal may hold events that nobody was shown yet: a page ends at the head.
 	const end = nextSeq(room.head);
 	const before = wanted.before === undefined || wanted.before > end ? end : wanted.before;
-	return await pageBefore(hub, room.name, { before, limit });
+	return await pageBefore(hub, room, { before, limit });
 }
 
 /** What `sync` answers for one room. */
@@ -43,7 +43,7 @@ export function roomAt(
 	const room = memberRoom(hub, name, session.account);
 	if (cursor <= room.head) return room;
 	throw new WireError("unknown_seq", {
-		message: `${name} has events up to ${room.head}, not ${cursor}; start over.`,
+		message: `${room.title} has events up to ${room.head}, not ${cursor}; start over.`,
 	});
 }
 
@@ -92,7 +92,10 @@ export async function readMissing(
 	return { room, cursor, head, events };
 }
 
-/** Makes a room live for a session right after what is answered: the events that were read, or the range they are in. */
+/**
+ * Makes a room live for a session right after what is answered: the events that were read, or the range they are in. Who was
+ * taken out meanwhile is not told how far the room has come since: `stillIn` is asked for all rooms first.
+ */
 export function takeUp(
 	hub: Hub,
 	session: Session,
@@ -100,8 +103,14 @@ export function takeUp(
 ): Missing {
 	goLive(hub, room, session);
 	// More may have been committed while the log was read: then the events alone would leave a hole.
-	if (events !== undefined && head === room.head) return { events };
+	if (events !== undefined && head === room.head)
+		return { events: events.map((event) => inRoom(room, event)) };
 	return { limited: true, from: nextSeq(cursor), to: room.head };
+}
+
+/** Refuses to take up a room that one was taken out of while it was read. */
+export function stillIn(hub: Hub, session: Session, { room }: Reading): void {
+	memberRoom(hub, room.name, session.account);
 }
 
 /** Marks a room read; the other devices of the account are told. Resolves with the mark that holds. */
@@ -112,7 +121,9 @@ export async function markRead(
 ): Promise<Seq> {
 	const room = memberRoom(hub, wanted.room, session.account);
 	if (wanted.seq > room.head)
-		throw new WireError("unknown_seq", { message: `${room.name} has no event ${wanted.seq} yet.` });
+		throw new WireError("unknown_seq", {
+			message: `${room.title} has no event ${wanted.seq} yet.`,
+		});
 	const seq = await orUnavailable(hub.journal.markRead(session.account, room.name, wanted.seq));
 	for (const other of hub.people.sessionsOf(session.account))
 		if (other !== session) other.signal({ method: "read", params: { room: room.name, seq } });
@@ -121,22 +132,23 @@ export async function markRead(
 
 async function pageBefore(
 	hub: Hub,
-	room: RoomName,
+	room: Room,
 	{ before, limit }: { before: Seq; limit: number },
 ): Promise<Page> {
-	const events = await orUnavailable(hub.journal.before(room, before, limit + 1));
+	const found = await orUnavailable(hub.journal.before(room.name, before, limit + 1));
+	const events = found.map((event) => inRoom(room, event));
 	const moreBefore = events.length > limit;
 	return { events: moreBefore ? events.slice(1) : events, moreBefore, moreAfter: false };
 }
 
 async function pageAfter(
 	hub: Hub,
-	room: RoomName,
+	room: Room,
 	{ after, limit }: { after: Seq; limit: number },
 ): Promise<Page> {
-	const head = hub.rooms.get(room)?.head ?? after;
-	const found = await orUnavailable(hub.journal.after(room, after, limit + 1));
-	const events = found.filter((event) => event.seq <= head);
+	const { head } = room;
+	const found = await orUnavailable(hub.journal.after(room.name, after, limit + 1));
+	const events = found.filter((event) => event.seq <= head).map((event) => inRoom(room, event));
 	const moreAfter = events.length > limit;
 	return { events: moreAfter ? events.slice(0, limit) : events, moreBefore: false, moreAfter };
 }

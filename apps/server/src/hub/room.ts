@@ -15,6 +15,8 @@ import type { Session, Signal } from "./ports.ts";
 export class Room {
 	/** Of a public room it may change. */
 	name: RoomName;
+	/** Names the room as long as this process lives, whatever it is called, see `inTurn`. */
+	readonly key: RoomName;
 	readonly kind: RoomKind;
 	topic = "";
 	/** What else its log says of it. */
@@ -24,13 +26,21 @@ export class Room {
 	/** The seq of the last event that was taken from the journal. */
 	head: Seq = beforeFirst;
 	readonly members = new Set<AccountName>();
+	/** When those spoke last who have to wait in slow mode, the longest ago first. */
+	readonly spokeAt = new Map<AccountName, number>();
 	/** Committed events that the sessions have not been given yet. */
 	#pending: RoomEvent[] = [];
 	readonly #sessions = new Set<Session>();
 
 	constructor(name: RoomName, kind: RoomKind) {
 		this.name = name;
+		this.key = name;
 		this.kind = kind;
+	}
+
+	/** What people call it. */
+	get title(): RoomName {
+		return this.state.title ?? this.name;
 	}
 
 	/** Takes a committed event, to be delivered with what else comes in this turn. */

@@ -60,6 +60,7 @@ function createJournal({ commits, reader, writer }: Parts): Journal {
 			if (!isOutcome(outcome, "appended")) throw new TypeError(`Not appended: ${outcome.type}`);
 			return outcome.receipts;
 		},
+		find: (key) => reading(() => reader.find(key)),
 		after: (room, seq, limit) => reading(() => reader.after(room, seq, limit)),
 		before: (room, seq, limit) => reading(() => reader.before(room, seq, limit)),
 		heads: (known) => reading(() => reader.heads(known)),
@@ -73,7 +74,7 @@ function createJournal({ commits, reader, writer }: Parts): Journal {
 		async trim(room, below) {
 			await commits.submit({ type: "trim", room, below });
 		},
-		firstSince: (room, at) => reading(() => reader.firstSince(room, at)),
+		firstSince: (room, at, last) => reading(() => reader.firstSince(room, at, last)),
 		onCommitted: (listener) => commits.onCommitted(listener),
 		close() {
 			closed ??= closeStore({ commits, reader, writer });

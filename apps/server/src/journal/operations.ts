@@ -47,6 +47,7 @@ export type AccountOperation =
 			readonly account: AccountName;
 			readonly except: string | undefined;
 	  }
+	| { readonly type: "forget"; readonly account: AccountName }
 	| {
 			readonly type: "set-ignored";
 			readonly account: AccountName;

@@ -22,7 +22,10 @@ export function readCertificate(files: CertificateFiles, advice = ""): Certifica
 	const certificate = orRefuse(files.cert, advice, () => new X509Certificate(cert));
 	const privateKey = orRefuse(files.key, advice, () => createPrivateKey(key));
 	if (!certificate.checkPrivateKey(privateKey))
-		throw refusal(`The key in ${files.key} is not that of the certificate in ${files.cert}.`, advice);
+		throw refusal(
+			`The key in ${files.key} is not that of the certificate in ${files.cert}.`,
+			advice,
+		);
 	const context = orRefuse(files.cert, advice, () =>
 		createSecureContext({ cert, key, minVersion: "TLSv1.3" }),
 	);
@@ -32,7 +35,9 @@ export function readCertificate(files: CertificateFiles, advice = ""): Certifica
 }
 
 function hashOf(publicKey: KeyObject): Buffer {
-	return createHash("sha256").update(publicKey.export({ type: "spki", format: "der" })).digest();
+	return createHash("sha256")
+		.update(publicKey.export({ type: "spki", format: "der" }))
+		.digest();
 }
 
 function readPem(path: string, advice: string): Buffer {

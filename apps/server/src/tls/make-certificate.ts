@@ -18,7 +18,7 @@ const oid = { commonName: "2.5.4.3", ecdsaWithSha256: "1.2.840.10045.4.3.2" } as
 const years = 10;
 
 /** A certificate of a P-256 key that says nothing but whose key it is: clients know the server by the key, not by a name. Gives PEM. */
-export function makeCertificate(privateKey: KeyObject): string {
+export function makeCertificate(privateKey: KeyObject, now = Date.now()): string {
 	const publicKey = createPublicKey(privateKey).export({ type: "spki", format: "der" });
 	const name = partylineName();
 	const algorithm = new AlgorithmIdentifier({ algorithm: oid.ecdsaWithSha256 });
@@ -27,7 +27,7 @@ export function makeCertificate(privateKey: KeyObject): string {
 		serialNumber: serialNumber(),
 		signature: algorithm,
 		issuer: name,
-		validity: new Validity(lifetime()),
+		validity: new Validity(lifetime(now)),
 		subject: name,
 		subjectPublicKeyInfo: AsnConvert.parse(publicKey, SubjectPublicKeyInfo),
 	});
@@ -54,8 +54,8 @@ function serialNumber(): ArrayBuffer {
 }
 
 /** From a day ago: the clock of who connects may be behind. */
-function lifetime(): { notBefore: Date; notAfter: Date } {
-	const notBefore = new Date(Date.now() - 24 * 3_600_000);
+function lifetime(now: number): { notBefore: Date; notAfter: Date } {
+	const notBefore = new Date(now - 24 * 3_600_000);
 	const notAfter = new Date(notBefore);
 	notAfter.setUTCFullYear(notAfter.getUTCFullYear() + years);
 	return { notBefore, notAfter };

@@ -51,7 +51,7 @@ export function addUpkeepCommands(program: Command, { dataDirOf, end }: Surround
 		.option("--json", "as JSON lines, which is the only format so far")
 		.addHelpText(
 			"after",
-			"\nThe lines are described in docs/operating.md. They hold every message and the hashes of all tokens.",
+			"\nThe lines are described in docs/operating.md. They hold every message,\nthose of private rooms and conversations too, and the hashes of passwords, of the tokens of\ndevices and of the codes of invitations: keep them as you keep the data folder.",
 		)
 		.action((file: string | undefined, _flags, command: Command) =>
 			orRefuse(() => exportJson(dataDirOf(command), file)),

@@ -2,7 +2,7 @@ import { nameKey } from "@partyline/shared/text/names";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Candidate } from "../state/completion.ts";
 import { serverOf } from "../state/place.ts";
-import { logOf, meIn, type Person, type State } from "../state/state.ts";
+import { logOf, meIn, type Person, type State, titleOf } from "../state/state.ts";
 import type { EmojiNames } from "../text/emoji.ts";
 import { slashCommands } from "./commands.ts";
 import type { SlashCommand } from "./slash-command.ts";
@@ -31,8 +31,9 @@ export function roomsStarting(state: State, beginning: string): Candidate[] {
 	const wanted = beginning.toLowerCase();
 	return state.rooms
 		.filter(({ kind, place }) => kind !== "direct" && serverOf(place) === serverOf(state.current))
-		.filter(({ room }) => startsWith(room, wanted) || startsWith(room.slice(1), wanted))
-		.map(({ room, topic }) => ({ text: `${room} `, label: room, note: sanitizeLine(topic) }));
+		.map(({ place, topic }) => ({ name: titleOf(state, place), topic }))
+		.filter(({ name }) => startsWith(name, wanted) || startsWith(name.slice(1), wanted))
+		.map(({ name, topic }) => ({ text: `${name} `, label: name, note: sanitizeLine(topic) }));
 }
 
 /** The people of this room but oneself: who spoke last first, then who is here. */
@@ -51,6 +52,20 @@ export function peopleStarting(state: State, beginning: string): Person[] {
 		.map((person) => ({ person, at: rank(person), key: nameKey(person.name) }))
 		.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1))
 		.map(({ person }) => person);
+}
+
+/** The people of this server who are not in this room, as far as one knows them. */
+export function peopleElsewhere(state: State, beginning: string): Person[] {
+	const wanted = beginning.toLowerCase();
+	const here = state.members.get(state.current);
+	const found = new Map<string, Person>();
+	for (const [place, members] of state.members)
+		if (serverOf(place) === serverOf(state.current))
+			for (const person of members.values())
+				if (here?.has(person.account) !== true) found.set(person.account, person);
+	return [...found.values()]
+		.filter(({ account, name }) => startsWith(name, wanted) || startsWith(account, wanted))
+		.sort((a, b) => (a.account < b.account ? -1 : 1));
 }
 
 /** Who said something lately, the last one first. */

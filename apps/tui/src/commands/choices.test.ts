@@ -56,11 +56,26 @@ test("/mute silences a room: at the end, without a call, not even by name; /unmu
 	expect(chat.state.current).toBe(place("#a"));
 });
 
-test("/mute of a person says that it mutes rooms", async () => {
+test("/mute of a person asks whether it is meant for everybody, and does nothing before", async () => {
 	const chat = liveChat();
-	chat.say("/mute @bob");
-	await Promise.resolve();
-	expect(chat.rows.join(" ")).toContain("/mute [#room] mutes a room for you; people cannot");
+	chat.press("alt+4");
+	chat.say("/mute @bob 1h too loud");
+	expect(chat.client.askedOf("mute")).toEqual([]);
+	chat.type("yes");
+	chat.press("enter");
+	await new Promise<void>((resolve) => setImmediate(resolve));
+	const asked = { room: "#general", account: "bob", forMs: 3_600_000, reason: "too loud" };
+	expect(chat.client.askedOf("mute")).toEqual([`mute ${JSON.stringify(asked)}`]);
+	expect(chat.state.servers[0]?.choices.muted.size).toBe(0);
+});
+
+test("/mute of a person that is not meant is not done", async () => {
+	const chat = liveChat();
+	chat.press("alt+4");
+	chat.say("/mute @alexander");
+	chat.press("enter");
+	await new Promise<void>((resolve) => setImmediate(resolve));
+	expect(chat.client.askedOf("mute")).toEqual([]);
 });
 
 test("/move puts the room on screen at a number, and it stays there", () => {

@@ -1,10 +1,13 @@
-import { nameKey } from "@partyline/shared/text/names";
 import { keepChoices, readChoices } from "../desk/choices.ts";
 import type { Desk } from "../desk/desk.ts";
 import { arrange } from "../state/arrange.ts";
 import { type RoomChoices, setMuted, toggleFavourite } from "../state/choices.ts";
+import { findRoom } from "../state/find-room.ts";
 import { type Place, roomIn, serverOf } from "../state/place.ts";
-import { labelOf, withServer } from "../state/state.ts";
+import { labelOf, roomAt, withServer } from "../state/state.ts";
+import { toRoomName } from "./named.ts";
+import { durationArgument, reasonArgument } from "./order.ts";
+import { mutePerson, unmutePerson } from "./others.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";
 
 const roomArgument = { name: "#room", help: "the room; this one without it" };
@@ -12,10 +15,33 @@ const roomArgument = { name: "#room", help: "the room; this one without it" };
 const muteCommand: SlashCommand = {
 	name: "mute",
 	aliases: [],
-	usage: "/mute [#room]",
-	help: "a room that never calls: no count in colour, not even when it names you",
-	args: [{ ...roomArgument, completes: "room" }],
-	run: (desk, argument) => mute(desk, argument, true),
+	usage: "/mute [#room]|@who [1h30m] [reason]",
+	help: "a room that never calls you; or somebody who is not to speak here, for a moderator",
+	args: [
+		{
+			name: "#room|@who",
+			help: "a room, for you; or a person, for everybody",
+			completes: "either",
+		},
+		durationArgument,
+		reasonArgument,
+	],
+	run: (desk, argument) =>
+		meansPerson(desk, argument)
+			? mutePerson(desk, muteCommand, argument)
+			: mute(desk, argument, true),
+};
+
+const unmuteCommand: SlashCommand = {
+	name: "unmute",
+	aliases: [],
+	usage: "/unmute [#room]|@who",
+	help: "let a muted room call again, or somebody speak here again",
+	args: [{ name: "#room|@who", help: "the room, or the person", completes: "either" }],
+	run: (desk, argument) =>
+		meansPerson(desk, argument)
+			? unmutePerson(desk, unmuteCommand, argument)
+			: mute(desk, argument, false),
 };
 
 const moveCommand: SlashCommand = {
@@ -38,14 +64,7 @@ export const choiceCommands: readonly SlashCommand[] = [
 		run: favour,
 	},
 	muteCommand,
-	{
-		name: "unmute",
-		aliases: [],
-		usage: "/unmute [#room]",
-		help: "let a muted room call again",
-		args: [{ ...roomArgument, completes: "room" }],
-		run: (desk, argument) => mute(desk, argument, false),
-	},
+	unmuteCommand,
 	moveCommand,
 ];
 
@@ -57,12 +76,17 @@ function favour(desk: Desk, argument: string): void {
 }
 
 function mute(desk: Desk, argument: string, muted: boolean): void {
-	if (/^@(?![0-9a-z]{8,40}$)/.test(argument))
-		throw new Error(`${muteCommand.usage} mutes a room for you; people cannot be muted yet.`);
 	const place = listedAt(desk, argument);
 	choose(desk, place, (before) => setMuted(before, roomIn(place), muted));
 	const label = labelOf(desk.state(), place);
 	desk.tell(muted ? `${label} is muted; /unmute lets it call again.` : `${label} may call again.`);
+}
+
+/** Whether a person is meant: an `@` begins the names of people, and what the server calls a conversation. */
+function meansPerson({ state }: Desk, argument: string): boolean {
+	const [name = ""] = argument.split(/\s+/);
+	if (!name.startsWith("@")) return false;
+	return findRoom(state(), serverOf(state().current), name) === undefined;
 }
 
 function move(desk: Desk, argument: string): void {
@@ -82,14 +106,10 @@ function move(desk: Desk, argument: string): void {
 
 /** The room of that name on the server of the current one, or the current one without a name. */
 function listedAt({ state }: Desk, argument: string): Place {
-	const { rooms, current } = state();
+	const { current } = state();
 	const [name = ""] = argument.split(/\s+/);
-	const wanted = nameKey(/^[#@]/.test(name) ? name : `#${name}`);
-	const found = rooms.find(({ place, room }) =>
-		name === ""
-			? place === current
-			: serverOf(place) === serverOf(current) && nameKey(room) === wanted,
-	);
+	const found =
+		name === "" ? roomAt(state(), current) : findRoom(state(), serverOf(current), toRoomName(name));
 	if (found !== undefined) return found.place;
 	throw new Error(name === "" ? "You are not in this room." : `You are not in ${name}.`);
 }

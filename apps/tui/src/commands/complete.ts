@@ -1,12 +1,13 @@
 import type { Editor } from "../input/editor.ts";
 import { type Candidate, type Completion, putCandidate, stepMenu } from "../state/completion.ts";
-import type { State } from "../state/state.ts";
+import type { Person, State } from "../state/state.ts";
 import type { EmojiNames } from "../text/emoji.ts";
 import { themeNames } from "../theme/theme.ts";
 import { argumentAt } from "./argument.ts";
 import {
 	commandsStarting,
 	emojiStarting,
+	peopleElsewhere,
 	peopleStarting,
 	roomsStarting,
 	toPersonCandidate,
@@ -83,6 +84,16 @@ function candidatesFor(state: State, word: Word, sources: Sources): readonly Can
 	);
 }
 
+type PeopleOf = (state: State, beginning: string) => Person[];
+
+/** People for a command. It takes one word; a name may have several, an account has one. */
+function peopleNamed(state: State, typed: string, starting: PeopleOf): Candidate[] {
+	const [, at = "", name = ""] = /^(@?)(.*)$/s.exec(typed) ?? [];
+	return starting(state, name).map((person) =>
+		toPersonCandidate(person, (shown) => `${at}${/\s/.test(shown) ? person.account : shown} `),
+	);
+}
+
 /** What the argument of a command is completed to; undefined where it is a text like any other. */
 function candidatesOfArgument(
 	state: State,
@@ -94,11 +105,14 @@ function candidatesOfArgument(
 	switch (completes) {
 		case "room":
 			return roomsStarting(state, text);
+		case "either":
+			return text.startsWith("@")
+				? peopleNamed(state, text, peopleStarting)
+				: roomsStarting(state, text);
+		case "anybody":
+			return peopleNamed(state, text, peopleElsewhere);
 		case "person":
-			// A command takes one word; a name may have several, an account has one.
-			return peopleStarting(state, text.replace(/^@/, "")).map((person) =>
-				toPersonCandidate(person, (name) => `${/\s/.test(name) ? person.account : name} `),
-			);
+			return peopleNamed(state, text.replace(/^@/, ""), peopleStarting);
 		case "command":
 			return commandsStarting(text.replace(/^\//, "")).map((command) => ({
 				...command,

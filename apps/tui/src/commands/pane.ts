@@ -2,7 +2,7 @@ import { nameKey } from "@partyline/shared/text/names";
 import type { Desk } from "../desk/desk.ts";
 import { home } from "../state/place.ts";
 import { type Sides, writeSides } from "../state/sides.ts";
-import { labelOf } from "../state/state.ts";
+import { titleOf } from "../state/state.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";
 
 /** Chooses what stands to the right of the conversation on a wide screen. */
@@ -28,7 +28,8 @@ function sidesFor({ state }: Desk, argument: string): Sides {
 	if (argument === "mentions") return { ...now.sides, second: "always", shows: "mentions" };
 	const wanted = nameKey(/^[#@]/.test(argument) ? argument : `#${argument}`);
 	const found = now.rooms.find(
-		({ room, place }) => nameKey(room) === wanted || nameKey(`#${labelOf(now, place)}`) === wanted,
+		({ room, place }) =>
+			nameKey(room) === wanted || nameKey(titleOf(now, place).replace(/^(?!#)/, "#")) === wanted,
 	);
 	if (found === undefined) throw new Error(`You are in no room ${argument}; /join goes to one.`);
 	return { ...now.sides, second: "always", shows: found.place };

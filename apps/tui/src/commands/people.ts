@@ -1,15 +1,14 @@
-import { nameKey } from "@partyline/shared/text/names";
 import type { Desk } from "../desk/desk.ts";
 import { openIfFree } from "../desk/open-if-free.ts";
-import { placeOf, roomIn, type ServerId, serverOf } from "../state/place.ts";
-import type { State } from "../state/state.ts";
+import { placeOf, roomIn, serverOf } from "../state/place.ts";
+import { accountNamed } from "./named.ts";
 import { type SlashCommand, UsageError } from "./slash-command.ts";
 
 const messageCommand: SlashCommand = {
 	name: "msg",
 	aliases: ["dm", "query"],
 	usage: "/msg NAME [text]",
-	help: "talk to one person",
+	help: "talk to one person; /msg @NAME @NAME to several",
 	args: [
 		{ name: "NAME", help: "who to talk to", completes: "person" },
 		{ name: "[text]", help: "what to say; without it, the conversation opens" },
@@ -37,24 +36,17 @@ const nickCommand: SlashCommand = {
 export const peopleCommands: readonly SlashCommand[] = [messageCommand, actCommand, nickCommand];
 
 async function message(desk: Desk, argument: string): Promise<void> {
-	const [, who = "", text = ""] = /^(\S*)\s*(.*)$/s.exec(argument) ?? [];
+	// Of several people each has the sign of one; of one it need not be typed.
+	const [, who = "", text = ""] = /^((?:@\S+(?:\s+|$)){2,}|\S*)\s*(.*)$/s.exec(argument) ?? [];
 	if (who === "") throw new UsageError(messageCommand);
 	const server = serverOf(desk.state().current);
-	const account = accountOf(desk.state(), server, who.replace(/^@/, ""));
+	const names = who.trim().split(/\s+/);
+	const accounts = names.map((name) => accountNamed(desk.state(), server, name));
 	const client = desk.client();
 	const asked = desk.state();
-	const { room } = await client.openDirect(account);
+	const { room } = await client.openDirect(...accounts);
 	openIfFree(desk, asked, placeOf(server, room));
 	if (text !== "") client.post(room, text);
-}
-
-/** The account of somebody named as they are shown on that server. */
-function accountOf(state: State, server: ServerId, name: string): string {
-	for (const [place, members] of state.members)
-		if (serverOf(place) === server)
-			for (const person of members.values())
-				if (nameKey(person.name) === nameKey(name)) return person.account;
-	return name;
 }
 
 function act({ client, state }: Desk, argument: string): void {

@@ -6,7 +6,15 @@ export type Argument = {
 	readonly name: string;
 	readonly help: string;
 	/** What Tab completes it to; names and rooms of a text unless told. */
-	readonly completes?: "room" | "person" | "command" | "theme" | "action" | readonly string[];
+	readonly completes?:
+		| "room"
+		| "person"
+		| "either"
+		| "anybody"
+		| "command"
+		| "theme"
+		| "action"
+		| readonly string[];
 };
 
 /** A slash command. Its failures are thrown and shown to the person. */

@@ -1,3 +1,4 @@
+import type { Scheme } from "@partyline/client";
 import type { BindingEntry } from "./bindings.ts";
 import type { Problem } from "./problem.ts";
 
@@ -6,6 +7,8 @@ export type ServerEntry = {
 	readonly name: string;
 	readonly host: string;
 	readonly port: number;
+	/** Whether it is encrypted; as for a bare host unless told. */
+	readonly scheme?: Scheme | undefined;
 	readonly as: string | undefined;
 	readonly room: string | undefined;
 };

@@ -27,7 +27,10 @@ export function roomsToJoin(
 	const { show } = state.look;
 	return listed
 		.filter(
-			({ room, kind }) => kind === "public" && roomAt(state, placeOf(server, room)) === undefined,
+			({ room, kind, archived }) =>
+				kind === "public" &&
+				archived !== true &&
+				roomAt(state, placeOf(server, room)) === undefined,
 		)
 		.map(({ room, topic, members }) => {
 			const what = `join, ${members} ${members === 1 ? "is" : "are"} in it`;
@@ -44,9 +47,10 @@ function rooms(state: State): Candidate[] {
 	const rank = (place: Place) => (place === state.current ? -1 : (order.get(place) ?? 0));
 	return state.rooms
 		.toSorted((a, b) => rank(b.place) - rank(a.place))
-		.map(({ place, topic }) => {
+		.map(({ place, topic, archived }) => {
 			const label = state.look.show(fullLabelOf(state, place));
-			return { kind: "room", place, label, detail: state.look.show(topic) };
+			const detail = archived === true ? `archived ${topic}`.trimEnd() : topic;
+			return { kind: "room", place, label, detail: state.look.show(detail) };
 		});
 }
 

@@ -1,4 +1,5 @@
-import { defaultPort } from "@partyline/shared/protocol/limits";
+import type { Scheme } from "@partyline/client";
+import { parseServerUrl, printServerUrl } from "@partyline/shared/text/server-url";
 import { openClient } from "../start/open-client.ts";
 import type { Settings } from "../start/settings.ts";
 import { serverId } from "../state/place.ts";
@@ -8,6 +9,8 @@ import type { ShownServer } from "./shown-server.ts";
 export type ServerAddress = {
 	readonly host: string;
 	readonly port: number;
+	/** Whether it is encrypted; as for a bare host unless told. */
+	readonly scheme?: Scheme | undefined;
 	readonly as?: string | undefined;
 	/** The room to be in there. */
 	readonly room?: string | undefined;
@@ -26,12 +29,14 @@ export function createConnector(
 	settings: Settings,
 	named: ReadonlyMap<string, ServerAddress> = new Map(),
 ): Connector {
+	// The key of an invitation is that of one server.
+	const { pin: _, ...ours } = settings;
 	return {
 		named,
 		open: (label, address) => {
-			const { host, port, as = settings.as, room = "#general" } = address;
+			const { host, port, scheme = "bare", as = settings.as, room = "#general" } = address;
 			const client = openClient(
-				{ ...settings, host, port, as },
+				{ ...ours, host, port, scheme, as },
 				{ catchUp: "latest", rooms: [room] },
 			);
 			return { id: serverId(label), label, client, as, address: addressText(address) };
@@ -39,20 +44,16 @@ export function createConnector(
 	};
 }
 
-/** Host and port as people write them: the usual port need not be said. */
-export function addressText({ host, port }: ServerAddress): string {
-	const shown = host.includes(":") ? `[${host}]` : host;
-	return port === defaultPort ? shown : `${shown}:${port}`;
+/** The address as people write it: the usual port need not be said. */
+export function addressText({ host, port, scheme = "bare" }: ServerAddress): string {
+	return printServerUrl({ host, port, scheme });
 }
 
-/** Reads `HOST`, `HOST:PORT` or `[IPv6]:PORT`, or a sentence that says what is wrong with it. */
+/** Reads `HOST`, `HOST:PORT` or a URL, or a sentence that says what is wrong with it. */
 export function parseAddress(text: string): ServerAddress | string {
-	const parts = /^(?:\[([^\]\s]+)\]|([^\s:[\]]+))(?::(\d{1,6}))?$/.exec(text);
-	// An address with several colons is IPv6 without a port.
-	if (parts === null && /^[\da-f:]+$/i.test(text)) return { host: text, port: defaultPort };
-	const host = parts?.[1] ?? parts?.[2];
-	if (host === undefined) return `${text} is no address; it is HOST or HOST:PORT.`;
-	const port = parts?.[3] === undefined ? defaultPort : Number(parts[3]);
-	if (port < 1 || port > 65_535) return `The port must be 1 to 65535, not ${port}.`;
-	return { host, port };
+	const parsed = parseServerUrl(text);
+	if (!parsed.ok) return parsed.problem;
+	const { host, port, scheme, invite } = parsed.url;
+	if (invite === undefined) return { host, port, scheme };
+	return "This is an invitation; leave the chat and follow it with: partyline join";
 }

@@ -2,18 +2,20 @@ import type { ClientNotice } from "@partyline/client";
 import type { InputEvent } from "../input/event.ts";
 import { modeOf } from "../modes/mode-of.ts";
 import { closeBare } from "../state/bare.ts";
-import { home, type Place, type ServerId, serverOf } from "../state/place.ts";
+import { home, type ServerId, serverOf } from "../state/place.ts";
 import { takeNotice } from "../state/reduce.ts";
 import { openLog } from "../state/room-log.ts";
-import { logOf, roomAt, type State, serverIn, withLog } from "../state/state.ts";
+import { logOf, type State, serverIn, withLog } from "../state/state.ts";
 import { keepPlace } from "../view/keep-place.ts";
 import { keepBareView } from "./bare-view.ts";
 import type { Desk } from "./desk.ts";
 import { keepDrafts } from "./drafts.ts";
 import { takeInKeysTest } from "./keys-test.ts";
+import { stayInARoom } from "./leaving.ts";
 import { takeMouse } from "./mouse.ts";
 import { loadMembers, loadPages } from "./paging.ts";
 import { keepUsed } from "./recent.ts";
+import { keepRenamed } from "./renaming.ts";
 import { passTick } from "./tick.ts";
 
 /** Takes what the person, the servers and the terminal do, and lets state and clients follow. */
@@ -101,10 +103,12 @@ function takeFocus(desk: Desk, focused: boolean): void {
 /** Takes what a server tells; whether it has become live by it. */
 function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): boolean {
 	const now = desk.now();
-	const wasLive = isLive(desk.state(), server);
+	const before = desk.state();
+	const wasLive = isLive(before, server);
 	desk.change((state) => takeNotice({ ...state, now }, notice, server));
 	// "live" is told again with every round trip that is measured.
 	const becameLive = !wasLive && isLive(desk.state(), server);
+	if (notice.type === "renamed") keepRenamed(desk, before, { server, from: notice.from });
 	const { current } = desk.state();
 	if (becameLive && serverOf(current) === server) {
 		loadMembers(desk, current);
@@ -112,14 +116,6 @@ function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): boolean {
 	}
 	if (becameLive || notice.type === "rooms") stayInARoom(desk, current);
 	return becameLive;
-}
-
-/** Goes to another room when the one on screen was left, here or on another device. */
-function stayInARoom(desk: Desk, current: Place): void {
-	const state = desk.state();
-	if (!isLive(state, serverOf(current)) || roomAt(state, current) !== undefined) return;
-	const sameServer = state.rooms.find(({ place }) => serverOf(place) === serverOf(current));
-	desk.open((sameServer ?? state.rooms[0])?.place);
 }
 
 function isLive(state: State, server: ServerId): boolean {

@@ -4,6 +4,7 @@ import { offerCommands } from "../commands/complete.ts";
 import type { Editor } from "../input/editor.ts";
 import type { LookMaker } from "../start/look-maker.ts";
 import { nothingOutside, type Outside } from "../start/outside.ts";
+import { type Question, withQuestion } from "../state/ask.ts";
 import type { Tone } from "../state/item.ts";
 import type { Layer } from "../state/layer.ts";
 import { noLayer } from "../state/layer.ts";
@@ -79,6 +80,8 @@ export type Desk = Surroundings & {
 	readonly open: (place: Place | undefined) => void;
 	/** Takes one more server into the window, and connects to it. */
 	readonly show: (server: ShownServer) => void;
+	/** Asks the person something, over the conversation. */
+	readonly ask: (question: Question) => void;
 	/** Lays something over the conversation, or takes it away when it is there already. */
 	readonly toggle: (layer: Layer) => void;
 	/** Marks what is on screen as read, if somebody may be looking. */
@@ -109,6 +112,7 @@ export function createDesk(surroundings: Surroundings): Desk {
 			say(sanitizeLine(error instanceof Error ? error.message : String(error)), "problem"),
 		open: (place) => open(desk, place),
 		show: (server) => show(desk, server),
+		ask: (question) => change((now) => withQuestion(now, question)),
 		toggle: (layer) =>
 			change((now) => ({ ...now, layer: now.layer.type === layer.type ? noLayer : layer })),
 		markRead: () => markRead(desk),

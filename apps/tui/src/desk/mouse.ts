@@ -23,7 +23,8 @@ const wheelRows = 3;
 export function takeMouse(desk: Desk, { action, button, ...mouse }: Mouse): void {
 	const isHeld = mouse.shift || mouse.ctrl || mouse.alt;
 	const state = desk.state();
-	if (isHeld || !state.mouse || state.layer.type === "bare") return;
+	// A click meant for something else is no answer to a question.
+	if (isHeld || !state.mouse || state.layer.type === "bare" || state.layer.type === "ask") return;
 	if (action === "wheel") turnWheel(desk, mouse, button === "up" ? -1 : 1);
 	else if (action === "press" && button === "left") click(desk, hitOf(state, mouse));
 }

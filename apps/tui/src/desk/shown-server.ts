@@ -27,6 +27,7 @@ export function withKnown(before: State, { id, client, as }: ShownServer): State
 	const presumed: Me | undefined = account && { account, name: account, role: "guest" };
 	const me = client.me() ?? presumed;
 	if (me !== undefined) state = takeNotice(state, { type: "me", me }, id);
+	state = takeNotice(state, { type: "ignored", accounts: client.ignored() }, id);
 	state = withDrafts(withChoices(state, id, client), id, client);
 	state = takeNotice(state, { type: "rooms", rooms: client.joinedRooms() }, id);
 	for (const { room } of client.joinedRooms()) {

@@ -1,5 +1,6 @@
 import type { Action } from "../actions/action.ts";
 import type { Desk } from "../desk/desk.ts";
+import { takeTypedOn } from "../desk/leaving.ts";
 import { beginSelection } from "../desk/selecting.ts";
 import { insert, paste } from "../input/editor.ts";
 import { chordOf } from "../input/event.ts";
@@ -19,7 +20,7 @@ const typingEveryMs = 4_000;
 /** The chat: keys do what they are bound to, everything else goes into the line. */
 export const chatMode: Mode = {
 	take: (desk, typed) => {
-		if (chooses(desk, typed)) return;
+		if (takeTypedOn(desk, typed) || chooses(desk, typed)) return;
 		const { prefix } = desk.state();
 		const chord = chordFrom(prefix, typed);
 		const action = chord === undefined ? undefined : desk.look.keymap.get(chord);

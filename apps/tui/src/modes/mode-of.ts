@@ -1,4 +1,5 @@
 import type { State } from "../state/state.ts";
+import { askMode } from "./ask.ts";
 import { bareMode } from "./bare.ts";
 import { chatMode } from "./chat.ts";
 import { helpMode } from "./help.ts";
@@ -10,6 +11,8 @@ import { switcherMode } from "./switcher.ts";
 /** What has the keyboard now. */
 export function modeOf({ layer }: State): Mode {
 	switch (layer.type) {
+		case "ask":
+			return askMode;
 		case "help":
 			return helpMode;
 		case "recall":

@@ -12,6 +12,7 @@ import {
 	tellHint,
 	unfoldSelected,
 } from "../desk/selecting.ts";
+import { takeBackSelected } from "../desk/take-back.ts";
 import { chordOf } from "../input/event.ts";
 import { chatMode } from "./chat.ts";
 import { openHelpOver, takeEverywhere } from "./everywhere.ts";
@@ -58,6 +59,7 @@ export const selectActions: readonly Action[] = [
 	{ name: "copy", keys: ["y"], help: "copy its text", run: copySelected },
 	{ name: "copy-number", keys: ["Y"], help: "copy its room and number", run: copyNumber },
 	{ name: "open-link", keys: ["o"], help: "open its link", run: openSelected },
+	{ name: "take-back", keys: ["d"], help: "take it back", run: takeBackSelected },
 	{ name: "unfold", keys: ["enter"], help: "show it whole, or fold it", run: unfoldSelected },
 	{
 		name: "select-help",

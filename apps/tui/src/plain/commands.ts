@@ -3,11 +3,12 @@ import { slashCommands } from "../commands/commands.ts";
 import type { SlashCommand } from "../commands/slash-command.ts";
 import type { Desk } from "../desk/desk.ts";
 import { type Place, roomIn } from "../state/place.ts";
+import { sightOf } from "../state/sight.ts";
 import { logOf } from "../state/state.ts";
 import type { Conversation } from "./conversation.ts";
 import { createDayTeller } from "./days.ts";
 import { createGoing, type Say } from "./going.ts";
-import { countOf, isSaid, pastSentence } from "./sentences.ts";
+import { countOf, eventSentence, type Happened, isSaid } from "./sentences.ts";
 import type { TypedLines } from "./typed-lines.ts";
 
 /** What the commands of plain mode work with beside the desk. */
@@ -141,7 +142,7 @@ async function readMore(
 	say([
 		...(isFirst ? ["The room begins here."] : []),
 		`Before that, ${countOf(said.length)}:`,
-		...pastLines(desk, place, said),
+		...pastLines(desk, place, toHappened(desk, place, said)),
 		`Up to here${isFirst ? "" : "; /more goes further back"}.`,
 	]);
 }
@@ -165,19 +166,27 @@ async function fetchSaid(desk: Desk, place: Place, { before, count }: Wanted) {
 	}
 }
 
+/** Events of a page of history, by the names their authors have now. */
+function toHappened(desk: Desk, place: Place, events: readonly ReceivedEvent[]): Happened[] {
+	return events.map((event) => ({ ...sightOf(desk.state(), place, event), event }));
+}
+
 function readAgain(desk: Desk, { say }: PlainTools, count: number): void {
 	const { current: place } = desk.state();
-	const events = logOf(desk.state(), place).items.flatMap((item) =>
-		item.kind === "event" && isSaid(item.event) ? [item.event] : [],
+	const items = logOf(desk.state(), place).items.flatMap((item) =>
+		item.kind === "event" && item.hidden !== true && isSaid(item.event) ? [item] : [],
 	);
-	const said = events.slice(-count);
+	const said = items.slice(-count);
 	if (said.length === 0) desk.tell("Nothing was said here yet.");
 	else say([`Last, ${countOf(said.length)}:`, ...pastLines(desk, place, said), "Up to here."]);
 }
 
-function pastLines(desk: Desk, place: Place, said: readonly ReceivedEvent[]): string[] {
+function pastLines(desk: Desk, place: Place, said: readonly Happened[]): string[] {
 	const days = createDayTeller(desk.now());
-	return said.flatMap((event) => [...days(event.at), pastSentence(desk.state(), place, event)]);
+	return said.flatMap((one) => {
+		const sentence = eventSentence(desk.state(), place, one);
+		return sentence === "" ? [] : [...days(one.event.at), sentence];
+	});
 }
 
 function createWriting({ lines }: PlainTools): SlashCommand[] {

@@ -222,7 +222,9 @@ type EventItem = Extract<Item, { kind: "event" }>;
 /** What was said after a seq. */
 function saidIn(log: RoomLog, after: number): EventItem[] {
 	return log.items.flatMap((item) =>
-		item.kind === "event" && item.event.seq > after && isSaid(item.event) ? [item] : [],
+		item.kind === "event" && item.hidden !== true && item.event.seq > after && isSaid(item.event)
+			? [item]
+			: [],
 	);
 }
 
@@ -278,7 +280,7 @@ function numberOf(item: Item): number {
 
 function tellItem(memory: Memory, state: State, item: Item): string[] {
 	const passing = passingOf(item);
-	if (passing !== undefined) {
+	if (passing !== undefined && passing.verb !== "deed") {
 		if (passing.account !== meIn(state)?.account) memory.passers.add(passing);
 		return [];
 	}

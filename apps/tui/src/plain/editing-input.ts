@@ -14,6 +14,8 @@ import type { State } from "../state/state.ts";
 import { labelOf } from "../state/state.ts";
 import { followJob } from "../terminal/job-control.ts";
 import type { TerminalOutput } from "../terminal/terminal.ts";
+import { questionIn } from "./questions.ts";
+import { createSecretKeys } from "./secret-line.ts";
 import type { Typist, TypistEvents } from "./typist.ts";
 
 /** What an edited line needs. */
@@ -35,6 +37,7 @@ const pasteOff = "\x1b[?2004l";
 export function openEditingInput(options: EditingOptions, events: TypistEvents): Typist {
 	const { input, output, clean } = options;
 	const reader = createReader(options);
+	takeSecrets(reader, options, events);
 	const begun: string[] = [];
 	const stopListening = listen(reader, begun, { options, events });
 	const stopFollowing = followShell(reader, options);
@@ -47,7 +50,11 @@ export function openEditingInput(options: EditingOptions, events: TypistEvents):
 		},
 		follow: (state) => {
 			if (state.current === place) return;
+			const isMoved = place !== undefined;
 			place = state.current;
+			// What was begun in another room is kept there.
+			if (isMoved && reader.line !== "") eraseLine(reader);
+			if (isMoved) begun.length = 0;
 			reader.setPrompt(`${clean(labelOf(state, state.current))}> `);
 			reader.prompt(true);
 			if (reader.line === "" && state.editor.text !== "") putBack(reader, state, begun);
@@ -75,6 +82,33 @@ function createReader(options: EditingOptions): Interface {
 			.reverse(),
 		completer: (line: string) => completionsOf(options, line),
 		removeHistoryDuplicates: true,
+	});
+}
+
+/** While a secret is asked for, the reader sees no key: it would show it, and keep it to be put in again. */
+function takeSecrets(
+	reader: Interface,
+	{ desk, output }: EditingOptions,
+	events: TypistEvents,
+): void {
+	const takeKey: unknown = Reflect.get(reader, "_ttyWrite");
+	if (typeof takeKey !== "function")
+		throw new TypeError("This Node reads no line without showing it.");
+	const secret = createSecretKeys({
+		...events,
+		onLine: async (line) => {
+			output.write("\n");
+			await events.onLine(line);
+		},
+	});
+	Object.assign(reader, {
+		_ttyWrite: (
+			text: string | undefined,
+			key: { readonly name?: string; readonly ctrl?: boolean },
+		) => {
+			if (questionIn(desk.state())?.secret === true) secret(text, key);
+			else Reflect.apply(takeKey, reader, [text, key]);
+		},
 	});
 }
 
@@ -159,6 +193,8 @@ function putBack(reader: Interface, { editor }: State, begun: string[]): void {
 }
 
 function keepDraft(desk: Desk, text: string): void {
+	// What answers a question is no draft.
+	if (questionIn(desk.state()) !== undefined) return;
 	// It is written down behind the key, as in the chat.
 	if (desk.state().editor.text !== text) desk.edit(() => editorOf(text));
 }

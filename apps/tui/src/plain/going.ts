@@ -4,7 +4,7 @@ import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { type SlashCommand, UsageError } from "../commands/slash-command.ts";
 import { type Place, placeOf, serverOf } from "../state/place.ts";
 import { nextUnread } from "../state/rooms.ts";
-import { labelOf, logOf, roomAt, type State } from "../state/state.ts";
+import { logOf, roomAt, type State, titleOf } from "../state/state.ts";
 import { roomListSentences } from "./sentences.ts";
 
 /** Says lines now. */
@@ -31,7 +31,8 @@ function roomNamed(state: State, argument: string): Place {
 	const byNumber = /^\d{1,6}$/.test(argument) ? state.rooms[Number(argument) - 1] : undefined;
 	const wanted = nameKey(argument.replace(/^[#@]/, ""));
 	const isNamed = ({ place, room }: { readonly place: Place; readonly room: string }) =>
-		nameKey(room.slice(1)) === wanted || nameKey(labelOf(state, place)) === wanted;
+		nameKey(room.slice(1)) === wanted ||
+		nameKey(titleOf(state, place).replace(/^#/, "")) === wanted;
 	const found = byNumber ?? state.rooms.find(isNamed);
 	if (found !== undefined) return found.place;
 	throw new Error(`You are in no room ${argument}; /rooms lists yours, /join goes to another.`);

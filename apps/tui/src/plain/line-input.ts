@@ -2,7 +2,10 @@ import { createInterface } from "node:readline";
 import type { ReadStream } from "node:tty";
 import type { Desk } from "../desk/desk.ts";
 import { clear } from "../input/editor.ts";
+import type { State } from "../state/state.ts";
 import type { TerminalOutput } from "../terminal/terminal.ts";
+import { questionIn } from "./questions.ts";
+import { hideSecret } from "./secret-line.ts";
 import type { Typist, TypistEvents } from "./typist.ts";
 
 /** What lines are read from and written to. */
@@ -36,21 +39,34 @@ export function openLineInput(
 			})
 		: () => {};
 	let place: string | undefined;
+	let hidden: ReturnType<typeof hideSecret> | undefined;
+	const followQuestion = (state: State) => {
+		const isSecret = input.isTTY && questionIn(state)?.secret === true;
+		if (isSecret) hidden ??= hideSecret(input, events.onInterrupt);
+		else if (hidden !== undefined) {
+			hidden.show();
+			hidden = undefined;
+			write("\n");
+		}
+	};
 	const onLine = (line: string) => {
 		// What was begun another time cannot be put into a line that is not ours; it was told, and is over now.
 		if (desk.state().editor.text !== "") desk.edit(clear);
-		return events.onLine(line);
+		return events.onLine(hidden?.clean(line) ?? line);
 	};
 	readLines(reader, onLine).then(events.onEnd, events.onEnd);
 	return {
 		print: write,
-		follow: ({ current, editor }) => {
+		follow: (state) => {
+			const { current, editor } = state;
+			followQuestion(state);
 			const isNew = current !== place;
 			place = current;
 			if (isNew && input.isTTY && editor.text !== "")
 				write(`You had begun to type here: ${clean(editor.text)}\n`);
 		},
 		close: () => {
+			hidden?.show();
 			giveBack();
 			reader.close();
 		},

@@ -4,17 +4,30 @@ import { indexFrom, seqOf } from "../state/item.ts";
 import type { Place } from "../state/place.ts";
 import type { RoomLog } from "../state/room-log.ts";
 import type { HotRoom } from "../state/rooms.ts";
-import { fullLabelOf, logOf, nameOf, roomAt, type State } from "../state/state.ts";
+import { silenceIn } from "../state/speaking.ts";
+import { fullLabelOf, logOf, roomAt, type State } from "../state/state.ts";
 import { timeOf } from "../view/clock.ts";
-import { eventText } from "../view/notice-lines.ts";
+import { eventText } from "../view/event-words.ts";
+import { silenceText } from "../view/silence-text.ts";
+import { takenBackText } from "../view/taken-back.ts";
 
 /** An event, and what its author is called. */
-export type Happened = { readonly event: ReceivedEvent; readonly name: string };
+export type Happened = {
+	readonly event: ReceivedEvent;
+	readonly name: string;
+	readonly whoName?: string;
+	readonly hidden?: boolean;
+	readonly takenBy?: string;
+};
 
 /** An event of a room as one tells it; empty for one that nobody need know of. */
-export function eventSentence(state: State, place: Place, { event, name }: Happened): string {
-	const who = sanitizeLine(name);
-	if (event.type !== "message") return eventText(event, who);
+export function eventSentence(state: State, place: Place, happened: Happened): string {
+	const { event } = happened;
+	const who = sanitizeLine(happened.name);
+	if (happened.hidden === true) return "";
+	if (event.type !== "message")
+		return eventText(event, { by: who, who: sanitizeLine(happened.whoName ?? "") });
+	if (event.redacted === true) return `${who}: (${takenBackText(happened.takenBy)})`;
 	if (event.action === true) return `* ${who} ${event.text}`;
 	const { replyTo, at, text } = event;
 	const time = timeOf(at, state.look.clock).trim();
@@ -41,7 +54,9 @@ export function roomSentences(state: State, place: Place): string[] {
 	const where = `${fullLabelOf(state, place)}${number === 0 ? "" : `, room ${number}`}`;
 	const topic = roomAt(state, place)?.topic ?? "";
 	const about = topic === "" ? "" : ` Topic: ${topic}`;
-	return [`You are in ${where}.${about}`, ...hereSentence(state, place)];
+	const silence = silenceIn(state, place);
+	const kept = silence === undefined ? [] : [silenceText(silence, state.now)];
+	return [`You are in ${where}.${about}`, ...kept, ...hereSentence(state, place)];
 }
 
 function hereSentence(state: State, place: Place): string[] {
@@ -100,16 +115,12 @@ export function countOf(messages: number, kind = ""): string {
 
 /** The rooms one is in, in words. */
 export function roomListSentences(state: State, fresh: (place: Place) => Fresh): string[] {
-	return state.rooms.map(({ place, topic }, index) => {
+	return state.rooms.flatMap(({ place, topic, archived }, index) => {
+		if (archived === true && place !== state.current) return [];
 		const { messages, mentions } = fresh(place);
 		const here = place === state.current ? ", you are here" : "";
 		const unread = messages === 0 ? "" : `, ${freshText({ messages, mentions })}`;
 		const about = topic === "" ? "" : `. Topic: ${topic}`;
-		return `${index + 1} ${fullLabelOf(state, place)}${here}${unread}${about}`;
+		return [`${index + 1} ${fullLabelOf(state, place)}${here}${unread}${about}`];
 	});
-}
-
-/** An event of a page of history, by the name its author has now. */
-export function pastSentence(state: State, place: Place, event: ReceivedEvent): string {
-	return eventSentence(state, place, { event, name: nameOf(state, place, event.by) });
 }

@@ -1,10 +1,12 @@
 import type { ClientNotice } from "@partyline/client";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { SlashCommand } from "../commands/slash-command.ts";
+import { cancelQuestion } from "../desk/asking.ts";
 import type { Clients } from "../desk/clients.ts";
 import type { Connector } from "../desk/connector.ts";
 import { type Controller, createController } from "../desk/controller.ts";
 import { createDesk, type Desk, type TerminalControl } from "../desk/desk.ts";
+import { keepLineOf } from "../desk/leaving.ts";
 import { editorOf } from "../input/editor.ts";
 import { nothingOutside } from "../start/outside.ts";
 import { noLayer } from "../state/layer.ts";
@@ -17,6 +19,7 @@ import { createConnections } from "./connections.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import { createElsewhere } from "./elsewhere.ts";
 import { createPosts, type Posts } from "./posts.ts";
+import { createQuestions, type Questions, questionIn } from "./questions.ts";
 import { createLineTaker } from "./take-line.ts";
 import { createTypedLines } from "./typed-lines.ts";
 
@@ -66,6 +69,7 @@ export function createSession(options: SessionOptions): Session {
 	const prefix = (state: State) => (isTerminal ? "" : `${fullLabelOf(state, state.current)} `);
 	const conversation = createConversation({ prefix, now: now() });
 	const desk = createPlainDesk(options, conversation);
+	const questions = createQuestions(desk);
 	const controller = createController(desk);
 	const posts = createPosts();
 	const tellers = [
@@ -73,6 +77,7 @@ export function createSession(options: SessionOptions): Session {
 		conversation,
 		posts,
 		{ tell: createHints() },
+		questions,
 		onceOpen(conversation, createElsewhere()),
 	];
 	const clean = (text: string) => store.get().look.show(sanitize(text)).replaceAll("\n", "\n  ");
@@ -83,6 +88,7 @@ export function createSession(options: SessionOptions): Session {
 	const typing = createTyping({
 		desk,
 		conversation,
+		questions,
 		tell,
 		// What came before goes before the answer.
 		say: (lines) => {
@@ -174,31 +180,44 @@ const noScreen: TerminalControl = {
 type TypingParts = {
 	readonly desk: Desk;
 	readonly conversation: Conversation;
+	readonly questions: Questions;
 	readonly tell: () => void;
 	readonly say: (lines: readonly string[]) => void;
 	readonly leave: () => void;
 };
 
-function createTyping({ desk, conversation, tell, say, leave }: TypingParts) {
+function createTyping({ desk, conversation, questions, tell, say, leave }: TypingParts) {
 	const lines = createTypedLines();
 	const commands = createPlainCommands({ conversation, lines, say });
 	const take = createLineTaker(desk, commands);
 	let failures = 0;
 	let leaving = false;
-	const takeWhole = async (text: string) => {
-		if (!(await take(text))) failures++;
+	/** What is being done: a command may ask something before it is. */
+	let running = Promise.resolve();
+	const settle = async () => {
+		await Promise.race([running, questions.asked()]);
 		closeLayer(desk);
 		tell();
 		// The next line is not taken while one does not know yet where one is.
 		await conversation.opened();
+	};
+	const takeWhole = async (text: string) => {
+		running = take(text).then((isDone) => {
+			if (!isDone) failures++;
+		});
+		await settle();
 	};
 	return {
 		commands,
 		failures: () => failures,
 		takeLine: async (line: string) => {
 			leaving = false;
+			if (questions.answer(line)) return await settle();
 			const text = lines.take(line);
-			if (text !== undefined) await takeWhole(text);
+			if (text === undefined) return;
+			if (!keepLineOf(desk, text)) return await takeWhole(text);
+			failures++;
+			tell();
 		},
 		finish: async () => {
 			if (lines.isOpen()) await takeWhole(lines.drop());
@@ -209,7 +228,8 @@ function createTyping({ desk, conversation, tell, say, leave }: TypingParts) {
 			if (begun !== "") desk.edit(() => editorOf(begun));
 		},
 		interrupt: () => {
-			if (lines.isOpen()) {
+			if (questionIn(desk.state()) !== undefined) cancelQuestion(desk);
+			else if (lines.isOpen()) {
 				lines.drop();
 				desk.tell("What you had begun is dropped.");
 			} else if (leaving) leave();
@@ -224,7 +244,7 @@ function createTyping({ desk, conversation, tell, say, leave }: TypingParts) {
 
 /** What a command has laid over the conversation nobody would see. */
 function closeLayer(desk: Desk): void {
-	if (desk.state().layer.type === "none") return;
+	if (["none", "ask"].includes(desk.state().layer.type)) return;
 	desk.change((state) => ({ ...state, layer: noLayer }));
 	desk.tell(needsScreen, "problem");
 }

@@ -1,9 +1,16 @@
-import type { Config } from "../config/config.ts";
+import type { Config, ServerEntry } from "../config/config.ts";
 import { type Problem, sentenceOf, unknownName } from "../config/problem.ts";
 import { readConfig } from "../config/read-config.ts";
-import type { ServerAddress } from "../desk/connector.ts";
+import { addressText, type ServerAddress } from "../desk/connector.ts";
+import { readSavedServers } from "../sign-in/saved-servers.ts";
 import { isThemeFile, themeNames } from "../theme/theme.ts";
-import { configFileOf, namesServer, readSettings, type Settings } from "./settings.ts";
+import {
+	configFileOf,
+	namesServer,
+	readSettings,
+	type Settings,
+	savedServersFileOf,
+} from "./settings.ts";
 import { exitCode, UserError } from "./user-error.ts";
 
 /** What a run begins with: flags, variables and the configuration, each winning over the next. */
@@ -32,10 +39,11 @@ export async function readStart(flags: Flags, env: Env): Promise<Start> {
 	const sentences = problems.map(sentenceOf);
 	if (problems.some(isGrave)) throw new UserError(sentences.join("\n"), { exit: exitCode.config });
 	const isNamed = namesServer(flags, env);
-	const first = isNamed ? undefined : config.servers[0];
+	const listed = [...config.servers, ...savedOf(config, savedServersFileOf(flags, env))];
+	const first = isNamed ? undefined : listed[0];
 	const settings = readSettings(flags, env, first);
 	const as = flags.as ?? env.PARTYLINE_AS;
-	const servers = config.servers.map(
+	const servers = listed.map(
 		({ name, ...server }) =>
 			[name, as === undefined ? server : { ...server, as: settings.as }] as const,
 	);
@@ -49,6 +57,21 @@ export async function readStart(flags: Flags, env: Env): Promise<Start> {
 		noMouse: flags.mouse === false,
 		problems: sentences,
 	};
+}
+
+/** The servers that were joined and are not in the configuration, by the names that a list shows them under. */
+function savedOf({ servers }: Config, path: string): readonly ServerEntry[] {
+	const taken = new Set(servers.map((one) => `${one.as} ${addressText(one)}`));
+	const names = new Set(servers.map(({ name }) => name));
+	return readSavedServers(path).flatMap((saved) => {
+		const address = addressText(saved);
+		if (taken.has(`${saved.as} ${address}`)) return [];
+		// Two accounts at one server are told apart by who one is there.
+		const name = names.has(saved.host) ? `${saved.as}@${saved.host}` : saved.host;
+		if (names.has(name)) return [];
+		names.add(name);
+		return [{ ...saved, name, room: undefined }];
+	});
 }
 
 /** Of a file that is not there or no TOML nothing is known, and a server left out is one that somebody wanted. */

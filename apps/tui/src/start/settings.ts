@@ -1,9 +1,11 @@
-import { userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { hostname, userInfo } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileKnownServers, type KnownServers, type Scheme } from "@partyline/client";
 import { accountName, roomName } from "@partyline/shared/protocol/ids";
-import { defaultPort } from "@partyline/shared/protocol/limits";
+import { defaultPort, limits } from "@partyline/shared/protocol/limits";
 import { problemOf } from "@partyline/shared/protocol/problem";
 import { toAccountName } from "@partyline/shared/text/names";
+import { parseServerUrl, type ServerUrl } from "@partyline/shared/text/server-url";
 import envPaths from "env-paths";
 import { z } from "zod";
 import { type Outside, outsideOf } from "./outside.ts";
@@ -13,7 +15,17 @@ import { exitCode, UserError } from "./user-error.ts";
 export type Settings = {
 	readonly host: string;
 	readonly port: number;
+	/** Whether it is encrypted, as its address says. */
+	readonly scheme: Scheme;
+	/** The key that an invitation says the server has: SHA-256 of its SPKI. */
+	readonly pin?: Uint8Array;
 	readonly as: string;
+	/** The keys of the servers that somebody here accepted. */
+	readonly knownServers: KnownServers;
+	/** The file with the servers that are opened where nobody names one. */
+	readonly savedServersFile: string;
+	/** What this device calls itself where it signs in. */
+	readonly device: string;
 	/** Where outbox, token and cache are kept. */
 	readonly stateDir: string;
 	/** Whether colours are wanted, https://no-color.org */
@@ -39,9 +51,14 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** What is said of the server and of us by flags and variables; a flag wins. */
 function toldOf(flags: Flags, env: Env) {
+	const { server, host, port } = flags;
+	// A flag wins over the variables of what it stands in the place of, too.
+	const isByHost = host !== undefined || port !== undefined;
+	const isByUrl = server !== undefined || (!isByHost && env.PARTYLINE_SERVER !== undefined);
 	return {
-		host: flags.host ?? env.PARTYLINE_HOST,
-		port: flags.port ?? env.PARTYLINE_PORT,
+		server: isByHost ? server : (server ?? env.PARTYLINE_SERVER),
+		host: isByUrl ? host : (host ?? env.PARTYLINE_HOST),
+		port: isByUrl ? port : (port ?? env.PARTYLINE_PORT),
 		as: flags.as ?? env.PARTYLINE_AS,
 		state: flags.state ?? env.PARTYLINE_STATE,
 	};
@@ -49,14 +66,15 @@ function toldOf(flags: Flags, env: Env) {
 
 /** Whether flags or variables name a server, so that those of the configuration are not meant. */
 export function namesServer(flags: Flags, env: Env): boolean {
-	const { host, port } = toldOf(flags, env);
-	return host !== undefined || port !== undefined;
+	const { server, host, port } = toldOf(flags, env);
+	return server !== undefined || host !== undefined || port !== undefined;
 }
 
 /** The server of the configuration that is meant where none is named, and one's name there. */
 export type UsualServer = {
 	readonly host: string;
 	readonly port: number;
+	readonly scheme?: Scheme | undefined;
 	readonly as?: string | undefined;
 };
 
@@ -66,21 +84,63 @@ export type UsualServer = {
  */
 export function readSettings(flags: Flags, env: Env, usual?: UsualServer): Settings {
 	const told = toldOf(flags, env);
-	const address = namesServer(flags, env)
-		? told
-		: { ...told, host: usual?.host, port: usual?.port };
-	const parsed = settings.safeParse({ ...address, as: told.as ?? usual?.as });
+	const url = addressOf(told, usual);
+	const address = { host: url?.host ?? told.host, port: url?.port ?? told.port };
+	const parsed = settings.safeParse({ ...told, ...address, as: told.as ?? usual?.as });
 	if (!parsed.success)
 		throw new UserError(`--${problemOf(parsed.error)}.`, { exit: exitCode.usage });
 	const { host, port, as, state } = parsed.data;
 	return {
 		host,
 		port,
+		scheme: url?.scheme ?? "bare",
+		...(url?.pin !== undefined && { pin: url.pin }),
+		knownServers: fileKnownServers(besideConfig(flags, env, "known-servers")),
+		savedServersFile: savedServersFileOf(flags, env),
+		device: hostname().slice(0, limits.deviceChars),
 		as: as ?? toAccountName(systemName(), "guest"),
 		colour: !env.NO_COLOR,
 		stateDir: state ?? join(stateFolder(), "client"),
 		outside: outsideOf(env, process.platform),
 	};
+}
+
+/** Where it is by `--server`, or by the configuration where nothing is named; undefined leaves it to host and port. */
+function addressOf(
+	{ server, host, port }: ReturnType<typeof toldOf>,
+	usual: UsualServer | undefined,
+): Omit<ServerUrl, "invite"> | undefined {
+	if (server === undefined) {
+		if (usual === undefined || host !== undefined || port !== undefined) return undefined;
+		return { scheme: usual.scheme ?? "bare", host: usual.host, port: usual.port };
+	}
+	if (host !== undefined || port !== undefined)
+		throw new UserError("--server has host and port in it; leave --host and --port out.", {
+			exit: exitCode.usage,
+		});
+	return readServerUrl(String(server));
+}
+
+/** Whether an argument is meant to be the address of a server, and not the name of a room. */
+export function isServerUrl(text: string): boolean {
+	return text.includes("://");
+}
+
+/** A server as an argument; throws a `UserError` when it is none. */
+export function readServerUrl(text: string): ServerUrl {
+	const parsed = parseServerUrl(text);
+	if (parsed.ok) return parsed.url;
+	throw new UserError(parsed.problem, { exit: exitCode.usage });
+}
+
+/** The file with the servers that are opened where nobody names one. */
+export function savedServersFileOf(flags: Flags, env: Env): string {
+	return besideConfig(flags, env, "saved-servers");
+}
+
+/** A file beside the configuration, wherever that is. */
+function besideConfig(flags: Flags, env: Env, name: string): string {
+	return join(dirname(configFileOf(flags, env).path), name);
 }
 
 /** The configuration file, and whether somebody asked for this one. */

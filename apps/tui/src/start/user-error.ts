@@ -5,6 +5,8 @@ export const exitCode = {
 	usage: 64,
 	/** What was to be sent is not text that can be sent. */
 	data: 65,
+	/** A file that is to be read is not there or may not be read. */
+	noInput: 66,
 	/** There is no such room, or nobody of that name. */
 	notFound: 67,
 	/** No server answers. */
@@ -15,10 +17,14 @@ export const exitCode = {
 	ioError: 74,
 	/** The server did not confirm it in time; it may or may not have been taken. */
 	tempFail: 75,
+	/** The server is not the one it was: its key has changed. */
+	protocol: 76,
 	/** The server refuses it. */
 	refused: 77,
 	/** The configuration is wrong in a way that could lead to another server than was meant. */
 	config: 78,
+	/** Ctrl+C, as a shell tells of it: 128 and the number of SIGINT. */
+	interrupted: 130,
 } as const;
 
 /** Something the person can mend: one sentence, and the exit code. */

@@ -5,7 +5,10 @@ import type { ListedRoom, State } from "./state.ts";
 /** The state with its rooms in the order of the list: server by server, each as one wants it. */
 export function arrange(state: State): State {
 	const theirs = Map.groupBy(state.rooms, ({ place }): ServerId => serverOf(place));
-	const rooms = state.servers.flatMap(({ id, choices }) => inOrder(theirs.get(id) ?? [], choices));
+	const all = state.servers.flatMap(({ id, choices }) => inOrder(theirs.get(id) ?? [], choices));
+	// What is archived takes nobody's number.
+	const isArchived = ({ archived }: ListedRoom) => archived === true;
+	const rooms = [...all.filter((room) => !isArchived(room)), ...all.filter(isArchived)];
 	return { ...state, rooms };
 }
 
@@ -14,12 +17,18 @@ export type ListItem =
 	| { readonly type: "server"; readonly id: ServerId }
 	| { readonly type: "room"; readonly room: ListedRoom; readonly index: number };
 
-/** The list of rooms of the state, as long as it may be: made anew only when a room or a server comes or goes. */
-export function listItems({ rooms, servers }: State): readonly ListItem[] {
-	const ids = servers.map(({ id }) => id).join("#");
+/**
+ * The list of rooms of the state, as long as it may be: made anew only when a room or a server comes or goes. One
+ * that is archived is in it only while it is open.
+ */
+export function listItems({ rooms, servers, current }: State): readonly ListItem[] {
+	const open = rooms.find((room) => room.archived === true && room.place === current)?.place ?? "";
+	const ids = `${servers.map(({ id }) => id).join("#")} ${open}`;
 	const known = lists.get(rooms);
 	if (known?.ids === ids) return known.items;
-	const items = makeItems(rooms, servers.length < 2 ? [] : servers);
+	const items = makeItems(rooms, servers.length < 2 ? [] : servers).filter(
+		(item) => item.type === "server" || item.room.archived !== true || item.room.place === open,
+	);
 	lists.set(rooms, { ids, items });
 	return items;
 }

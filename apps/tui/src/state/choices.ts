@@ -1,3 +1,4 @@
+import type { RoomKind } from "@partyline/shared/protocol/events";
 import type { RoomName } from "@partyline/shared/protocol/ids";
 
 /** How one wants the rooms of a server in the list. */
@@ -35,7 +36,11 @@ function toggled(rooms: ReadonlySet<RoomName>, room: RoomName): ReadonlySet<Room
 	return next;
 }
 
-type Listed = { readonly room: RoomName; readonly kind: "public" | "direct" };
+type Listed = {
+	readonly room: RoomName;
+	readonly title?: RoomName | undefined;
+	readonly kind: RoomKind;
+};
 
 /**
  * The rooms of one server as they stand in the list: favourites, rooms, conversations, and what is
@@ -44,7 +49,7 @@ type Listed = { readonly room: RoomName; readonly kind: "public" | "direct" };
  */
 export function inOrder<T extends Listed>(rooms: readonly T[], choices: RoomChoices): T[] {
 	const usual = rooms.toSorted(
-		(a, b) => rankOf(a, choices) - rankOf(b, choices) || (a.room < b.room ? -1 : 1),
+		(a, b) => rankOf(a, choices) - rankOf(b, choices) || (nameIn(a) < nameIn(b) ? -1 : 1),
 	);
 	if (choices.order.length === 0) return usual;
 	const byRoom = new Map(rooms.map((joined) => [joined.room, joined]));
@@ -63,8 +68,13 @@ export function inOrder<T extends Listed>(rooms: readonly T[], choices: RoomChoi
 	return [...front, ...own, ...end];
 }
 
+/** A private room stands among the others by what its members call it. */
+function nameIn({ room, title }: Listed): string {
+	return title ?? room;
+}
+
 function rankOf({ room, kind }: Listed, { favourites, muted }: RoomChoices): number {
 	if (muted.has(room)) return 3;
 	if (favourites.has(room)) return 0;
-	return kind === "public" ? 1 : 2;
+	return kind === "direct" ? 2 : 1;
 }

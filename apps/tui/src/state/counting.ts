@@ -16,7 +16,7 @@ export function countMessages(
 		const item = items[at];
 		if (item?.kind !== "event") continue;
 		if (item.event.seq > to) break;
-		if (item.event.type !== "message" || item.mine === true) continue;
+		if (item.event.type !== "message" || item.mine === true || item.hidden === true) continue;
 		unread++;
 		if (item.namesUs) mentions++;
 	}

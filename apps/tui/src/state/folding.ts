@@ -1,13 +1,18 @@
+import { type Deed, deedText, isDeed } from "../view/event-words.ts";
 import { dayOf } from "./day.ts";
 import { type Item, seqOf } from "./item.ts";
 
 /** Somebody who comes, goes, or is called otherwise. */
 export type Passing = {
 	readonly account: string;
+	/** What tells it from everything else about the same person, if it is not to take its place. */
+	readonly key?: string;
 	readonly name: string;
-	readonly verb: "joined" | "left" | "here" | "renamed";
+	readonly verb: "joined" | "left" | "here" | "renamed" | "deed";
 	/** The name before, of somebody who is renamed. */
 	readonly was?: string;
+	/** What was done to them, in words. */
+	readonly deed?: string;
 	/** Epoch ms. */
 	readonly at: number;
 };
@@ -37,13 +42,25 @@ const latelyItems = 200;
 export function passingOf(item: Item): Passing | undefined {
 	if (item.kind === "notice") return item.passing;
 	if (item.kind !== "event") return undefined;
-	const { type, by: account, at } = item.event;
+	const { event } = item;
+	if (isDeed(event)) return passingOfDeed(item, event);
+	const { type, by: account, at } = event;
 	if (type !== "join" && type !== "part") return undefined;
 	return { account, name: item.name, verb: type === "join" ? "joined" : "left", at };
 }
 
+type EventItem = Extract<Item, { kind: "event" }>;
+
+/** What was done to somebody passes by as they do; each of it is told. */
+function passingOfDeed(item: EventItem, event: Deed): Passing | undefined {
+	const { name, whoName = event.who } = item;
+	const deed = deedText(event, { by: name, who: whoName });
+	if (deed === "") return undefined;
+	return { account: event.who, key: item.key, name: whoName, verb: "deed", deed, at: event.at };
+}
+
 /** What somebody did, in words. */
-export function passingText({ name, verb, was = "" }: Passing): string {
+export function passingText({ name, verb, was = "", deed = "" }: Passing): string {
 	switch (verb) {
 		case "joined":
 			return `${name} joined`;
@@ -53,6 +70,8 @@ export function passingText({ name, verb, was = "" }: Passing): string {
 			return `${name} is here`;
 		case "renamed":
 			return `${was} is ${name} now`;
+		case "deed":
+			return deed;
 	}
 }
 
@@ -134,7 +153,9 @@ function goesOn(before: Item | undefined, item: Item): boolean {
 }
 
 function withPassing(people: readonly Passing[], passing: Passing): readonly Passing[] {
-	const at = people.findIndex(({ account }) => account === passing.account);
+	const at = people.findIndex(
+		({ account, key }) => account === passing.account && key === passing.key,
+	);
 	if (at >= 0) return people.with(at, passing);
 	return people.length < foldedPeople ? [...people, passing] : people;
 }

@@ -101,7 +101,8 @@ export function addPage(log: RoomLog, { asked, items, more }: LogPage): RoomLog 
 	return trim({
 		...grown,
 		goneTo: Math.max(log.goneTo, gone),
-		reachesStart: log.reachesStart || (isTop && isLast),
+		reachesStart:
+			log.reachesStart || (isTop && (isLast || firstOf(fitting, items) === log.removedTo + 1)),
 	});
 }
 

@@ -5,7 +5,8 @@ import { type Item, seqOf } from "./item.ts";
 export function textOf(item: Item | undefined): string | undefined {
 	if (item?.kind === "post") return sanitize(item.entry.text);
 	if (item?.kind === "notice") return item.passing === undefined ? sanitize(item.text) : undefined;
-	return item?.event.type === "message" ? sanitize(item.event.text) : undefined;
+	if (item?.event.type !== "message" || item.hidden === true) return undefined;
+	return item.event.redacted === true ? undefined : sanitize(item.event.text);
 }
 
 /** The number of an item in its room; a post has one once the server has it. */

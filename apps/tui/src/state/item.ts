@@ -13,6 +13,14 @@ export type Item =
 			readonly namesUs: boolean;
 			/** Whether it is our own. */
 			readonly mine?: boolean;
+			/** How whoever it was done to is called. */
+			readonly whoName?: string;
+			/** Whether its author has no account. */
+			readonly guest?: boolean;
+			/** Whether one does not want to hear its author: nothing is shown of it. */
+			readonly hidden?: boolean;
+			/** Who took it back. */
+			readonly takenBy?: string;
 			readonly fold?: Fold;
 	  }
 	| {
@@ -33,8 +41,30 @@ export type Item =
 			readonly fold?: Fold;
 	  };
 
+/** What it takes to show an event: whose it is, and how the people in it are called now. */
+export type Sight = {
+	readonly mine: boolean;
+	/** Whether it names us. */
+	readonly names: boolean;
+	readonly name: string;
+	readonly whoName?: string;
+	readonly guest?: boolean;
+	readonly hidden?: boolean;
+};
+
 /** How a notice is meant. */
 export type Tone = "info" | "problem";
+
+/** An event as an item of the window. */
+export function eventItem(event: ReceivedEvent, { names, ...sight }: Sight): Item {
+	return {
+		kind: "event",
+		key: eventKey(event),
+		event,
+		namesUs: names && !sight.mine && sight.hidden !== true,
+		...sight,
+	};
+}
 
 /** The key of an event in the window. */
 export function eventKey(event: ReceivedEvent): string {

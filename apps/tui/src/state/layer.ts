@@ -1,3 +1,4 @@
+import type { AskLayer } from "./ask.ts";
 import type { BareLayer } from "./bare.ts";
 import type { HelpLayer } from "./help.ts";
 import type { KeysTestLayer } from "./keys-test.ts";
@@ -14,6 +15,7 @@ export type Layer =
 	| { readonly type: "rooms" }
 	| { readonly type: "members" }
 	| { readonly type: "second" }
+	| AskLayer
 	| RecallLayer
 	| SelectLayer
 	| BareLayer

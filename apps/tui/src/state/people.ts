@@ -26,8 +26,8 @@ export function toPeople(members: readonly Member[]): People {
 	const held = [...members].sort((a, b) => gone(a) - gone(b)).slice(0, heldPeople);
 	return new Map(
 		held.map((member) => {
-			const { account, state } = member;
-			return [account, { account, name: cleanName(member), state }];
+			const { account, state, role, roomRole, mutedUntil } = member;
+			return [account, { account, name: cleanName(member), state, role, roomRole, mutedUntil }];
 		}),
 	);
 }

@@ -2,33 +2,38 @@ import type { ClientNotice, ConnectionStatus, OutboxEntry } from "@partyline/cli
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
-import { nameKey } from "@partyline/shared/text/names";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { arrange } from "./arrange.ts";
+import { withExpulsion } from "./expulsion.ts";
 import { type Passing, passingText, refold } from "./folding.ts";
 import { type Asked, addPage } from "./gaps.ts";
-import { eventKey, type Item, type Tone } from "./item.ts";
+import { takeIgnored } from "./ignoring.ts";
+import type { Item, Sight, Tone } from "./item.ts";
+import { withMembership, withPeople } from "./membership.ts";
 import { addMention } from "./mentions.ts";
 import { cleanName, type People, putPerson, toPeople } from "./people.ts";
 import { home, type Place, placeOf, type ServerId, serverOf } from "./place.ts";
 import { dropPost, keepPost, putPost } from "./posts.ts";
+import { takeRedaction, withRedactions } from "./redacting.ts";
+import { renamePlace } from "./renaming.ts";
 import {
 	addEvent,
 	addNotice,
 	markRead,
 	openLog,
+	removeBefore,
 	resetLog,
 	restartLog,
-	type Sight,
 } from "./room-log.ts";
+import { sightOf, toItem } from "./sight.ts";
+import { isWaiting, silenceIn } from "./speaking.ts";
 import {
 	fullLabelOf,
 	logOf,
 	meIn,
-	nameOf,
-	type Person,
 	roomAt,
 	type State,
+	serverIn,
 	statusIn,
 	withLog,
 	withLogs,
@@ -60,6 +65,15 @@ export function takeNotice(state: State, notice: ClientNotice, server: ServerId 
 			return takeTyping(state, placeOf(server, notice.room), notice);
 		case "read":
 			return readUpTo(state, placeOf(server, notice.room), notice.seq);
+		case "ignored":
+			return takeIgnored(state, server, notice.accounts);
+		case "slowed":
+			return withServer(state, server, (known) => ({
+				...known,
+				slowed: { until: state.now + notice.retryAfterMs, reason: sanitizeLine(notice.reason) },
+			}));
+		case "renamed":
+			return renamePlace(state, placeOf(server, notice.from), placeOf(server, notice.to));
 		case "post":
 			return takePost(state, server, notice);
 	}
@@ -71,7 +85,8 @@ function takeTyping(
 	{ account, on }: Extract<ClientNotice, { type: "typing" }>,
 ): State {
 	// A server could name any number of rooms; those we are not in are shown nowhere.
-	if (roomAt(state, place) === undefined) return state;
+	const { ignored } = serverIn(state, serverOf(place));
+	if (roomAt(state, place) === undefined || ignored.has(account)) return state;
 	return withLog(state, place, (log) => ({
 		...log,
 		typing: putTyping(log.typing, { account, on }, state.now),
@@ -105,9 +120,12 @@ export function takeMembers(state: State, place: Place, members: readonly Member
 
 /** An item whose author was known by account only, with the name they are shown by. */
 function named(item: Item, people: People): Item {
-	if (item.kind !== "event" || item.name !== item.event.by) return item;
-	const name = people.get(item.event.by)?.name ?? item.name;
-	return name === item.name ? item : { ...item, name };
+	if (item.kind !== "event") return item;
+	const person = people.get(item.event.by);
+	const name = item.name === item.event.by ? (person?.name ?? item.name) : item.name;
+	const guest = person?.role === undefined ? item.guest === true : person.role === "guest";
+	const isSame = name === item.name && guest === (item.guest === true);
+	return isSame ? item : { ...item, name, guest };
 }
 
 /** The state with a page of history. */
@@ -121,7 +139,7 @@ export function takePage(
 	},
 ): State {
 	const items = itemsOf(state, place, page.events);
-	return withLog(state, place, (log) => addPage(log, { ...page, items }));
+	return withLog(state, place, (log) => withRedactions(addPage(log, { ...page, items })));
 }
 
 /** Events of a room as items of its window. */
@@ -153,10 +171,13 @@ function takeStatus(state: State, server: ServerId, status: ConnectionStatus): S
 type Happened = { readonly event: ReceivedEvent; readonly mine: boolean };
 
 function takeEvent(state: State, place: Place, { event, mine }: Happened): State {
+	const isOld = event.seq <= logOf(state, place).lastSeq;
 	const sight = { ...sightOf(state, place, event), mine };
-	const known = withMention(state, place, { event, sight });
-	const seen = withLog(known, place, (log) => addEvent(log, event, sight));
-	return event.type === "join" || event.type === "part" ? withMember(seen, place, event) : seen;
+	const noted = withMention(state, place, { event, sight });
+	const seen = withLog(noted, place, (log) => addEvent(log, event, sight));
+	const known = withMembership(seen, place, event);
+	if (event.type === "redact") return takeRedaction(known, place, event);
+	return isOld ? known : withExpulsion(known, place, event);
 }
 
 /** The state with the mention that a message is; one we were told of before is none again. */
@@ -166,37 +187,24 @@ function withMention(
 	{ event, sight }: { readonly event: ReceivedEvent; readonly sight: Sight },
 ): State {
 	const isOld = event.seq <= logOf(state, place).lastSeq;
-	if (event.type !== "message" || !sight.names || sight.mine || isOld) return state;
+	if (event.type !== "message" || !sight.names || sight.mine || sight.hidden === true || isOld)
+		return state;
 	const mentions = addMention(state.mentions, { place, name: sight.name, event });
 	return { ...state, mentions };
-}
-
-function withMember(state: State, place: Place, { type, by }: ReceivedEvent): State {
-	const known = state.members.get(place);
-	if (known === undefined) return state;
-	if (type === "join") {
-		const person: Person = { account: by, name: nameOf(state, place, by), state: "online" };
-		return withPeople(state, place, putPerson(known, person));
-	}
-	const people = new Map(known);
-	people.delete(by);
-	return withPeople(state, place, people);
-}
-
-function withPeople(state: State, place: Place, people: People): State {
-	return { ...state, members: new Map(state.members).set(place, people) };
 }
 
 function takeRooms(state: State, server: ServerId, rooms: readonly JoinedRoom[]): State {
 	const listed = rooms.map((joined) => ({
 		...joined,
 		topic: sanitizeLine(joined.topic),
+		...(joined.description && { description: sanitizeLine(joined.description) }),
 		place: placeOf(server, joined.room),
 	}));
 	const others = state.rooms.filter(({ place }) => serverOf(place) !== server);
-	const logs = listed.map(
-		({ place, readSeq }) => [place, markRead(logOf(state, place), readSeq)] as const,
-	);
+	const logs = listed.map(({ place, readSeq, firstSeq = 1 }) => {
+		const kept = removeBefore(logOf(state, place), firstSeq);
+		return [place, markRead(kept, readSeq)] as const;
+	});
 	return withLogs(arrange({ ...state, rooms: [...others, ...listed] }), logs);
 }
 
@@ -210,7 +218,7 @@ function takePresence(
 	const known = state.members.get(place);
 	if (known === undefined) return state;
 	const before = known.get(account);
-	const people = putPerson(known, { account, name, state: presence });
+	const people = putPerson(known, { ...before, account, name, state: presence });
 	if (people === known) return state;
 	const listed = withPeople(state, place, people);
 	const next = presence === "offline" ? stopTyping(listed, place, account) : listed;
@@ -263,26 +271,14 @@ function tellRefused(state: State, place: Place, { room, text, refused }: Outbox
 	return tell(state, state.current, { text: words, tone: "problem" });
 }
 
-function toItem(state: State, place: Place, event: ReceivedEvent): Item {
-	const { mine, names, name } = sightOf(state, place, event);
-	return { kind: "event", key: eventKey(event), event, name, namesUs: names && !mine, mine };
-}
-
-function sightOf(state: State, place: Place, event: ReceivedEvent): Sight {
-	const name = nameOf(state, place, event.by);
-	const me = meIn(state, place);
-	const mine = event.by === me?.account;
-	const names = event.type === "message" && me !== undefined && isNamedIn(event.text, me);
-	return { mine, name, names };
-}
-
-/** Whether a text names somebody: the name as a word of its own. */
-function isNamedIn(text: string, me: { readonly account: string; readonly name: string }): boolean {
-	const keys = [nameKey(me.name), nameKey(me.account)];
-	// Longer than any name: not worth folding, and folding hostile text is slow.
-	for (const [word] of text.matchAll(/[\p{L}\p{N}\p{M}_.-]+/gu))
-		if (word.length <= 64 && keys.includes(nameKey(word.replace(/[.-]+$/, "")))) return true;
-	return false;
+function withoutSlowed(state: State, now: number): State {
+	const isOver = ({ slowed }: State["servers"][number]) =>
+		slowed !== undefined && slowed.until <= now;
+	if (!state.servers.some(isOver)) return state;
+	const servers = state.servers.map((server) =>
+		isOver(server) ? { ...server, slowed: undefined } : server,
+	);
+	return { ...state, servers };
 }
 
 /** The state with everything that is over by `now` taken away; the same when nothing is, and nothing counts down. */
@@ -291,7 +287,9 @@ export function passTime(state: State, now: number): State {
 		const typing = stillTyping(log.typing, now);
 		return [place, typing === log.typing ? log : { ...log, typing }] as const;
 	});
-	const next = withLogs(state, logs);
-	const countsDown = state.servers.some(({ status }) => status.state === "waiting");
+	const next = withoutSlowed(withLogs(state, logs), now);
+	const countsDown =
+		isWaiting(silenceIn(state, state.current)) ||
+		state.servers.some(({ status, slowed }) => status.state === "waiting" || slowed !== undefined);
 	return next === state && !countsDown ? state : { ...next, now };
 }

@@ -1,7 +1,16 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { countMessages } from "./counting.ts";
 import { foldInto, foldOf } from "./folding.ts";
-import { eventKey, type Item, indexFrom, indexOfKey, postKey } from "./item.ts";
+import {
+	eventItem,
+	eventKey,
+	type Item,
+	indexFrom,
+	indexOfKey,
+	postKey,
+	type Sight,
+	seqOf,
+} from "./item.ts";
 import { trim, withItems } from "./trim.ts";
 import type { Typing } from "./typing.ts";
 
@@ -29,6 +38,8 @@ export type RoomLog = {
 	readonly reachesStart: boolean;
 	/** Up to which seq the server has nothing any more but what is among the items; 0 if that is not known. */
 	readonly goneTo: number;
+	/** Up to which seq the room's retention has removed what was said; 0 for nothing. */
+	readonly removedTo: number;
 	/** Whether a page is being fetched. */
 	readonly loads: boolean;
 	/** After one was not given: when it is asked for by itself again (epoch ms), and how long that is. */
@@ -61,6 +72,7 @@ export function emptyLog(readSeq = 0): RoomLog {
 		posts: [],
 		reachesStart: false,
 		goneTo: 0,
+		removedTo: 0,
 		loads: false,
 		retry: undefined,
 		anchor: atEnd,
@@ -75,21 +87,12 @@ export function emptyLog(readSeq = 0): RoomLog {
 	};
 }
 
-/** What it takes to show an event: whose it is and how its author is called now. */
-export type Sight = { readonly mine: boolean; readonly names: boolean; readonly name: string };
-
 /** The log with its next event. `sight.names` says that the message names us. */
 export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): RoomLog {
 	if (event.seq <= log.lastSeq) return log;
-	const item: Item = {
-		kind: "event",
-		key: eventKey(event),
-		event,
-		name: sight.name,
-		namesUs: sight.names && !sight.mine,
-		mine: sight.mine,
-	};
-	const unread = event.type === "message" && !sight.mine && event.seq > log.readSeq;
+	const item = eventItem(event, sight);
+	const isOthers = !sight.mine && sight.hidden !== true;
+	const unread = event.type === "message" && isOthers && event.seq > log.readSeq;
 	const posts =
 		event.type === "message"
 			? log.posts.filter((post) => post.key !== postKey(event.id))
@@ -101,7 +104,7 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 		anchor: followPost(log.anchor, event),
 		items: [...log.items, ...foldInto(log.items, [item])],
 		posts: posts.length === log.posts.length ? log.posts : posts,
-		reachesStart: log.reachesStart || event.seq === 1,
+		reachesStart: log.reachesStart || event.seq === log.removedTo + 1,
 		lastSeq: event.seq,
 		unread: log.unread + (unread ? 1 : 0),
 		mentions: log.mentions + (unread && sight.names ? 1 : 0),
@@ -113,6 +116,16 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 export function addNotice(log: RoomLog, notice: Item): RoomLog {
 	const items = [...log.items, ...foldInto(log.items, [notice])];
 	return trim({ ...log, items, noticesHeld: log.noticesHeld + 1 });
+}
+
+/** The log when the room's retention has removed everything before a seq: nobody waits for it any more. */
+export function removeBefore(log: RoomLog, firstSeq: number): RoomLog {
+	const removedTo = firstSeq - 1;
+	if (removedTo <= log.removedTo) return log;
+	const items = log.items.slice(indexFrom(log.items, firstSeq));
+	const kept = withItems({ ...log, removedTo, goneTo: Math.max(log.goneTo, removedTo) }, items);
+	const reachesStart = seqOf(items.find(({ kind }) => kind === "event")) === firstSeq;
+	return { ...kept, reachesStart: log.reachesStart || reachesStart };
 }
 
 /** The log read up to `seq`. */

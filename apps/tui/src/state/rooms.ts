@@ -1,6 +1,6 @@
 import { emptyEditor } from "../input/editor.ts";
 import { resumeLook } from "../input/history.ts";
-import { noLayer } from "./layer.ts";
+import { staying } from "./ask.ts";
 import { unscrolled } from "./lists.ts";
 import { type Place, roomIn, serverOf } from "./place.ts";
 import { moveTo, openLog } from "./room-log.ts";
@@ -9,7 +9,7 @@ import { unreadOf } from "./unread.ts";
 
 /** The state with another room on screen; what was typed stays with its room. */
 export function openRoom(state: State, place: Place): State {
-	if (place === state.current) return { ...state, layer: noLayer };
+	if (place === state.current) return { ...state, layer: staying(state.layer) };
 	const drafts = new Map(state.drafts).set(state.current, state.editor);
 	// So does what a look back has put aside.
 	const looks = new Map(state.looks).set(state.current, state.history);
@@ -25,7 +25,7 @@ export function openRoom(state: State, place: Place): State {
 		history: resumeLook(state.history.lines, looks.get(place)),
 		looks,
 		completion: undefined,
-		layer: noLayer,
+		layer: staying(state.layer),
 		hint: "",
 		leaving: false,
 		asking: false,
@@ -36,7 +36,9 @@ export function openRoom(state: State, place: Place): State {
 
 /** The room some places further in the list, around its ends. */
 export function neighbour(state: State, step: 1 | -1): Place | undefined {
-	const { rooms } = state;
+	const rooms = state.rooms.filter(
+		({ archived, place }) => archived !== true || place === state.current,
+	);
 	const at = rooms.findIndex(({ place }) => place === state.current);
 	// From a room that is not in the list one goes to an end of it.
 	if (at === -1) return rooms.at(step === 1 ? 0 : -1)?.place;
@@ -66,7 +68,8 @@ const found = new WeakMap<
 
 function findHot(state: State): HotRoom[] {
 	const hot: HotRoom[] = [];
-	for (const [index, { place, kind }] of state.rooms.entries()) {
+	for (const [index, { place, kind, archived }] of state.rooms.entries()) {
+		if (archived === true) continue;
 		const { unread, mentions, more } = unreadOf(logOf(state, place));
 		if (unread === 0 || place === state.current || isMuted(state, place)) continue;
 		const urgency = mentions > 0 ? 3 : kind === "direct" ? 2 : 1;

@@ -1,6 +1,7 @@
 import type { ConnectionStatus, Me } from "@partyline/client";
+import type { RoomRole } from "@partyline/shared/protocol/events";
 import type { AccountName } from "@partyline/shared/protocol/ids";
-import type { JoinedRoom, PresenceState } from "@partyline/shared/protocol/shapes";
+import type { JoinedRoom, PresenceState, Role } from "@partyline/shared/protocol/shapes";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { type Editor, emptyEditor } from "../input/editor.ts";
 import { createHistory, type InputHistory } from "../input/history.ts";
@@ -20,6 +21,12 @@ export type Person = {
 	/** As it can be shown. */
 	readonly name: string;
 	readonly state: PresenceState;
+	/** What they are on the server, once that is known. */
+	readonly role?: Role | undefined;
+	/** What they are in the room. */
+	readonly roomRole?: RoomRole | undefined;
+	/** Until when they may not speak there (epoch ms); 0 for as long as nobody unmutes them. */
+	readonly mutedUntil?: number | undefined;
 };
 
 /** A room we are in, and where. */
@@ -83,6 +90,10 @@ export type State = {
 	readonly escapedAt: number;
 	/** Rooms that begin below an item while one is at their end. */
 	readonly cleared: ReadonlyMap<Place, string>;
+	/** Why one is in a room no more, until one was taken to another. */
+	readonly gone: ReadonlyMap<Place, string>;
+	/** The room one was taken away from while typing, and when a key last went to what was typed there. */
+	readonly moved: { readonly from: Place; readonly at: number } | undefined;
 	/** The message gone to last, and the anchor that was: for as long as that is the anchor, one is there. */
 	readonly sought: { readonly anchor: Anchor; readonly key: string } | undefined;
 };
@@ -132,6 +143,8 @@ export function initialState(start: {
 		mouse: true,
 		escapedAt: 0,
 		cleared: new Map(),
+		gone: new Map(),
+		moved: undefined,
 		sought: undefined,
 	};
 }
@@ -199,10 +212,16 @@ function byPlace(rooms: readonly ListedRoom[]): ReadonlyMap<Place, ListedRoom> {
 	return known;
 }
 
-/** What a room is called: `#name`, or the others of a direct conversation. */
+/** What a room is called as one sees it: a private room has a sign before its name. */
 export function labelOf(state: State, place: Place): string {
+	const isPrivate = roomAt(state, place)?.kind === "private";
+	return `${isPrivate ? state.look.signs.private : ""}${titleOf(state, place)}`;
+}
+
+/** What a room is called as one types it: `#name`, or the others of a direct conversation. */
+export function titleOf(state: State, place: Place): string {
 	const joined = roomAt(state, place);
-	if (joined?.with === undefined) return joined?.room ?? roomIn(place);
+	if (joined?.with === undefined) return joined?.title ?? joined?.room ?? roomIn(place);
 	const others = joined.with.filter((account) => account !== meIn(state, place)?.account);
 	// A conversation with oneself has no others.
 	return (others.length === 0 ? joined.with : others)

@@ -128,5 +128,7 @@ function candidatesFor(text: string, candidates: readonly Candidate[]): readonly
 }
 
 function signOf({ kind, label }: Candidate): string {
-	return kind === "person" ? "@" : label.slice(0, 1);
+	if (kind === "person") return "@";
+	// Before the name of a private room there is a sign.
+	return kind === "room" ? (/#/.exec(label)?.[0] ?? "") : label.slice(0, 1);
 }

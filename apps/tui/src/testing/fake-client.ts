@@ -3,6 +3,7 @@ import {
 	type ClientNotice,
 	ClosedError,
 	type ConnectionStatus,
+	type Deed,
 	type Kept,
 	type Lag,
 	type Me,
@@ -11,9 +12,17 @@ import {
 	type PageRange,
 	type PostDetails,
 	type Posted,
+	type SignIn,
 } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import { cursor, newMessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
+import {
+	type AccountName,
+	cursor,
+	newMessageId,
+	type RoomName,
+	roomName,
+} from "@partyline/shared/protocol/ids";
+import { methods, type ParamsInput, type Result } from "@partyline/shared/protocol/methods";
 import type {
 	HelloResult,
 	JoinedRoom,
@@ -21,6 +30,7 @@ import type {
 	RoomSummary,
 } from "@partyline/shared/protocol/shapes";
 import { joinedRoom, person } from "./samples.ts";
+import { usualAnswers } from "./usual-answers.ts";
 
 /** A client without a server: notes what it is asked, answers what a test has laid out. */
 export class FakeClient implements Client {
@@ -45,17 +55,23 @@ export class FakeClient implements Client {
 	/** The rooms we are not in. */
 	elsewhere: readonly RoomSummary[] = [];
 	entries: OutboxEntry[] = [];
+	/** What `ask` answers, by the deed. */
+	readonly answers = new Map<Deed, object>();
+	/** How it was told to sign in. */
+	readonly signIns: SignIn[] = [];
 	readonly #dropped = new Map<string, (error: Error) => void>();
 	readonly #listeners = new Set<(notice: ClientNotice) => void>();
 	#rooms: readonly JoinedRoom[] = [];
 	#status: ConnectionStatus = { state: "idle" };
 	#me: Me | undefined;
+	#ignored: readonly AccountName[] = [];
 
 	/** Tells everybody who listens. */
 	tell(notice: ClientNotice): void {
 		if (notice.type === "status") this.#status = notice.status;
 		if (notice.type === "rooms") this.#rooms = notice.rooms;
 		if (notice.type === "me") this.#me = notice.me;
+		if (notice.type === "ignored") this.#ignored = notice.accounts;
 		for (const listener of this.#listeners) listener(notice);
 	}
 
@@ -181,8 +197,27 @@ export class FakeClient implements Client {
 		this.tell({ type: "rooms", rooms: this.#rooms.filter((joined) => joined.room !== room) });
 	}
 
-	async create(room: string): Promise<JoinedRoom> {
-		return this.#enter("create", room);
+	async create(
+		room: string,
+		how: { readonly topic?: string; readonly private?: true } = {},
+	): Promise<JoinedRoom> {
+		return this.#enter("create", room, ...Object.keys(how));
+	}
+
+	async ask<M extends Deed>(method: M, params: ParamsInput<M>): Promise<Result<M>> {
+		this.#note(method, JSON.stringify(params));
+		const answer = this.answers.get(method) ?? usualAnswers[method] ?? {};
+		// The table pairs each method with its result; TypeScript cannot follow that through the union.
+		return methods[method].result.parse(answer) as Result<M>;
+	}
+
+	signIn(how: SignIn): void {
+		this.#note("signIn", ...Object.keys(how.register ?? {}));
+		this.signIns.push(how);
+	}
+
+	ignored(): readonly AccountName[] {
+		return this.#ignored;
 	}
 
 	async openDirect(...accounts: string[]): Promise<JoinedRoom> {
@@ -242,8 +277,8 @@ export class FakeClient implements Client {
 		return this.lagging;
 	}
 
-	#enter(method: string, room: string): JoinedRoom {
-		this.#note(method, room);
+	#enter(method: string, room: string, ...details: readonly string[]): JoinedRoom {
+		this.#note(method, room, ...details);
 		const lastSeq = cursor.parse(this.log.at(-1)?.seq ?? 0);
 		const joined = { ...joinedRoom(room), lastSeq };
 		this.tell({ type: "rooms", rooms: [...this.#rooms, joined] });

@@ -1,3 +1,4 @@
+import { memoryKnownServers } from "@partyline/client";
 import { nothingOutside } from "../start/outside.ts";
 import type { Settings } from "../start/settings.ts";
 
@@ -5,7 +6,10 @@ import type { Settings } from "../start/settings.ts";
 export const anySettings: Settings = {
 	host: "test",
 	port: 1,
+	scheme: "bare",
 	as: "ann",
+	knownServers: memoryKnownServers(),
+	device: "test",
 	stateDir: "/nowhere",
 	colour: false,
 	outside: nothingOutside,

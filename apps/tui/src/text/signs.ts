@@ -29,8 +29,18 @@ const unicode = {
 	star: "★",
 	/** A room that never calls. */
 	muted: "∅",
+	/** A room that only its members see. */
+	private: "▣",
+	/** Behind the name of somebody without an account. */
+	guest: "°",
+	/** Who keeps order: in a room, on the server, and over all. */
+	moderator: "▴",
+	admin: "◇",
+	owner: "◆",
 	/** Where something is typed and not sent. */
 	draft: "✎",
+	/** In place of what is typed and not to be seen. */
+	secret: "•",
 	/** In place of the time of a message that was refused. */
 	refused: "!",
 	/** Where there is more than is shown. */
@@ -62,7 +72,13 @@ const ascii: Signs = {
 	chosen: ">",
 	star: "+",
 	muted: "x",
+	private: "&",
+	guest: "~",
+	moderator: "+",
+	admin: "%",
+	owner: "@",
 	draft: "%",
+	secret: "*",
 	refused: "!",
 	more: ">",
 	gap: ".",

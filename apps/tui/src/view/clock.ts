@@ -13,3 +13,10 @@ export function timeOf(at: number, clock: Clock = "24h"): string {
 	const hour = Number(time.slice(0, 2)) % 12 || 12;
 	return `${hour}${time.slice(2)}`.padStart(5);
 }
+
+const dates = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
+/** The day and the time of something (epoch ms), where we are. */
+export function dateText(at: number): string {
+	return Number.isNaN(new Date(at).getTime()) ? "some day" : `${dates.format(at)} ${timeOf(at)}`;
+}

@@ -1,9 +1,12 @@
 import { lineOf } from "../state/recall.ts";
+import { silenceIn } from "../state/speaking.ts";
 import type { State } from "../state/state.ts";
 import type { Style } from "../text/style.ts";
+import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { type EditorLines, editorLines, shownLength } from "./composer-lines.ts";
 import { promptOf, typingWidth } from "./layout.ts";
+import { silenceText } from "./silence-text.ts";
 
 /** The rows of what one types that are on screen, and the cell of the cursor in them. */
 export type ComposerRows = {
@@ -17,7 +20,7 @@ export function composerRows(state: State, height: number, style: Style): Compos
 	const margin = widthOf(prompt);
 	const typed = editorLines(lineOf(state), typingWidth(state));
 	const { row, column } = typed;
-	const lines = withFound(state, typed, style);
+	const lines = withSilence(state, withFound(state, typed, style), style);
 	const first = Math.max(0, Math.min(row - height + 1, lines.length - height));
 	const rows = lines
 		.slice(first, first + height)
@@ -26,6 +29,15 @@ export function composerRows(state: State, height: number, style: Style): Compos
 		);
 	// On a screen of one column there is no free one for the cursor.
 	return { rows, cursor: { x: Math.min(margin + column, state.columns - 1), y: row - first } };
+}
+
+/** The rows, or, while nothing is typed, what keeps one from speaking here. */
+function withSilence(state: State, lines: readonly string[], style: Style): readonly string[] {
+	if (state.layer.type === "recall" || state.editor.text !== "") return lines;
+	const silence = silenceIn(state, state.current);
+	if (silence === undefined) return lines;
+	const text = silenceText(silence, state.now);
+	return [style.faint(truncate(text, typingWidth(state), state.look.signs.ellipsis))];
 }
 
 /** The rows with the letters marked that the search has found. */

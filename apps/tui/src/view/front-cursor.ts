@@ -1,5 +1,6 @@
 import { selectedKey } from "../state/select.ts";
 import type { State } from "../state/state.ts";
+import { askLines } from "./ask-lines.ts";
 import { conversationLines } from "./conversation-lines.ts";
 import { helpCursor } from "./help-lines.ts";
 import { layoutOf } from "./layout.ts";
@@ -12,6 +13,7 @@ import { switcherCursor } from "./switcher-lines.ts";
 export function frontCursor(state: State): { x: number; y: number } | undefined {
 	const { layer, columns } = state;
 	if (layer.type === "select") return selectedCell(state);
+	if (layer.type === "ask") return askLines(state, layer).cursor;
 	if (layer.type === "help") return helpCursor(layer, columns);
 	return layer.type === "switcher" ? switcherCursor(state, layer) : undefined;
 }

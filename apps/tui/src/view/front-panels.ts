@@ -1,6 +1,7 @@
 import type { SelectLayer } from "../state/select.ts";
 import type { State } from "../state/state.ts";
 import type { SwitcherLayer } from "../state/switcher.ts";
+import { askLines } from "./ask-lines.ts";
 import { bannerLines } from "./banner.ts";
 import { helpLines } from "./help-lines.ts";
 import { keysTestLines } from "./keys-test-lines.ts";
@@ -29,6 +30,8 @@ export function frontPanel(state: State): Panel | undefined {
 		case "recall":
 		case "bare":
 			return undefined;
+		case "ask":
+			return atBottom(state, askLines(state, layer).rows);
 		case "select":
 			return linksPanel(state, layer);
 		case "rooms":

@@ -3,13 +3,22 @@ import { type ListItem, listItems } from "../state/arrange.ts";
 import type { List } from "../state/lists.ts";
 import type { People } from "../state/people.ts";
 import { type Place, roomIn, type ServerId, serverOf } from "../state/place.ts";
-import { labelOf, logOf, type Person, type State, serverIn, statusIn } from "../state/state.ts";
+import {
+	labelOf,
+	logOf,
+	meIn,
+	type Person,
+	type State,
+	serverIn,
+	statusIn,
+} from "../state/state.ts";
 import { hasDraft } from "../state/typing-line.ts";
 import { countText, unreadOf } from "../state/unread.ts";
 import type { Style } from "../text/style.ts";
 import { pad, truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { cutList, type ListRow, lastFirst, type More } from "./cut-list.ts";
+import { ownSight } from "./own-sight.ts";
 import { roomKeys } from "./room-keys.ts";
 import { serverWords } from "./server-words.ts";
 
@@ -160,7 +169,7 @@ function isAway(state: State, place: Place): boolean {
 
 /** The people of the current room, below how many they are: those who are here first. */
 export function memberLines(state: State, { width, height, style }: ListSetting): string[] {
-	const { signs, show } = state.look;
+	const { signs } = state.look;
 	const known = state.members.get(state.current);
 	if (known === undefined || height === 0) return fill([], { width, height });
 	const people = inOrder(known);
@@ -168,7 +177,7 @@ export function memberLines(state: State, { width, height, style }: ListSetting)
 	const lines = shownPeople(state, people, height).map((row) => {
 		if (row.type === "more")
 			return style.dim(pad(`${signs[row.side]} ${row.hidden.length} more`, width, signs.ellipsis));
-		const text = pad(`${sign(state, row.item)} ${show(row.item.name)}`, width, signs.ellipsis);
+		const text = personText(state, row.item, width);
 		return row.item.state === "online" ? text : style.dim(text);
 	});
 	const heading = pad(`${here} of ${people.length} here`, width, signs.ellipsis);
@@ -199,6 +208,30 @@ function inOrder(people: People): readonly Person[] {
 	const known = ordered.get(people) ?? [...people.values()].sort(byPresenceThenName);
 	ordered.set(people, known);
 	return known;
+}
+
+/** Somebody in the list: how they are, their name, and what they are more or less than a member. */
+function personText(state: State, person: Person, width: number): string {
+	const { signs, show } = state.look;
+	const head = `${sign(state, person)} ${show(person.name)}`;
+	const mark = markOf(state, person);
+	if (mark === undefined || width < markFrom) return pad(head, width, signs.ellipsis);
+	const left = width - widthOf(mark.word) - 1;
+	// A name that needs the place of the word has a sign behind it.
+	const text = widthOf(head) <= left ? mark.word : mark.sign;
+	return `${pad(head, width - widthOf(text) - 1, signs.ellipsis)} ${text}`;
+}
+
+/** Below this many columns a name needs them all. */
+const markFrom = 6;
+
+/** What somebody is, as a word and as a sign; to a guest it says nothing that others are guests. */
+function markOf(state: State, { role, roomRole }: Person) {
+	const { signs } = state.look;
+	if (role === "owner" || role === "admin") return { word: role, sign: signs[role] };
+	if (roomRole === "moderator") return { word: "mod", sign: signs.moderator };
+	const isMarked = role === "guest" && ownSight(meIn(state)).marksGuests === true;
+	return isMarked ? { word: "guest", sign: signs.guest } : undefined;
 }
 
 function sign({ look }: State, { state }: Person): string {

@@ -1,3 +1,4 @@
+import type { MessageEvent } from "@partyline/shared/protocol/events";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Item } from "../state/item.ts";
@@ -7,10 +8,12 @@ import type { Paint, Style } from "../text/style.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { type Clock, timeOf } from "./clock.ts";
+import { eventText } from "./event-words.ts";
 import { columnMargin, inlineMargin, nameWidth, type Shape } from "./layout.ts";
 import { edgeOf, marginOf } from "./margin.ts";
-import { eventText, noticeLines } from "./notice-lines.ts";
+import { noticeLines } from "./notice-lines.ts";
 import { selectRows } from "./select-rows.ts";
+import { takenBackText } from "./taken-back.ts";
 import { type Columns, type TextRow, textRows } from "./text-rows.ts";
 
 /** How lines are set. The same object while nothing of it changes: it is what lines are cached by. */
@@ -26,6 +29,8 @@ export type Setting = {
 	readonly textMax: number;
 	/** Our own account where that was said; undefined while it is not known. */
 	readonly own?: AccountName | undefined;
+	/** Whether guests have a sign behind their names: for guests themselves it would be a sign without meaning. */
+	readonly marksGuests?: boolean | undefined;
 };
 
 /** How one item is set among the others. */
@@ -90,32 +95,36 @@ function setItem(item: Item, setting: Setting, manner: Manner): string[] {
 		return noticeLines(item.text, setting, { paint, selected });
 	}
 	if (item.kind === "post") return setPost(item, setting, manner);
+	if (item.hidden === true) return [];
 	const { event } = item;
 	const name = sanitizeLine(item.name);
-	if (event.type !== "message")
-		return noticeLines(eventText(event, name), setting, { paint: style.dim, selected });
-	return setMessage(
-		{
-			id: item.key,
-			name: setting.show(name),
-			time: timeOf(event.at, setting.clock),
-			text: sanitize(event.text),
-			action: event.action === true,
-			paint: plain,
-			namePaint: namePaintOf(item, name, setting),
-		},
-		setting,
-		manner,
-	);
+	if (event.type === "message") return setMessage(saidBy(item, event, setting), setting, manner);
+	const names = { by: name, who: sanitizeLine(item.whoName ?? "") };
+	return noticeLines(eventText(event, names), setting, { paint: style.dim, selected });
+}
+
+type EventItem = Extract<Item, { kind: "event" }>;
+
+/** A message as it is set; of one that was taken back only that it was. */
+function saidBy(item: EventItem, event: MessageEvent, setting: Setting): Said {
+	const { style, signs, show } = setting;
+	const name = sanitizeLine(item.name);
+	const guest = item.guest === true && setting.marksGuests === true ? signs.guest : "";
+	const isGone = event.redacted === true;
+	return {
+		id: item.key,
+		name: `${show(name)}${guest}`,
+		time: timeOf(event.at, setting.clock),
+		text: isGone ? takenBackText(item.takenBy) : sanitize(event.text),
+		action: event.action === true && !isGone,
+		paint: isGone ? style.faint : plain,
+		namePaint: namePaintOf(item, name, setting),
+	};
 }
 
 const plain: Paint = (text) => text;
 
-function namePaintOf(
-	{ event, namesUs }: Extract<Item, { kind: "event" }>,
-	name: string,
-	{ style, own }: Setting,
-): Paint {
+function namePaintOf({ event, namesUs }: EventItem, name: string, { style, own }: Setting): Paint {
 	if (namesUs) return style.mention;
 	if (event.by === own) return style.own;
 	return (text) => style.bold(style.nameColour(name)(text));

@@ -1,4 +1,3 @@
-import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Fold, Passing } from "../state/folding.ts";
 import type { Paint } from "../text/style.ts";
@@ -20,29 +19,6 @@ export function noticeLines(
 	const left = Math.min(setting.textMax, width - widthOf(margin));
 	const rows = wrap(`${signs.dot} ${show(sanitize(text))}`, left, { indent: 2 });
 	return rows.map((row) => `${margin}${paint(row)}`);
-}
-
-/** An event that is no message, in words; empty for one that nobody need know of. */
-export function eventText(
-	event: Exclude<ReceivedEvent, { type: "message" }>,
-	name: string,
-): string {
-	switch (event.type) {
-		case "join":
-			return `${name} joined`;
-		case "part":
-			return `${name} left the room`;
-		case "topic":
-			return event.topic === ""
-				? `${name} took the topic away`
-				: `${name} set the topic: ${sanitizeLine(event.topic)}`;
-		case "create":
-			return event.kind === "direct" ? `${name} opened this conversation` : "";
-		case "other":
-			return event.of === "reaction"
-				? `${name} reacted`
-				: `${name}: something this version cannot show (${sanitizeLine(event.of)})`;
-	}
 }
 
 /** The one row of a run of comings and goings: as many people as fit, and how many lines there are when that is more. */
@@ -73,7 +49,12 @@ export function peopleText(people: readonly Passing[]): string {
 		return names.length === 0 ? [] : [`${listOf(names)} ${verbs[verb](names.length)}`];
 	});
 	const renamed = people.filter(({ verb }) => verb === "renamed");
-	return [...told, ...renamed.map(({ was = "", name }) => `${was} is ${name} now`)].join(", ");
+	const deeds = people.filter(({ verb }) => verb === "deed");
+	return [
+		...told,
+		...renamed.map(({ was = "", name }) => `${was} is ${name} now`),
+		...deeds.map(({ deed = "" }) => deed),
+	].join(", ");
 }
 
 function listOf(names: readonly string[]): string {

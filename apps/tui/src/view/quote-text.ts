@@ -1,5 +1,6 @@
 import { type Item, indexFrom, seqOf } from "../state/item.ts";
 import type { RoomLog } from "../state/room-log.ts";
+import { takenBackText } from "./taken-back.ts";
 
 /** More of a message than this is never in one row. */
 const longestQuote = 200;
@@ -11,7 +12,9 @@ export function quoteText(log: RoomLog, item: Item): string {
 	const answered = log.items[indexFrom(log.items, seq)];
 	const isHeld = answered?.kind === "event" && seqOf(answered) === seq;
 	if (!isHeld || answered.event.type !== "message") return `message ${seq}`;
-	const { text } = answered.event;
+	if (answered.hidden === true) return `message ${seq}`;
+	const { text, redacted } = answered.event;
+	if (redacted === true) return takenBackText(answered.takenBy);
 	return `${answered.name}: ${text.slice(0, longestQuote)}`;
 }
 

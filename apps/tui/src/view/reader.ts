@@ -8,7 +8,7 @@ import { linesOf, type Setting } from "./message-lines.ts";
 import { foldLine, noticeLines } from "./notice-lines.ts";
 import type { Window } from "./pane.ts";
 import { quoteText } from "./quote-text.ts";
-import { dayLine, freshLine, gapLines, goneText } from "./rule-lines.ts";
+import { dayLine, freshLine, gapLines, goneText, removedText } from "./rule-lines.ts";
 import { selectRows } from "./select-rows.ts";
 import { continuesSpeech } from "./speech.ts";
 
@@ -165,15 +165,17 @@ export class Reader {
 	}
 
 	#top(): readonly string[] {
-		const { items, posts, reachesStart, loads } = this.log;
+		const { items, posts, reachesStart, loads, removedTo } = this.log;
 		if (!reachesStart) {
 			if (items.length + posts.length === 0) return [];
 			const loading = `older messages are loading${this.#setting.signs.ellipsis}`;
 			return this.#told(loads ? loading : "there is more above");
 		}
 		const first = olderThan(this.log);
-		const from = first > 1 && items.length > 0 ? goneText({ from: 1, to: first - 1 }) : undefined;
-		return this.#told(from ?? "the beginning of the room");
+		if (first === 1 || items.length === 0) return this.#told("the beginning of the room");
+		return this.#told(
+			first - 1 <= removedTo ? removedText(first - 1) : goneText({ from: 1, to: first - 1 }),
+		);
 	}
 
 	#told(text: string): readonly string[] {

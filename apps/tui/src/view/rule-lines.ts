@@ -53,6 +53,13 @@ export function goneText({ from, to }: Range): string {
 		: `messages ${from} to ${to} are no longer kept`;
 }
 
+/** What is said of what the room's retention has removed. */
+export function removedText(count: number): string {
+	return count === 1
+		? "1 older message was removed by retention"
+		: `${count} older messages were removed by retention`;
+}
+
 const days = new Intl.DateTimeFormat("en-GB", {
 	weekday: "long",
 	day: "numeric",

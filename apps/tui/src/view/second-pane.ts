@@ -7,6 +7,7 @@ import { pad, truncate } from "../text/truncate.ts";
 import { wrap } from "../text/wrap.ts";
 import { timeOf } from "./clock.ts";
 import type { Setting } from "./message-lines.ts";
+import { ownSight } from "./own-sight.ts";
 import { paneLines } from "./pane.ts";
 import type { Look } from "./window.ts";
 
@@ -21,11 +22,13 @@ const settings = new WeakMap<Look, Setting>();
 /** The setting of a narrow column; the same object while nothing of it changes. */
 function settingOf(state: State, width: number): Setting {
 	const { look, sides } = state;
-	const own = sides.shows === "mentions" ? undefined : meIn(state, sides.shows)?.account;
+	const sight = ownSight(sides.shows === "mentions" ? undefined : meIn(state, sides.shows));
+	const { own, marksGuests } = sight;
 	const known = settings.get(look);
-	if (known?.width === width && known.own === own) return known;
+	if (known?.width === width && known.own === own && known.marksGuests === marksGuests)
+		return known;
 	const { style, signs, show, clock, textMax } = look;
-	const setting: Setting = { width, shape: "narrow", own, style, signs, show, clock, textMax };
+	const setting: Setting = { width, shape: "narrow", ...sight, style, signs, show, clock, textMax };
 	settings.set(look, setting);
 	return setting;
 }

@@ -34,6 +34,7 @@ export function statusSegments(state: State, below: number): Shown[] {
 		// What one just did is what one looks for: a hint comes first.
 		state.hint === "" ? undefined : { text: show(state.hint), paint: style.hint },
 		connectionSegment(state),
+		slowedSegment(state),
 		placeSegment(state),
 		below > 0 ? { text: `${signs.below} ${below} more`, paint: style.warn } : undefined,
 		hotSegment(state),
@@ -66,6 +67,15 @@ function connectionSegment(state: State): Segment {
 		text: `${isLive ? signs.here : signs.gone} ${words}`,
 		paint: isLive ? style.ok : style.warn,
 	};
+}
+
+/** That the server takes nothing for a moment, and that nobody need do anything about it. */
+function slowedSegment(state: State): Segment | undefined {
+	const { slowed } = serverIn(state, serverOf(state.current));
+	if (slowed === undefined) return undefined;
+	const seconds = Math.max(1, Math.ceil((slowed.until - state.now) / 1_000));
+	const text = `the server asks to wait ${seconds} s; it is sent by itself`;
+	return { text, paint: state.look.style.warn };
 }
 
 /** Posts of a server that are still to be sent: a refused one waits for nothing but Esc, a kept one for its event. */

@@ -21,7 +21,8 @@ export function titleLine(state: State): string {
 	const server =
 		state.servers.length > 1 ? `${serverIn(state, serverOf(state.current)).label} ` : "";
 	const name = look.show(`${server}${labelOf(state, state.current)}`);
-	const topic = look.show(roomAt(state, state.current)?.topic ?? "");
+	const { topic: said = "", description = "" } = roomAt(state, state.current) ?? {};
+	const topic = look.show(said === "" ? description : said);
 	const { ellipsis } = look.signs;
 	const text = truncate(topic === "" ? name : `${name}  ${topic}`, place, ellipsis);
 	return look.style.inverse(pad(text, place, ellipsis) + keys);

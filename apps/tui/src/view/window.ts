@@ -5,6 +5,7 @@ import { createStyle, type Style } from "../text/style.ts";
 import type { Clock } from "./clock.ts";
 import { type Layout, layoutOf, usualTextMax } from "./layout.ts";
 import type { Setting } from "./message-lines.ts";
+import { ownSight } from "./own-sight.ts";
 import type { Window } from "./pane.ts";
 
 /** What a look is made of. */
@@ -48,9 +49,10 @@ export function createLook(parts: Partial<LookParts> = {}): Look {
 		windowOf: (state) => {
 			const layout = layoutOf(state);
 			const { paneWidth: width, shape } = layout;
-			const own = meIn(state)?.account;
-			if (setting.width !== width || setting.shape !== shape || setting.own !== own)
-				setting = { width, shape, own, ...dress };
+			const { own, marksGuests } = ownSight(meIn(state));
+			const isSame = setting.width === width && setting.shape === shape && setting.own === own;
+			if (!isSame || setting.marksGuests !== marksGuests)
+				setting = { width, shape, own, marksGuests, ...dress };
 			const { paneHeight: height, composerRows } = layout;
 			return { setting, height, most: height + composerRows - 1, layout };
 		},

@@ -60,6 +60,13 @@ export class FakeServer {
 	readonly peers = new Set<FakePeer>();
 	epoch = "epoch-1";
 	token: string | undefined = "token-1";
+	/** The ways in that `hello` tells of. */
+	auth = ["guest"];
+	/** The password of each account; its token is "token of NAME" until it is in `ended`. */
+	readonly accounts = new Map<string, string>();
+	readonly ended = new Set<string>();
+	/** The codes of the invitations that are still good. */
+	readonly invites = new Set<string>();
 	readonly #overrides = new Map<string, Override>();
 	readonly #server: Server = createServer({ noDelay: true }, (socket) =>
 		this.#onConnection(socket),
@@ -110,6 +117,27 @@ export class FakeServer {
 		this.publish(this.rooms.append(room, { by, type: "message", id: this.rooms.newId(), text }));
 	}
 
+	/** Gives a public room another name, while everyone for whom it is live is connected or is not. */
+	rename(from: string, to: string): void {
+		const event = this.rooms.rename(from, to);
+		for (const peer of this.peers) if (peer.live.delete(from)) peer.live.add(to);
+		this.publish(event);
+	}
+
+	/** Takes somebody out of a room, who hears of nothing after that. */
+	kick(room: string, who: string): void {
+		this.publish(this.rooms.append(room, { by: "bob", type: "kick", who }));
+		this.rooms.members.get(room)?.delete(who);
+		for (const peer of this.peers) if (peer.account === who) peer.live.delete(room);
+	}
+
+	/** Brings somebody into a room, who hears of everything from there on. */
+	invite(room: string, who: string): void {
+		this.rooms.members.get(room)?.add(who);
+		for (const peer of this.peers) if (peer.account === who) peer.live.add(room);
+		this.publish(this.rooms.append(room, { by: "bob", type: "invite", who }));
+	}
+
 	/** Sends an event to everyone for whom its room is live. */
 	publish(event: { room: string }): void {
 		for (const peer of this.peers) if (peer.live.has(event.room)) peer.notify("event", event);
@@ -151,6 +179,8 @@ export class FakeServer {
 				return this.#hello();
 			case "login":
 				return this.#logIn(peer, params);
+			case "register":
+				return this.#register(peer, params);
 			case "post":
 				return this.rooms.post(peer, params, (event) => this.publish(event));
 			default:
@@ -174,12 +204,31 @@ export class FakeServer {
 			version: "0",
 			epoch: this.epoch,
 			limits,
-			auth: ["guest"],
+			auth: this.auth,
 			features,
 		};
 	}
 
+	#register(peer: FakePeer, { invite, account, password }: Record<string, unknown>): object {
+		if (!this.invites.delete(String(invite))) throw new WireError("invite_invalid");
+		this.accounts.set(String(account), String(password));
+		return this.#admit(peer, String(account));
+	}
+
+	#admit(peer: FakePeer, account: string): object {
+		peer.account = account;
+		const rooms = this.rooms.joinedBy(account);
+		return { account, name: account, role: "member", token: `token of ${account}`, rooms };
+	}
+
 	#logIn(peer: FakePeer, params: Record<string, unknown>): object {
+		const { token, account, password } = params;
+		if (account !== undefined) {
+			if (this.accounts.get(String(account)) !== password) throw new WireError("wrong_password");
+			return this.#admit(peer, String(account));
+		}
+		const owner = [...this.accounts.keys()].find((name) => token === `token of ${name}`);
+		if (owner !== undefined && !this.ended.has(owner)) return this.#admit(peer, owner);
 		if (params.token !== undefined && params.token !== this.token)
 			throw new WireError("token_invalid");
 		peer.account = String(params.guest ?? "ann");

@@ -31,16 +31,13 @@ test.each([
 	expect(choose("bare", host)).toBe("tls");
 });
 
-test.each([
-	"127.0.0.1",
-	"127.1",
-	"127.255.255.254",
-	"0:0:0:0:0:0:0:0:1".slice(2),
-	"::ffff:127.0.0.1",
-])("a bare %s is this machine, and is spoken to plainly", (host) => {
-	const unknown = memoryKnownServers();
-	expect(chooseTransport({ scheme: "bare", host, port }, unknown)).toBe("plain");
-});
+test.each(["127.0.0.1", "127.1", "127.255.255.254", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1"])(
+	"a bare %s is this machine, and is spoken to plainly",
+	(host) => {
+		const unknown = memoryKnownServers();
+		expect(chooseTransport({ scheme: "bare", host, port }, unknown)).toBe("plain");
+	},
+);
 
 test.each(["localhost", "LocalHost", "127.0.0.2", "::1"])(
 	"a bare %s whose key is known is encrypted, though it is this machine",

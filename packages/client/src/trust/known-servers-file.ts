@@ -48,12 +48,9 @@ export function fileKnownServers(path: string): KnownServers {
 			return lines.flatMap(({ server }) => (server === undefined ? [] : [server]));
 		},
 		remove(address) {
-			let wasKnown = false;
-			change((lines) => {
-				wasKnown = findKeys(lines, address).size > 0;
-				return withoutServer(lines, address);
-			});
-			return wasKnown;
+			if (findKeys(read(), address).size === 0) return false;
+			change((lines) => withoutServer(lines, address));
+			return true;
 		},
 	};
 }

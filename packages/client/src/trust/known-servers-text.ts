@@ -3,9 +3,9 @@ import {
 	parseFingerprint,
 	parseServerUrl,
 } from "@partyline/shared/text/server-url";
-import { canonicalAddress, formatAddress } from "../address.ts";
+import { addressKey } from "../address.ts";
 import type { Address } from "../transport.ts";
-import { type KnownServer, serverKey } from "./known-servers.ts";
+import type { KnownServer } from "./known-servers.ts";
 
 /** A line of the file, as it stands there; without a server it is a comment, or damaged. */
 export type KnownServersLine = {
@@ -29,7 +29,7 @@ export function formatLines(lines: readonly KnownServersLine[]): string {
 
 /** The line of a server. */
 export function formatServer({ address, pin }: KnownServer): string {
-	return `${formatAddress(canonicalAddress(address))} ${fingerprintText(pin)}`;
+	return `${addressKey(address)} ${fingerprintText(pin)}`;
 }
 
 /** The lines with this as the only key of its server; what else stands there stays as it is. */
@@ -70,7 +70,7 @@ export function firstDamaged(lines: readonly KnownServersLine[]): number | undef
 }
 
 function isOf({ server }: KnownServersLine, address: Address): boolean {
-	return server !== undefined && serverKey(server.address) === serverKey(address);
+	return server !== undefined && addressKey(server.address) === addressKey(address);
 }
 
 function parseLine(text: string): KnownServersLine {

@@ -1,5 +1,5 @@
 import type { ServerUrl } from "@partyline/shared/text/server-url";
-import { canonicalAddress, formatAddress } from "../address.ts";
+import { addressKey, canonicalAddress } from "../address.ts";
 import type { Address } from "../transport.ts";
 
 /** How the address of a server was written. */
@@ -24,16 +24,11 @@ export type KnownServers = {
 export function memoryKnownServers(): KnownServers {
 	const known = new Map<string, KnownServer>();
 	return {
-		get: (address) => known.get(serverKey(address))?.pin,
+		get: (address) => known.get(addressKey(address))?.pin,
 		put(address, pin) {
-			known.set(serverKey(address), { address: canonicalAddress(address), pin });
+			known.set(addressKey(address), { address: canonicalAddress(address), pin });
 		},
 		all: () => [...known.values()],
-		remove: (address) => known.delete(serverKey(address)),
+		remove: (address) => known.delete(addressKey(address)),
 	};
-}
-
-/** By which two addresses are the same server. */
-export function serverKey(address: Address): string {
-	return formatAddress(canonicalAddress(address));
 }

@@ -27,7 +27,7 @@ export class ChangedKeyError extends Error {
 	readonly address: Address;
 	readonly known: string;
 	/** Of the key that the server has now. */
-	readonly fingerprint: string;
+	readonly offered: string;
 
 	constructor(
 		address: Address,
@@ -39,7 +39,7 @@ export class ChangedKeyError extends Error {
 		);
 		this.address = address;
 		this.known = known;
-		this.fingerprint = offered;
+		this.offered = offered;
 	}
 }
 
@@ -58,6 +58,12 @@ export function isTrustError(error: unknown): error is TrustError {
 		error instanceof ChangedKeyError ||
 		error instanceof PlainRefusedError
 	);
+}
+
+/** The fingerprint of the key that the server showed. */
+export function shownFingerprint(error: TrustError): string | undefined {
+	if (error instanceof UnknownServerError) return error.fingerprint;
+	return error instanceof ChangedKeyError ? error.offered : undefined;
 }
 
 function acceptText(address: Address, fingerprint: string): string {

@@ -41,6 +41,7 @@ const noAddress = "This is no address of a server; it is HOST, HOST:PORT or part
 const web =
 	"This is the address of a web page; that of a server is HOST, HOST:PORT or partyline://HOST.";
 const strange = "An address of a server has no spaces and no control characters.";
+const person = "An address of a server has no user, no password and no @ in it.";
 const after = "Only an address that begins with partyline:// has something after the host.";
 const brokenInvite = "The invitation in this address is not whole; copy all of it once more.";
 const brokenPin = "The key after the # in this address is not whole; copy all of it once more.";
@@ -76,7 +77,10 @@ test.each([
 	[`partyline+insecure://h/${invite}`, after],
 	[`partyline+insecure://h#${pinText}`, after],
 	["partyline://host?x=1", "An address of a server has no ? in it."],
+	["ann@chat.example", person],
+	["partyline://ann:secret@chat.example:7420/", person],
 	["partyline://h/short", brokenInvite],
+	[`partyline://h/${Buffer.alloc(15).toString("base64url")}`, brokenInvite],
 	[`partyline://h/${invite}/`, brokenInvite],
 	[`partyline://h/${invite.slice(0, -1)}`, brokenInvite],
 	[`partyline://h/${invite.slice(0, -1)}x`, brokenInvite],

@@ -8,10 +8,11 @@ import type { DoorContext } from "../door.ts";
 
 /** Agrees on the protocol and tells what this server is. */
 export function hello(
-	{ hub, serverName, version, admitsGuests }: DoorContext,
+	context: DoorContext,
 	connection: Connection,
 	{ protocol }: Params<"hello">,
 ): Result<"hello"> {
+	const { hub, serverName, version } = context;
 	if (protocol !== protocolVersion) throw new WireError("unsupported_protocol");
 	return {
 		protocol: protocolVersion,
@@ -25,7 +26,16 @@ export function hello(
 			pageEvents: limits.pageEvents,
 			openRequests: limits.openRequests,
 		},
-		auth: admitsGuests(connection) ? ["guest", "token"] : ["token"],
+		auth: waysIn(context, connection),
 		features: [],
 	};
+}
+
+/** By what one may come in over this connection. */
+function waysIn(context: DoorContext, connection: Connection): string[] {
+	return [
+		...(context.admitsGuests(connection) ? ["guest"] : []),
+		...["token", "password", "invite"],
+		...(context.admitsNewcomers(connection) ? ["register"] : []),
+	];
 }

@@ -7,7 +7,16 @@ import { newMessageId, roomName } from "@partyline/shared/protocol/ids";
 import pino from "pino";
 import { describe, expect, test } from "vitest";
 import { openHub } from "../../hub/hub.ts";
-import type { Account, Accounts, Journal } from "../../hub/ports.ts";
+import type {
+	Account,
+	Accounts,
+	Acts,
+	Bans,
+	Codes,
+	Invites,
+	Journal,
+	Passwords,
+} from "../../hub/ports.ts";
 import { Connection } from "../connection.ts";
 import type { Farewell } from "../door.ts";
 import { Share } from "../share.ts";
@@ -22,7 +31,20 @@ async function arrange() {
 	const owner = Promise.withResolvers<Account | undefined>();
 	const accounts: Partial<Accounts> = {
 		all: async () => [ann],
-		byToken: () => owner.promise,
+		byToken: async () => {
+			const account = await owner.promise;
+			return account && { account, device: "0123456789ab" };
+		},
+		seen: async () => {},
+		ignored: async () => [],
+	};
+	const bans: Partial<Bans> = { all: async () => [] };
+	const unused = {
+		bans: bans as Bans,
+		invites: {} as Invites,
+		acts: {} as Acts,
+		passwords: {} as Passwords,
+		codes: {} as Codes,
 	};
 	const journal: Partial<Journal> = {
 		epoch: "now",
@@ -34,6 +56,7 @@ async function arrange() {
 		// Only what is asked for here.
 		journal: journal as Journal,
 		accounts: accounts as Accounts,
+		...unused,
 		clock: { now: () => 0, soon: (task) => queueMicrotask(task) },
 		newKey: newMessageId,
 		newRoomId: () => roomName.parse("@x"),

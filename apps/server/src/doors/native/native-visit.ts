@@ -19,6 +19,7 @@ import {
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Stage } from "@partyline/shared/protocol/methods";
 import { logOut } from "../../hub/log-in.ts";
+import { createMeter, type Meter } from "../../hub/order/meter.ts";
 import type { Account, Delivery, Session, Signal } from "../../hub/ports.ts";
 import { serverLimits } from "../../limits.ts";
 import { ByteQueue } from "../byte-queue.ts";
@@ -41,6 +42,8 @@ export class NativeVisit implements Visit {
 	session: Session | undefined;
 	/** The peer's program, as its hello said. */
 	client = "";
+	/** Takes what a request costs, or refuses it. */
+	readonly spend: Meter;
 	readonly #decoder = new FrameDecoder();
 	readonly #missed = new Missed();
 	/** What came and was not looked at yet: as bytes it takes no more memory than the peer sent. */
@@ -60,6 +63,7 @@ export class NativeVisit implements Visit {
 	constructor(context: DoorContext, connection: Connection) {
 		this.context = context;
 		this.connection = connection;
+		this.spend = createMeter(context.hub, connection);
 		connection.listen(
 			(chunk) => this.take(chunk),
 			() => {

@@ -29,13 +29,14 @@ const routes: Routes<MethodName> = {
 	),
 };
 
-/** The route of a method, or the refusal that tells why there is none now. */
+/** The route of a method that is asked for, at its price, or the refusal that tells why there is none now. */
 export function findRoute(visit: NativeVisit, method: string): Route {
 	if (!isMethodName(method))
 		throw new WireError("unknown_method", {
 			message: `There is no method ${JSON.stringify(method.slice(0, 64))}.`,
 		});
 	refuseOutOfTurn(visit, method);
+	visit.spend(method, visit.session?.account);
 	return routes[method];
 }
 

@@ -5,7 +5,7 @@ import { limits } from "@partyline/shared/protocol/limits";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
 import type { Hub } from "../../hub/hub.ts";
 import type { Session } from "../../hub/ports.ts";
-import { type Reading, readMissing, roomAt, takeUp } from "../../hub/read-log.ts";
+import { type Reading, readMissing, roomAt, stillIn, takeUp } from "../../hub/read-log.ts";
 import { serverLimits } from "../../limits.ts";
 import { bytesOf, listBytes } from "./fit.ts";
 
@@ -32,6 +32,7 @@ export async function sync(asker: Asker, wanted: Params<"sync">): Promise<Result
 		cursor,
 	}));
 	const readings = await readAll(asker, cursors);
+	for (const reading of readings) stillIn(hub, session, reading);
 	// All at once and after the last thing that can fail, for the same reason.
 	const rooms: Result<"sync">["rooms"] = {};
 	for (const reading of readings) {

@@ -1,12 +1,14 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import { newMessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
+import type { MethodName } from "@partyline/shared/protocol/methods";
 import { parseMessageText } from "@partyline/shared/text/message-text";
 import type { Hub } from "../../hub/hub.ts";
-import { createRoom, join, leave, listRooms, toSummary } from "../../hub/membership.ts";
-import { memberRoom } from "../../hub/permissions.ts";
+import { join, leave, listRooms, toSummary } from "../../hub/membership.ts";
+import { findRoom, maySee, memberRoom } from "../../hub/permissions.ts";
 import type { Session } from "../../hub/ports.ts";
 import { post } from "../../hub/post.ts";
 import { listMembers } from "../../hub/presence.ts";
+import { createRoom } from "../../hub/rooms/create-room.ts";
 import type { RoomView } from "./room-view.ts";
 
 /** What a person who is in can act with. */
@@ -15,6 +17,8 @@ export type Chatter = {
 	readonly session: Session;
 	readonly view: RoomView;
 	readonly tell: (text: string) => void;
+	/** Takes what a deed costs, or refuses it. */
+	readonly spend: (method: MethodName) => void;
 	readonly quit: () => void;
 };
 
@@ -47,14 +51,16 @@ export async function obey(chatter: Chatter, typed: string): Promise<void> {
 }
 
 async function say(
-	{ hub, session, view, tell }: Chatter,
+	{ hub, session, view, tell, spend }: Chatter,
 	typed: string,
 	how: { action?: true } = {},
 ): Promise<void> {
 	if (view.room === undefined) return tell("You are in no room; /join one.");
 	const parsed = parseMessageText(typed);
 	if (!parsed.ok) return tell(`${parsed.problem} It was not sent.`);
-	await post(hub, session, { room: view.room, id: newMessageId(), text: parsed.text, ...how });
+	const { name: room } = view.room;
+	spend("post");
+	await post(hub, session, { room, id: newMessageId(), text: parsed.text, ...how });
 }
 
 async function act(chatter: Chatter, argument: string): Promise<void> {
@@ -62,21 +68,28 @@ async function act(chatter: Chatter, argument: string): Promise<void> {
 	await say(chatter, argument, { action: true });
 }
 
-async function goTo({ hub, session, view, tell }: Chatter, argument: string): Promise<void> {
+async function goTo(chatter: Chatter, argument: string): Promise<void> {
+	const { hub, session, view, tell } = chatter;
 	const parsed = roomName.safeParse(argument);
 	if (!parsed.success) return tell(parsed.error.issues[0]?.message ?? "That is not a room.");
-	const made = await enterRoom(hub, session, parsed.data);
-	view.enter(parsed.data);
-	tell(`you are in ${parsed.data}${made ? ", which you made" : ""}`);
+	const made = await enterRoom(chatter, parsed.data);
+	const room = memberRoom(hub, parsed.data, session.account);
+	view.enter(room);
+	tell(`you are in ${room.title}${made ? ", which you made" : ""}`);
+	if (room.state.archived) tell("it is archived: nobody speaks here any more");
+	else if (room.state.readOnly) tell("it is read-only: only moderators speak here");
 }
 
 /** Joins a room, and makes it where there is none; whether it was made. */
-async function enterRoom(hub: Hub, session: Session, room: RoomName): Promise<boolean> {
-	if (hub.rooms.has(room) || room.startsWith("@")) {
+async function enterRoom({ hub, session, spend }: Chatter, room: RoomName): Promise<boolean> {
+	spend("join");
+	const found = findRoom(hub, room, session.account);
+	if ((found !== undefined && maySee(found, session.account)) || room.startsWith("@")) {
 		await join(hub, session, room);
 		return false;
 	}
 	try {
+		spend("create");
 		await createRoom(hub, session, { room });
 		return true;
 	} catch (error) {
@@ -89,26 +102,29 @@ async function enterRoom(hub: Hub, session: Session, room: RoomName): Promise<bo
 
 async function tellNames({ hub, session, view, tell }: Chatter): Promise<void> {
 	if (view.room === undefined) return tell("You are in no room; /join one.");
-	const members = listMembers(hub, memberRoom(hub, view.room, session.account));
+	const room = memberRoom(hub, view.room.name, session.account);
+	const members = listMembers(hub, room);
 	const here = members.filter(({ state }) => state !== "offline").map(({ name }) => name);
 	const gone = members.length - here.length;
-	tell(`${here.length} in ${view.room}: ${here.join(", ")}${gone > 0 ? `; ${gone} away` : ""}`);
+	tell(`${here.length} in ${room.title}: ${here.join(", ")}${gone > 0 ? `; ${gone} away` : ""}`);
 }
 
 function tellRooms({ hub, session, tell }: Chatter): void {
 	for (const room of listRooms(hub, session.account)) {
-		if (room.kind !== "public") continue;
+		if (room.kind === "direct") continue;
 		const { members, topic } = toSummary(hub, room);
-		tell(`${room.name} (${members})${topic === "" ? "" : `: ${topic}`}`);
+		const isPrivate = room.kind === "private" ? ", private" : "";
+		tell(`${room.title} (${members}${isPrivate})${topic === "" ? "" : `: ${topic}`}`);
 	}
 }
 
-async function part({ hub, session, view, tell }: Chatter): Promise<void> {
+async function part({ hub, session, view, tell, spend }: Chatter): Promise<void> {
 	if (view.room === undefined) return tell("You are in no room.");
-	const left = view.room;
-	await leave(hub, session, left);
-	view.enter(undefined);
-	tell(`you left ${left}; /join another`);
+	spend("leave");
+	const { room } = view;
+	await leave(hub, session, room.name);
+	// Whoever reads slowly has not come to that event yet.
+	if (view.room === room) view.leave("left");
 }
 
 function tellHelp({ tell }: Chatter): void {

@@ -1,12 +1,15 @@
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
+import { countText } from "../../hub/order/words.ts";
+import { settingsText } from "../../hub/rooms/settings-text.ts";
 
 /** An event as lines of the plain door; an event that is not for people has none. */
 export function eventLines(event: RoomEvent, nameOf: (account: AccountName) => string): string[] {
 	const name = nameOf(event.by);
 	switch (event.type) {
 		case "message":
+			if (event.redacted) return [`*** what ${name} said here was taken back`];
 			return sanitize(event.text)
 				.split("\n")
 				.map((line) => (event.action ? `* ${name} ${line}` : `<${name}> ${line}`));
@@ -37,12 +40,19 @@ export function eventLines(event: RoomEvent, nameOf: (account: AccountName) => s
 		case "rename":
 			return [`*** ${name} renamed ${event.was} to ${event.name}`];
 		case "settings":
-			return [`*** ${name} changed how the room is kept`];
+			return settingsLines(event, name);
 		case "redact":
-			return [`*** ${name} took ${event.seqs.length} message(s) back${because(event)}`];
+			return [`*** ${name} took ${countText(event.seqs.length, "message")} back${because(event)}`];
 		case "create":
 			return [];
 	}
+}
+
+function settingsLines(event: Extract<RoomEvent, { type: "settings" }>, name: string): string[] {
+	const lines = [`*** ${name} changed how the room is kept: ${settingsText(event)}`];
+	if (event.archived) lines.push("*** nobody speaks here any more");
+	if (event.readOnly) lines.push("*** only moderators speak here now");
+	return lines;
 }
 
 function because({ reason }: { readonly reason?: string | undefined }): string {

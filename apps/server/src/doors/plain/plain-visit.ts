@@ -1,8 +1,11 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import { roomName } from "@partyline/shared/protocol/ids";
+import type { MethodName } from "@partyline/shared/protocol/methods";
 import { messageLimitBytes } from "@partyline/shared/text/message-text";
 import { logOut } from "../../hub/log-in.ts";
 import { join } from "../../hub/membership.ts";
+import { createMeter } from "../../hub/order/meter.ts";
+import { memberRoom } from "../../hub/permissions.ts";
 import type { Account, Session } from "../../hub/ports.ts";
 import { serverLimits } from "../../limits.ts";
 import type { Connection } from "../connection.ts";
@@ -71,15 +74,23 @@ export class PlainVisit implements Visit {
 
 	async #chat(session: Session, view: RoomView): Promise<void> {
 		const { hub } = this.#context;
+		const tell = (text: string) => this.#page.notice(text);
 		try {
-			view.enter((await join(hub, session, firstRoom)).room);
+			await join(hub, session, firstRoom);
+			const room = memberRoom(hub, firstRoom, session.account);
+			view.enter(room);
+			tell(`you are ${session.account} in ${room.title}; /help tells more, quit leaves`);
 		} catch (error) {
 			this.#page.refusal(error);
-			return;
+			// Others may take them in where this one does not.
+			const isShut =
+				error instanceof WireError && (error.code === "banned" || error.code === "archived");
+			if (!isShut) return;
+			tell(`you are ${session.account}, in no room; /rooms lists them, /help tells more`);
 		}
-		const tell = (text: string) => this.#page.notice(text);
-		tell(`you are ${session.account} in ${firstRoom}; /help tells more, quit leaves`);
-		const chatter: Chatter = { hub, session, view, tell, quit: () => this.#quit() };
+		const meter = createMeter(hub, session);
+		const spend = (method: MethodName) => meter(method, session.account);
+		const chatter: Chatter = { hub, session, view, tell, spend, quit: () => this.#quit() };
 		for (;;) {
 			const line = await this.#lines.next();
 			if (line === undefined || this.#closed) return;

@@ -1,22 +1,22 @@
-import {
-	type AccountName,
-	nextSeq,
-	previousSeq,
-	type RoomName,
-	type Seq,
-} from "@partyline/shared/protocol/ids";
+import type { RoomEvent } from "@partyline/shared/protocol/events";
+import { type AccountName, nextSeq, previousSeq, type Seq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
-import type { Hub } from "../../hub/hub.ts";
+import { membershipChange } from "@partyline/shared/protocol/room-state";
+import { findByName, type Hub } from "../../hub/hub.ts";
 import type { Delivery, Signal } from "../../hub/ports.ts";
 import { listMembers } from "../../hub/presence.ts";
+import type { Room } from "../../hub/room.ts";
 import type { Connection } from "../connection.ts";
 import { Missed, type Range } from "../missed.ts";
 import { eventLines } from "./lines.ts";
 import type { Page } from "./page.ts";
 
+/** What became of one's own membership. */
+type Parting = "left" | "taken out" | "back" | undefined;
+
 /** What one person sees of the one room they are in. */
 export class RoomView {
-	#room: RoomName | undefined;
+	#room: Room | undefined;
 	/** Who is in the room now, by the name they were shown by last. */
 	readonly #present = new Map<AccountName, string>();
 	readonly #hub: Hub;
@@ -38,22 +38,32 @@ export class RoomView {
 		connection.onDrained = () => void this.#catchUp().catch(page.refusal);
 	}
 
-	get room(): RoomName | undefined {
+	get room(): Room | undefined {
 		return this.#room;
 	}
 
 	/** Shows that room from now on, or none. */
-	enter(name: RoomName | undefined): void {
-		this.#room = name;
+	enter(room: Room | undefined): void {
+		this.#room = room;
 		this.#present.clear();
-		const room = name === undefined ? undefined : this.#hub.rooms.get(name);
 		for (const member of room === undefined ? [] : listMembers(this.#hub, room))
 			if (member.state !== "offline") this.#present.set(member.account, member.name);
 	}
 
+	/** Shows no room any more, as one that was left or that somebody was taken out of. */
+	leave(how: "left" | "taken out"): void {
+		const title = this.#room?.title;
+		this.#page.notice(
+			how === "left"
+				? `you left ${title}; /join another`
+				: `you are no longer in ${title}; /join another`,
+		);
+		this.enter(undefined);
+	}
+
 	/** Shows what others did; one's own lines stand on the screen already. */
 	deliver(delivery: Delivery): void {
-		if (delivery.room !== this.room) return;
+		if (delivery.room !== this.room?.name) return;
 		if (this.#connection.isSlow || this.#catchingUp) this.#missed.add(delivery);
 		else this.#show(delivery);
 	}
@@ -62,7 +72,7 @@ export class RoomView {
 	signal(signal: Signal): void {
 		if (signal.method !== "presence" || this.#connection.isSlow) return;
 		const { room, account, name, state } = signal.params;
-		if (room !== this.room) return;
+		if (room !== this.room?.name) return;
 		const known = this.#present.get(account);
 		if (state === "offline") this.#present.delete(account);
 		else this.#present.set(account, name);
@@ -83,26 +93,39 @@ export class RoomView {
 		}
 	}
 
-	async #replay({ room, from, to }: Range): Promise<void> {
+	async #replay({ room: missed, from, to }: Range): Promise<void> {
+		const room = findByName(this.#hub, missed);
 		let next: Seq = from;
-		while (next <= to && room === this.room) {
+		while (next <= to && room !== undefined && room === this.room) {
 			await this.#connection.drained();
 			const wanted = Math.min(limits.pageEvents, to - next + 1);
-			const events = await this.#hub.journal.after(room, previousSeq(next), wanted);
+			const events = await this.#hub.journal.after(room.name, previousSeq(next), wanted);
 			const last = events.at(-1);
 			if (last === undefined) return;
-			this.#show({ room, events });
+			this.#show({ room: room.name, events });
 			next = nextSeq(last.seq);
 		}
 	}
 
 	#show({ events }: Delivery): void {
 		const nameOf = (account: AccountName) => this.#hub.people.get(account)?.name ?? account;
-		for (const { type, by } of events) if (type === "join") this.#present.set(by, nameOf(by));
+		let parting: Parting;
+		for (const event of events) parting = this.#follow(event, nameOf) ?? parting;
 		this.#page.lines(
 			events
 				.filter((event) => event.by !== this.#own)
 				.flatMap((event) => eventLines(event, nameOf)),
 		);
+		if (parting !== undefined && parting !== "back") this.leave(parting);
+	}
+
+	/** Keeps up with who is in the room; gives what became of oneself there, if anything did. */
+	#follow(event: RoomEvent, nameOf: (account: AccountName) => string): Parting {
+		const { enter, leave } = membershipChange(event);
+		for (const one of enter) this.#present.set(one, nameOf(one));
+		for (const one of leave) this.#present.delete(one);
+		if (enter.includes(this.#own)) return "back";
+		if (!leave.includes(this.#own)) return undefined;
+		return event.by === this.#own ? "left" : "taken out";
 	}
 }

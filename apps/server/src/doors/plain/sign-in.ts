@@ -1,10 +1,14 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import { type AccountName, accountName } from "@partyline/shared/protocol/ids";
-import { logInGuest } from "../../hub/log-in.ts";
+import { logInPassword } from "../../hub/accounts/log-in-password.ts";
+import { type Arrival, logInGuest } from "../../hub/log-in.ts";
 import type { Account, Session } from "../../hub/ports.ts";
+import { serverLimits } from "../../limits.ts";
 import type { Connection } from "../connection.ts";
 import type { DoorContext } from "../door.ts";
+import { originOf } from "../origin.ts";
 import type { Page } from "./page.ts";
+import { hideTyping, showTyping } from "./telnet.ts";
 import type { TypedLines } from "./typed-lines.ts";
 
 /** One person at the door. */
@@ -18,9 +22,9 @@ export type Caller = {
 	readonly open: (account: Account) => Session;
 };
 
-/** Asks for a name and a password until somebody is in; undefined when they left instead. */
+/** Asks for a name and a password until somebody is in; undefined when they left instead, or have tried often enough. */
 export async function signIn(caller: Caller): Promise<Session | undefined> {
-	for (;;) {
+	for (let wrong = 0; wrong < serverLimits.passwordsTried; ) {
 		const typed = await ask(caller, "username: ");
 		if (typed === undefined) return undefined;
 		const name = accountName.safeParse(typed.trim());
@@ -29,11 +33,14 @@ export async function signIn(caller: Caller): Promise<Session | undefined> {
 			continue;
 		}
 		caller.onName();
-		const password = await ask(caller, "password: ");
+		const password = await askHidden(caller, "password: ");
 		if (password === undefined) return undefined;
-		const session = await admit(caller, name.data, password);
-		if (session !== undefined) return session;
+		const entry = await admit(caller, name.data, password);
+		if (typeof entry === "object") return entry;
+		if (entry === "wrong") wrong++;
 	}
+	caller.page.notice("That was the last try; goodbye.");
+	return undefined;
 }
 
 /** The answer to a prompt; undefined when they leave. */
@@ -48,27 +55,50 @@ async function ask({ page, lines }: Caller, prompt: string): Promise<string | un
 	}
 }
 
+/** As `ask`, for what others in the room should not see. A program that does not speak telnet shows it all the same. */
+async function askHidden(caller: Caller, prompt: string): Promise<string | undefined> {
+	const { connection, lines, page } = caller;
+	if (!lines.isTelnet) return await ask(caller, prompt);
+	connection.send(hideTyping);
+	const answer = await ask(caller, prompt);
+	connection.send(showTyping);
+	// Their Enter was not shown either.
+	page.lines([""]);
+	return answer;
+}
+
+/** Somebody who is in; or whether it was the password that was wrong, or something else. */
 async function admit(
-	{ context, connection, page, open }: Caller,
+	caller: Caller,
 	name: AccountName,
 	password: string,
-): Promise<Session | undefined> {
+): Promise<Session | "wrong" | "refused"> {
+	const { context, connection, page, open } = caller;
 	try {
-		if (password !== "")
-			throw new WireError("auth_unsupported", {
-				message: "There are no passwords here yet; leave it empty to come in as a guest.",
-			});
-		if (!context.admitsGuests(connection)) throw new WireError("guests_not_allowed");
 		let session: Session | undefined;
-		const label = { name: "", client: "plain", at: context.hub.clock.now() };
-		await logInGuest(context.hub, { name, label }, (account) => {
+		const openHere = (account: Account) => {
 			session = open(account);
 			return session;
-		});
+		};
+		const arrival: Arrival = { origin: originOf(connection), open: openHere };
+		await (password === ""
+			? comeAsGuest(caller, name, arrival)
+			: logInPassword(context.hub, { account: name, password }, arrival));
 		context.log.info({ account: name, peer: connection.address, door: "plain" }, "login");
-		return session;
+		return session ?? "refused";
 	} catch (error) {
 		page.refusal(error);
-		return undefined;
+		return isWrong(error) ? "wrong" : "refused";
 	}
+}
+
+async function comeAsGuest(caller: Caller, name: AccountName, arrival: Arrival): Promise<void> {
+	const { context, connection } = caller;
+	if (!context.admitsGuests(connection)) throw new WireError("guests_not_allowed");
+	await logInGuest(context.hub, name, arrival);
+}
+
+function isWrong(error: unknown): boolean {
+	if (!(error instanceof WireError)) return false;
+	return error.code === "wrong_password" || error.code === "password_required";
 }

@@ -3,11 +3,13 @@ import { ByteQueue } from "../byte-queue.ts";
 import type { Connection } from "../connection.ts";
 import { Share } from "../share.ts";
 import { LineReader, type TypedLine } from "./line-reader.ts";
+import { TelnetReader } from "./telnet.ts";
 
 /** The lines a person types, one at a time; the peer waits while one is worked on. */
 export class TypedLines {
 	readonly #connection: Connection;
 	readonly #reader: LineReader;
+	readonly #telnet = new TelnetReader();
 	/** What came and was not cut into lines yet: a chunk of newlines would take a hundred times its size. */
 	readonly #unread = new ByteQueue();
 	readonly #lines: TypedLine[] = [];
@@ -36,9 +38,14 @@ export class TypedLines {
 	/** Takes bytes of the peer. */
 	take(chunk: Buffer): void {
 		if (this.#ended) return;
-		this.#unread.add(chunk);
+		this.#unread.add(this.#telnet.take(chunk));
 		this.#connection.pause();
 		this.#wake();
+	}
+
+	/** Whether the peer can be asked not to show what is typed. */
+	get isTelnet(): boolean {
+		return this.#telnet.isTelnet;
 	}
 
 	/** Takes no more: who reads gets what is there already, then the end. */

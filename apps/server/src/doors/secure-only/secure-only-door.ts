@@ -7,7 +7,7 @@ const brace = "{".charCodeAt(0);
 
 // The address is theirs to know: what this end calls itself may lie behind a tunnel.
 const sentence =
-	"*** This server takes encrypted connections only: come with `partyline HOST`, or with `openssl s_client -quiet -connect HOST:PORT`.\n";
+	"*** This server takes encrypted connections only: come with `partyline --host HOST`, or with `openssl s_client -quiet -connect HOST:PORT`.\n";
 
 /** The door for everybody who came without TLS from where one must not: they are told so before anything is asked. */
 export function secureOnlyDoor({ log }: DoorContext): Door {

@@ -52,6 +52,9 @@ export class AccountWriter {
 			case "revoke-tokens":
 				run.removeTokens.run(account, operation.except ?? "");
 				return { type: "done" };
+			case "forget":
+				for (const statement of run.forget) statement.run(account);
+				return { type: "done" };
 			case "set-ignored":
 				(operation.on ? run.ignore : run.unignore).run(account, operation.ignored);
 				return { type: "done" };
@@ -83,6 +86,7 @@ export class AccountWriter {
 			invite === undefined || this.#statements.useReset.run(invite, account, at).changes > 0;
 		if (!isUsable) return { type: "void", why: "invite_invalid" };
 		this.#statements.setPassword.run(password ?? null, account);
+		if (invite !== undefined) this.#statements.removeTokens.run(account, "");
 		return { type: "done" };
 	}
 
@@ -131,6 +135,12 @@ function prepareStatements(database: DatabaseSync) {
 		),
 		removeToken: database.prepare(`DELETE FROM tokens WHERE account = ? AND ${device} = ?`),
 		removeTokens: database.prepare(`DELETE FROM tokens WHERE account = ? AND ${device} <> ?`),
+		forget: [
+			"DELETE FROM tokens WHERE account = ?",
+			"DELETE FROM read_marks WHERE account = ?",
+			"DELETE FROM ignores WHERE account = ?",
+			"UPDATE accounts SET name = account, password = NULL WHERE account = ?",
+		].map((sql) => database.prepare(sql)),
 		ignore: database.prepare("INSERT OR IGNORE INTO ignores (account, ignored) VALUES (?, ?)"),
 		unignore: database.prepare("DELETE FROM ignores WHERE account = ? AND ignored = ?"),
 	};

@@ -1,20 +1,21 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type ExportLine, exportFormat } from "../export-format.ts";
+import { type ExportLine, exportFormat, roomState } from "../export-format.ts";
 import { DataFolderError } from "./data-folder-error.ts";
-import { readSchema, trimmedKeysSchema } from "./migrations.ts";
+import { peopleLines } from "./export-people.ts";
+import { peopleSchema, readSchema, trimmedKeysSchema } from "./migrations.ts";
 import {
 	eventColumns,
 	integer,
 	placeColumns,
 	type Row,
 	text,
-	toAccount,
 	toAccountName,
 	toEvent,
 	toMessageId,
 	toPlace,
 	toRoomKind,
 	toRoomName,
+	toRoomState,
 	toSeq,
 } from "./row.ts";
 
@@ -41,15 +42,14 @@ function* allLines(database: DatabaseSync): Generator<ExportLine["line"]> {
 	const rows = (sql: string) => database.prepare(sql).iterate();
 	const epoch = database.prepare("SELECT value FROM meta WHERE name = 'epoch'").get()?.value;
 	yield { partyline: "export", format: exportFormat, epoch: text(epoch) };
-	for (const row of rows("SELECT account, name, role FROM accounts ORDER BY id"))
-		yield { account: toAccount(row) };
-	for (const row of rows("SELECT hash, account FROM tokens ORDER BY hash"))
-		yield { token: { account: toAccountName(row.account), hash: toHex(row.hash) } };
-	for (const row of rows("SELECT name, kind, topic, floor FROM rooms ORDER BY name"))
+	yield* peopleLines(database);
+	const schema = readSchema(database);
+	const state = schema >= peopleSchema ? "state" : "'{}' AS state";
+	for (const row of rows(`SELECT name, kind, topic, floor, ${state} FROM rooms ORDER BY name`))
 		yield { room: toRoomLine(row) };
 	for (const row of rows(selectMembers))
 		yield { member: { room: toRoomName(row.name), account: toAccountName(row.account) } };
-	if (readSchema(database) >= trimmedKeysSchema)
+	if (schema >= trimmedKeysSchema)
 		for (const row of rows(selectTrimmed))
 			yield { trimmed: { ...toPlace(row), key: toMessageId(row.key) } };
 	// In the order in which they were stored, over all rooms.
@@ -80,19 +80,16 @@ const selectMarks = `
 
 function toRoomLine(row: Row) {
 	const floor = integer(row.floor);
-	return {
-		room: toRoomName(row.name),
-		kind: toRoomKind(row.kind),
-		...(floor > 0 && { floor: toSeq(floor), topic: text(row.topic) }),
-	};
+	const place = { room: toRoomName(row.name), kind: toRoomKind(row.kind) };
+	// Of a room with its whole log the log says the rest.
+	if (floor === 0) return place;
+	// In the order of the schema, and not in that in which things happened.
+	const state = roomState.parse(toRoomState(row.state));
+	const told = Object.keys(state).length > 0 && { state };
+	return { ...place, floor: toSeq(floor), topic: text(row.topic), ...told };
 }
 
 function toEventLine(row: Row) {
 	const event = toEvent(row);
 	return event.type === "message" ? { event } : { event, key: toMessageId(row.key) };
-}
-
-function toHex(value: unknown): string {
-	if (!(value instanceof Uint8Array)) throw new TypeError("A token has no hash.");
-	return Buffer.from(value).toString("hex");
 }

@@ -1,12 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isDeepStrictEqual } from "node:util";
 import type { RoomKind } from "@partyline/shared/protocol/events";
 import type { RoomName } from "@partyline/shared/protocol/ids";
-import { nameKey } from "@partyline/shared/text/names";
-import { type Account, JournalError } from "../../hub/ports.ts";
+import { JournalError } from "../../hub/ports.ts";
 import { type ExportLine, lineKinds } from "../export-format.ts";
 import type { Applied, Operation } from "../operations.ts";
-import { AccountWriter } from "./account-writer.ts";
+import { isPeopleLine, PeopleImporter, type PeopleLine } from "./import-people.ts";
 import { toKey } from "./row.ts";
 import { Writer } from "./writer.ts";
 
@@ -25,16 +23,30 @@ export class LineError extends Error {
 }
 
 type Of<K extends ExportLine["kind"]> = Extract<ExportLine, { kind: K }>["line"];
-type Room = { readonly kind: RoomKind; readonly floor: number; head: number };
+type Room = {
+	readonly kind: RoomKind;
+	readonly floor: number;
+	head: number;
+	/** What the log calls it, where it says so. */
+	called?: RoomName;
+};
 type Pending = { readonly number: number; readonly operation: Operation };
 
 const batchSize = 1_000;
 const order = Object.keys(lineKinds);
+const nouns = {
+	account: "account",
+	token: "token",
+	ignore: "line",
+	invite: "invitation",
+	ban: "ban",
+	act: "act",
+} as const;
 
 /** Fills an empty database with the lines of an export. What follows from the logs is made by the writer. */
 export class Importer {
 	readonly #database: DatabaseSync;
-	readonly #accounts: AccountWriter;
+	readonly #people: PeopleImporter;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 	readonly #rooms = new Map<RoomName, Room>();
 	/** There from the first event on: it learns of rooms when it is made. */
@@ -45,7 +57,7 @@ export class Importer {
 
 	constructor(database: DatabaseSync) {
 		this.#database = database;
-		this.#accounts = new AccountWriter(database);
+		this.#people = new PeopleImporter(database);
 		this.#statements = prepareStatements(database);
 		database.exec("BEGIN IMMEDIATE");
 	}
@@ -54,7 +66,8 @@ export class Importer {
 	take(line: ExportLine): void {
 		this.#number += 1;
 		this.#checkOrder(line.kind);
-		this.#dispatch(line);
+		if (isPeopleLine(line)) this.#takePerson(line);
+		else this.#dispatch(line);
 	}
 
 	/** Whether the end was there: an export that was cut has none. */
@@ -62,15 +75,9 @@ export class Importer {
 		return order[this.#last] === "end";
 	}
 
-	#dispatch({ kind, line }: ExportLine): void {
+	#dispatch({ kind, line }: Exclude<ExportLine, PeopleLine>): void {
 		switch (kind) {
 			case "partyline":
-				break;
-			case "account":
-				this.#addAccount(line.account);
-				break;
-			case "token":
-				this.#addToken(line.token);
 				break;
 			case "room":
 				this.#addRoom(line.room);
@@ -102,27 +109,22 @@ export class Importer {
 		this.#last = place;
 	}
 
-	#addAccount(account: Account): void {
-		const key = nameKey(account.account);
-		const applied = this.#accounts.apply({ type: "add-account", account, key });
-		if (applied.type !== "account" || !isDeepStrictEqual({ ...applied.account }, { ...account }))
-			this.#refuse(`there is an account of the name ${account.account} already`);
-	}
-
-	#addToken({ account, hash }: Of<"token">["token"]): void {
-		this.#unique("this token", () => {
-			const bytes = Buffer.from(hash, "hex");
-			const label = { name: "", client: "", at: 0 };
-			checkApplied(this.#number, this.#accounts.apply({ type: "add-token", account, hash: bytes, label }));
+	#takePerson(line: PeopleLine): void {
+		this.#unique(`this ${nouns[line.kind]}`, () => {
+			const problem = this.#people.take(line);
+			if (problem !== undefined) this.#refuse(problem);
 		});
 	}
 
-	#addRoom({ room, kind, floor, topic }: Of<"room">["room"]): void {
+	#addRoom({ room, kind, floor, topic, state = {} }: Of<"room">["room"]): void {
 		if (this.#rooms.has(room)) this.#refuse(`the room ${room} is there already`);
 		if ((floor === undefined) !== (topic === undefined))
 			this.#refuse("floor and topic are told of a room that was trimmed, both or none");
+		if (floor === undefined && Object.keys(state).length > 0)
+			this.#refuse(`the log of ${room} is whole, so it says itself what the room is`);
 		this.#rooms.set(room, { kind, floor: floor ?? 0, head: floor ?? 0 });
-		if (floor !== undefined) this.#statements.addRoom.run(room, kind, topic ?? "", floor);
+		if (floor === undefined) return;
+		this.#statements.addRoom.run(room, kind, topic ?? "", floor, JSON.stringify(state));
 	}
 
 	#addMember({ room, account }: Of<"member">["member"]): void {
@@ -150,6 +152,7 @@ export class Importer {
 		if (own === undefined || (event.type === "message" && key !== undefined))
 			this.#refuse("every event has a key, but for a message, whose key is its id");
 		room.head = event.seq;
+		if (event.type === "rename" && room.kind === "public") room.called = event.name;
 		this.#submit({ type: "append", drafts: [{ key: own, event }] });
 	}
 
@@ -162,8 +165,10 @@ export class Importer {
 	#end(lines: number): void {
 		if (lines !== this.#number)
 			this.#refuse(`the export had ${lines} lines, and here are ${this.#number}`);
-		for (const [room, { head }] of this.#rooms)
+		for (const [room, { head, called = room }] of this.#rooms) {
 			if (head === 0) this.#refuse(`the room ${room} has no event`);
+			if (called !== room) this.#refuse(`the log of ${room} says that it is called ${called}`);
+		}
 		this.#flush();
 	}
 
@@ -193,8 +198,10 @@ export class Importer {
 		try {
 			add();
 		} catch (cause) {
-			if (!isConstraint(cause)) throw cause;
-			throw new LineError(`${what} is there already`, { line: this.#number, cause });
+			const code = constraintCode(cause);
+			if (code === undefined) throw cause;
+			const clause = code === sqliteCheck ? "contradicts itself" : "is there already";
+			throw new LineError(`${what} ${clause}`, { line: this.#number, cause });
 		}
 	}
 
@@ -211,16 +218,22 @@ function checkApplied(line: number, applied: Applied | undefined): void {
 		throw new LineError("its key is that of another event", { line });
 }
 
-/** SQLITE_CONSTRAINT, of whatever kind (sqlite.org/rescode.html). */
-function isConstraint(error: unknown): boolean {
-	if (!(error instanceof Error && "errcode" in error)) return false;
-	return typeof error.errcode === "number" && (error.errcode & 0xff) === 19;
+/** SQLITE_CONSTRAINT_CHECK (sqlite.org/rescode.html). */
+const sqliteCheck = 275;
+
+/** Which constraint SQLite saw broken, SQLITE_CONSTRAINT of whatever kind; undefined for any other error. */
+function constraintCode(error: unknown): number | undefined {
+	if (!(error instanceof Error && "errcode" in error)) return undefined;
+	const { errcode } = error;
+	return typeof errcode === "number" && (errcode & 0xff) === 19 ? errcode : undefined;
 }
 
 function prepareStatements(database: DatabaseSync) {
 	const room = "(SELECT id FROM rooms WHERE name = ?)";
 	return {
-		addRoom: database.prepare("INSERT INTO rooms (name, kind, topic, floor) VALUES (?, ?, ?, ?)"),
+		addRoom: database.prepare(
+			"INSERT INTO rooms (name, kind, topic, floor, state) VALUES (?, ?, ?, ?, ?)",
+		),
 		addMember: database.prepare(`INSERT INTO members (account, room) VALUES (?, ${room})`),
 		addTrimmed: database.prepare(
 			`INSERT INTO trimmed (key, seq, at, "by", room) VALUES (?, ?, ?, ?, ${room})`,

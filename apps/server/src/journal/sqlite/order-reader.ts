@@ -46,8 +46,10 @@ function prepareStatements(database: DatabaseSync) {
 		inviteByHash: database.prepare("SELECT * FROM invites WHERE hash = ?"),
 		bans: database.prepare("SELECT * FROM bans ORDER BY id"),
 		act: database.prepare("SELECT * FROM acts WHERE act = ?"),
+		// An act is kept under the name that its room had then.
 		acts: database.prepare(
-			`SELECT * FROM acts WHERE act < ?1 AND (?2 IS NULL OR room = ?2)
+			`SELECT * FROM acts WHERE act < ?1 AND (?2 IS NULL OR room = ?2 OR room IN (
+				SELECT value FROM rooms, json_each(rooms.state, '$.formerly') WHERE rooms.name = ?2))
 			ORDER BY act DESC LIMIT ?3`,
 		),
 	};

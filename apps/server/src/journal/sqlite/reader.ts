@@ -1,17 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
-import type { AccountName, RoomName, Seq } from "@partyline/shared/protocol/ids";
-import type { Account, StoredDevice, StoredRoom } from "../../hub/ports.ts";
+import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { Account, Place, StoredDevice, StoredRoom } from "../../hub/ports.ts";
 import { deviceOf } from "../device.ts";
 import { selectRooms } from "./room-queries.ts";
 import {
 	accountColumns,
 	eventColumns,
 	integer,
+	placeColumns,
 	text,
 	toAccount,
 	toAccountName,
 	toEvent,
+	toKey,
+	toPlace,
 	toRoomKind,
 	toRoomName,
 	toRoomState,
@@ -22,6 +25,8 @@ import {
 export class Reader {
 	readonly #database: DatabaseSync;
 	readonly #statements: ReturnType<typeof prepareStatements>;
+	/** The rooms by every name under which they were asked for: a name, once a room's, is never another's. */
+	readonly #ids = new Map<RoomName, number>();
 
 	constructor(database: DatabaseSync) {
 		this.#database = database;
@@ -32,12 +37,19 @@ export class Reader {
 		return text(this.#statements.epoch.get()?.value);
 	}
 
+	find(key: MessageId): Place | undefined {
+		const row = this.#statements.placeByKey.get(toKey(key));
+		return row && toPlace(row);
+	}
+
 	after(room: RoomName, seq: Seq, limit: number): RoomEvent[] {
-		return this.#statements.after.all(room, seq, atLeastZero(limit)).map(toEvent);
+		const id = this.#idOf(room);
+		return this.#statements.after.all(id, seq, atLeastZero(limit)).map(toEvent);
 	}
 
 	before(room: RoomName, seq: Seq, limit: number): RoomEvent[] {
-		return this.#statements.before.all(room, seq, atLeastZero(limit)).map(toEvent).reverse();
+		const id = this.#idOf(room);
+		return this.#statements.before.all(id, seq, atLeastZero(limit)).map(toEvent).reverse();
 	}
 
 	heads(known: ReadonlyMap<RoomName, Seq>): Map<RoomName, Seq> {
@@ -97,14 +109,29 @@ export class Reader {
 		return this.#statements.ignored.all(account).map((row) => toAccountName(row.ignored));
 	}
 
-	/** The seq of the first event of a room at or after a time. */
-	firstSince(room: RoomName, at: number): Seq | undefined {
-		const row = this.#statements.firstSince.get(room, at);
+	/** The seq of the first event of a room at or after a time, of those up to `last`. */
+	firstSince(room: RoomName, at: number, last?: Seq): Seq | undefined {
+		const row = this.#statements.firstSince.get(
+			this.#idOf(room),
+			at,
+			last ?? Number.MAX_SAFE_INTEGER,
+		);
 		return row && toSeq(row.seq);
 	}
 
 	close(): void {
 		this.#database.close();
+	}
+
+	/** The id of the room of a name, or of one that was renamed, be it only a moment ago; null where there is none. */
+	#idOf(name: RoomName): number | null {
+		const known = this.#ids.get(name);
+		if (known !== undefined) return known;
+		const row = this.#statements.idByName.get(name) ?? this.#statements.idByOldName.get(name);
+		if (row === undefined) return null;
+		const id = integer(row.id);
+		this.#ids.set(name, id);
+		return id;
 	}
 
 	#members(): Map<number, AccountName[]> {
@@ -129,9 +156,19 @@ function prepareStatements(database: DatabaseSync) {
 	const accounts = `SELECT ${accountColumns} FROM accounts`;
 	return {
 		epoch: database.prepare("SELECT value FROM meta WHERE name = 'epoch'"),
-		after: database.prepare(`${events} WHERE rooms.name = ? AND seq > ? ORDER BY seq LIMIT ?`),
+		idByName: database.prepare("SELECT id FROM rooms WHERE name = ?"),
+		idByOldName: database.prepare(
+			`SELECT rooms.id FROM rooms, json_each(rooms.state, '$.formerly') AS old WHERE old.value = ?`,
+		),
+		placeByKey: database.prepare(
+			`SELECT ${placeColumns} FROM (
+				SELECT room, seq, at, "by" FROM events WHERE key = ?1
+				UNION ALL SELECT room, seq, at, "by" FROM trimmed WHERE key = ?1
+			) JOIN rooms ON rooms.id = room`,
+		),
+		after: database.prepare(`${events} WHERE events.room = ? AND seq > ? ORDER BY seq LIMIT ?`),
 		before: database.prepare(
-			`${events} WHERE rooms.name = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+			`${events} WHERE events.room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
 		),
 		rooms: database.prepare(selectRooms),
 		members: database.prepare("SELECT room, account FROM members ORDER BY room, account"),
@@ -148,8 +185,7 @@ function prepareStatements(database: DatabaseSync) {
 		ignored: database.prepare("SELECT ignored FROM ignores WHERE account = ? ORDER BY ignored"),
 		// In the order of the log: it looks at no more than comes before what is found.
 		firstSince: database.prepare(
-			`SELECT seq FROM events JOIN rooms ON rooms.id = events.room
-			WHERE rooms.name = ? AND at >= ? ORDER BY seq LIMIT 1`,
+			"SELECT seq FROM events WHERE room = ? AND at >= ? AND seq <= ? ORDER BY seq LIMIT 1",
 		),
 		accountByToken: database.prepare(
 			`${accounts} JOIN tokens ON tokens.account = accounts.account WHERE hash = ?`,

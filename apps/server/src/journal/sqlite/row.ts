@@ -1,6 +1,12 @@
 import type { SQLOutputValue } from "node:sqlite";
-import { type RoomEvent, type RoomKind, roomEvent } from "@partyline/shared/protocol/events";
+import {
+	eventTypes,
+	type RoomEvent,
+	type RoomKind,
+	roomEvent,
+} from "@partyline/shared/protocol/events";
 import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import { problemOf } from "@partyline/shared/protocol/problem";
 import type { RoomState } from "@partyline/shared/protocol/room-state";
 import type { Role } from "@partyline/shared/protocol/shapes";
 import type { Account, AccountState, EventDraft } from "../../hub/ports.ts";
@@ -53,8 +59,10 @@ export function toEvent(row: Row): RoomEvent {
 /** An event of a kind that a room has few of, so that it may be checked as it would be on the wire. */
 function toRareEvent(value: { readonly type: unknown }): RoomEvent {
 	const parsed = roomEvent.safeParse(value);
-	if (!parsed.success) throw unexpected("an event", value.type);
-	return parsed.data;
+	if (parsed.success) return parsed.data;
+	if (typeof value.type === "string" && Object.hasOwn(eventTypes, value.type))
+		throw new TypeError(problemOf(parsed.error));
+	throw unexpected("a type of event", value.type);
 }
 
 /** What goes into the `rest` column: everything that has no column of its own. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sanitize } from "../../text/sanitize.ts";
 import { parseTopic } from "../../text/topic.ts";
 import { roomRole, roomSettings } from "../events.ts";
 import { accountName, roomName } from "../ids.ts";
@@ -12,6 +13,13 @@ const topicText = z.string().transform((raw, context) => {
 	context.addIssue({ code: "custom", message: parsed.problem });
 	return z.NEVER;
 });
+
+/** What a room is for, in a few lines; control characters are taken out rather than refused. */
+const description = z
+	.string()
+	.max(limits.descriptionChars)
+	.transform((raw) => sanitize(raw).trim())
+	.optional();
 
 const pageEntries = z.int().min(1).max(limits.pageEntries).optional();
 
@@ -43,7 +51,8 @@ export const roomMethods = {
 		errors: ["no_such_room", "not_allowed", "banned", "archived", "storage_unavailable"],
 	},
 	leave: {
-		summary: "Ends the membership. One cannot leave a direct conversation.",
+		summary:
+			"Ends the membership. One cannot leave a direct conversation. A private room that everybody left stays, and only the operator sees it.",
 		stage: "logged-in",
 		params: inRoom,
 		result: nothing,
@@ -59,7 +68,7 @@ export const roomMethods = {
 	},
 	rooms: {
 		summary:
-			"Lists the public rooms and one's direct conversations by name; those one is in have a `readSeq`. `after` the last name of a page gives the next.",
+			"Lists the public rooms, and the private ones and conversations one is in, by name; those one is in have a `readSeq`, and archived ones only its members see. `after` the last name of a page gives the next.",
 		stage: "logged-in",
 		params: z.object({ after: roomName.optional(), limit: pageEntries }),
 		result: z.object({ rooms: z.array(roomSummary), more: z.boolean() }),
@@ -78,12 +87,20 @@ export const roomMethods = {
 		stage: "logged-in",
 		params: z.object({ room: roomName, topic: topicText }),
 		result: stored,
-		errors: ["no_such_room", "not_a_member", "not_allowed", "storage_unavailable"],
+		errors: [
+			"no_such_room",
+			"not_a_member",
+			"not_allowed",
+			"archived",
+			"muted",
+			"read_only",
+			"storage_unavailable",
+		],
 	},
 	settings: {
 		summary: "Changes how a room is kept: only what is given changes.",
 		stage: "logged-in",
-		params: roomSettings.extend({ room: roomName }),
+		params: roomSettings.extend({ room: roomName, description }),
 		result: stored,
 		errors: ["no_such_room", "not_a_member", "not_allowed", "storage_unavailable"],
 	},
@@ -111,7 +128,7 @@ export const roomMethods = {
 	},
 	role: {
 		summary:
-			"Makes somebody a moderator of a room, or a member of it again; without a room, gives an account another role on the server.",
+			"Makes somebody a moderator of a room, or a member of it again; one may step back oneself. Without a room, gives an account another role on the server.",
 		stage: "logged-in",
 		params: z.union([
 			z.object({ room: roomName, account: accountName, role: roomRole }),

@@ -3,6 +3,7 @@ import { post } from "../../../hub/post.ts";
 import { setAway, tellTyping } from "../../../hub/presence.ts";
 import { markRead } from "../../../hub/read-log.ts";
 import { rename } from "../../../hub/rename.ts";
+import { redact } from "../../../hub/rooms/redact.ts";
 import { history } from "../history.ts";
 import { holdsBack, memberRoute, type Routes, route, sessionOf } from "../route.ts";
 import { sync } from "../sync.ts";
@@ -10,6 +11,7 @@ import { sync } from "../sync.ts";
 /** How one speaks and reads, and is seen. */
 export const messageRoutes: Routes<keyof typeof messageMethods> = {
 	post: memberRoute("post", post),
+	redact: memberRoute("redact", redact),
 	history: memberRoute("history", history, holdsBack),
 	sync: route(
 		"sync",

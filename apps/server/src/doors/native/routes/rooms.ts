@@ -1,16 +1,12 @@
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { roomMethods } from "@partyline/shared/protocol/methods/rooms";
-import {
-	createRoom,
-	join,
-	leave,
-	listRooms,
-	openDirect,
-	roomShower,
-	setTopic,
-} from "../../../hub/membership.ts";
+import { setRole } from "../../../hub/accounts/set-role.ts";
+import { invite, join, leave, listRooms, roomShower } from "../../../hub/membership.ts";
 import { memberRoom } from "../../../hub/permissions.ts";
 import { listedAccounts, toMember } from "../../../hub/presence.ts";
+import { changeSettings, renameRoom, setTopic } from "../../../hub/rooms/change-room.ts";
+import { createRoom, openDirect } from "../../../hub/rooms/create-room.ts";
+import { setRoomRole } from "../../../hub/rooms/room-role.ts";
 import { nextPage } from "../page.ts";
 import { holdsBack, memberRoute, type Routes } from "../route.ts";
 
@@ -41,11 +37,20 @@ export const roomRoutes: Routes<keyof typeof roomMethods> = {
 		},
 		holdsBack,
 	),
-	members: memberRoute("members", (hub, session, { room, after, limit }) => {
-		const all = listedAccounts(hub, memberRoom(hub, room, session.account));
-		const show = (account: AccountName) => toMember(hub, account);
+	members: memberRoute("members", (hub, session, { room: name, after, limit }) => {
+		const room = memberRoom(hub, name, session.account);
+		const all = listedAccounts(hub, room);
+		const show = (account: AccountName) => toMember(hub, room, account);
 		const { entries, more } = nextPage(all, { key: (account) => account, show, after, limit });
 		return { members: entries, more };
 	}),
 	topic: memberRoute("topic", setTopic),
+	settings: memberRoute("settings", changeSettings),
+	rename: memberRoute("rename", renameRoom),
+	invite: memberRoute("invite", invite),
+	role: memberRoute("role", async (hub, session, wanted) => {
+		if ("room" in wanted) await setRoomRole(hub, session, wanted);
+		else await setRole(hub, { ...wanted, by: session.account });
+		return {};
+	}),
 };

@@ -1,7 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type RoomEvent, roomEvent } from "@partyline/shared/protocol/events";
 import { problemOf } from "@partyline/shared/protocol/problem";
-import { eventColumns, integer, type Row, text, toEvent } from "../row.ts";
+import { peopleSchema, readSchema } from "../migrations.ts";
+import { eventColumns, integer, type Row, text, toEvent, toRoomState } from "../row.ts";
+import { checkNames } from "./check-names.ts";
+import { checkRedactions } from "./check-redactions.ts";
 import { Replay } from "./replay.ts";
 import type { Troubles } from "./troubles.ts";
 
@@ -21,6 +24,10 @@ export function checkLogs(
 	}
 	const trimmedRooms = [...replays.values()].filter((replay) => replay.isTrimmed).length;
 	for (const replay of replays.values()) replay.end();
+	if (readSchema(database) >= peopleSchema) {
+		checkNames(database, troubles);
+		checkRedactions(database, troubles);
+	}
 	checkReadMarks(database, replays, troubles);
 	return { rooms: replays.size, events, trimmedRooms };
 }
@@ -35,15 +42,15 @@ function openReplays(database: DatabaseSync, troubles: Troubles): Map<number, Re
 		const room = integer(row.room);
 		members.set(room, (members.get(room) ?? new Set()).add(text(row.account)));
 	}
-	const rooms = database
-		.prepare("SELECT id, name, kind, topic, floor FROM rooms ORDER BY id")
-		.all();
+	const rooms = database.prepare("SELECT * FROM rooms ORDER BY id").all();
 	return new Map(
 		rooms.map((row) => {
 			const stored = {
 				name: text(row.name),
 				kind: text(row.kind),
 				topic: text(row.topic),
+				// Before schema 3 nothing followed from a log but members and topic.
+				state: toRoomState(row.state ?? "{}"),
 				floor: integer(row.floor),
 				members: members.get(integer(row.id)) ?? new Set<string>(),
 			};

@@ -1,4 +1,10 @@
-import type { RoomEvent } from "@partyline/shared/protocol/events";
+import { isDeepStrictEqual } from "node:util";
+import type { MessageEvent, RoomEvent } from "@partyline/shared/protocol/events";
+import {
+	membershipChange,
+	nextRoomState,
+	type RoomState,
+} from "@partyline/shared/protocol/room-state";
 import type { Troubles } from "./troubles.ts";
 
 /** A room as it is stored beside its log. */
@@ -6,6 +12,7 @@ export type StoredProjection = {
 	readonly name: string;
 	readonly kind: string;
 	readonly topic: string;
+	readonly state: RoomState;
 	readonly floor: number;
 	readonly members: ReadonlySet<string>;
 };
@@ -18,6 +25,9 @@ export class Replay {
 	readonly #memberships = new Map<string, boolean>();
 	/** Undefined when the log that is left says nothing of it. */
 	#topic: string | undefined;
+	#state: RoomState;
+	/** What the last rename of a public room calls it. */
+	#called: string | undefined;
 	#head: number;
 
 	constructor(room: StoredProjection, troubles: Troubles) {
@@ -25,6 +35,9 @@ export class Replay {
 		this.#troubles = troubles;
 		this.#head = room.floor;
 		if (!this.isTrimmed) this.#topic = "";
+		// Of a trimmed log the rest is told over what is stored, which it may only confirm: every event says what
+		// it sets as a whole, so that one told twice changes nothing more.
+		this.#state = this.isTrimmed ? room.state : {};
 	}
 
 	get name(): string {
@@ -55,12 +68,23 @@ export class Replay {
 
 	/** Compares what follows from the log with what is stored. */
 	end(): void {
-		const { name, kind, topic, members } = this.#room;
+		const { name, kind, topic, state } = this.#room;
 		if (this.#head === 0) this.#tell(`${name} has no event at all.`);
-		if ((kind === "direct") !== name.startsWith("@"))
+		if ((kind === "public") === name.startsWith("@"))
 			this.#tell(`${name} is a ${kind} room, which its name says it is not.`);
+		if (this.#called !== undefined && this.#called !== name)
+			this.#tell(`${name} is called ${this.#called} by its log.`);
 		if (this.#topic !== undefined && this.#topic !== topic)
 			this.#tell(`The topic of ${name} is not the one that its log says.`);
+		if (!isDeepStrictEqual(plain(this.#state), plain(state)))
+			this.#tell(
+				`What is stored of ${name} is not what its log says: ${differences(this.#state, state)}.`,
+			);
+		this.#compareMembers();
+	}
+
+	#compareMembers(): void {
+		const { name, members } = this.#room;
 		for (const account of new Set([...members, ...this.#memberships.keys()])) {
 			const isListed = members.has(account);
 			const isMember = this.#memberships.get(account) ?? (this.isTrimmed && isListed);
@@ -80,27 +104,39 @@ export class Replay {
 					? `${this.name} does not begin with its create.`
 					: `Event ${event.seq} of ${this.name} makes the room a second time.`,
 			);
-		switch (event.type) {
-			case "create":
-				if (event.kind !== this.#room.kind)
-					this.#tell(`${this.name} was made ${event.kind}, but is stored as ${this.#room.kind}.`);
-				for (const account of event.with ?? []) this.#memberships.set(account, true);
-				break;
-			case "join":
-				this.#memberships.set(event.by, true);
-				break;
-			case "part":
-				this.#memberships.set(event.by, false);
-				break;
-			case "topic":
-				this.#topic = event.topic;
-				break;
-			case "message":
-				break;
-		}
+		if (event.type === "create" && event.kind !== this.#room.kind)
+			this.#tell(`${this.name} was made ${event.kind}, but is stored as ${this.#room.kind}.`);
+		if (event.type === "message") this.#requireNoText(event);
+		else this.#project(event);
+	}
+
+	#requireNoText({ seq, text, redacted }: MessageEvent): void {
+		if (redacted === true && text !== "")
+			this.#tell(`Event ${seq} of ${this.name} was taken back, and its text is still there.`);
+	}
+
+	#project(event: RoomEvent): void {
+		const { enter, leave } = membershipChange(event);
+		for (const account of enter) this.#memberships.set(account, true);
+		for (const account of leave) this.#memberships.set(account, false);
+		if (event.type === "topic") this.#topic = event.topic;
+		if (event.type === "rename" && this.#room.kind === "public") this.#called = event.name;
+		this.#state = nextRoomState(this.#state, event);
 	}
 
 	#tell(sentence: string): void {
 		this.#troubles.add(sentence);
 	}
+}
+
+/** A state as its column gives it: without what is undefined. */
+function plain(state: RoomState): Record<string, unknown> {
+	return JSON.parse(JSON.stringify(state));
+}
+
+/** The names of what differs, such as \`moderators\`. */
+function differences(one: RoomState, other: RoomState): string {
+	const [first, second] = [plain(one), plain(other)];
+	const names = new Set([...Object.keys(first), ...Object.keys(second)]);
+	return [...names].filter((name) => !isDeepStrictEqual(first[name], second[name])).join(", ");
 }

@@ -1,0 +1,38 @@
+import { WireError } from "@partyline/shared/protocol/errors";
+import type { AccountName } from "@partyline/shared/protocol/ids";
+import type { Device } from "@partyline/shared/protocol/shapes";
+import { type Hub, orUnavailable } from "../hub.ts";
+import type { Parting, Session } from "../ports.ts";
+
+const signedOut: Parting = {
+	code: "device_ended",
+	message: "This device was signed out; log in anew.",
+};
+
+/** The devices that may come in as oneself without a password. */
+export async function listDevices(hub: Hub, session: Session): Promise<Device[]> {
+	const online = new Set(Array.from(hub.people.sessionsOf(session.account), (one) => one.device));
+	const devices = await orUnavailable(hub.accounts.devices(session.account));
+	return devices.map((device) => ({
+		...device,
+		...(device.device === session.device && { current: true as const }),
+		...(online.has(device.device) && { online: true as const }),
+	}));
+}
+
+/** Signs one of one's devices out: its token is void, and its sessions end. */
+export async function revokeDevice(hub: Hub, session: Session, device: string): Promise<void> {
+	if (!(await orUnavailable(hub.accounts.revoke(session.account, device))))
+		throw new WireError("no_such_device");
+	signOut(hub, session.account, (one) => one.device === device);
+}
+
+/** Signs the sessions of an account out, or those of them that are meant. */
+export function signOut(
+	hub: Hub,
+	account: AccountName,
+	isMeant: (session: Session) => boolean = () => true,
+): void {
+	for (const session of [...hub.people.sessionsOf(account)])
+		if (isMeant(session)) session.end(signedOut);
+}

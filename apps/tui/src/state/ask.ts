@@ -1,0 +1,50 @@
+import { type Editor, emptyEditor } from "../input/editor.ts";
+import { type Layer, noLayer } from "./layer.ts";
+import type { State } from "./state.ts";
+
+/** What a person is asked, and what becomes of the answer. */
+export type Question = {
+	readonly title: string;
+	/** What there is to know before one answers; it may quote others. */
+	readonly lines: readonly string[];
+	/** Whether the answer is not to be seen. It is kept nowhere but in the line of the question. @default false */
+	readonly secret?: boolean;
+	/** What it throws is shown to the person. */
+	readonly onAnswer: (answer: string) => void | Promise<void>;
+	/** Esc, or Ctrl+C. */
+	readonly onCancel?: () => void;
+};
+
+/** A question over the conversation, with a line of its own: no line, history or draft of the chat knows of it. */
+export type AskLayer = {
+	readonly type: "ask";
+	readonly question: Question;
+	readonly line: Editor;
+	/** What was asked meanwhile; its turn comes. */
+	readonly next: readonly Question[];
+};
+
+/** The state with a question; behind one that is open it waits. */
+export function withQuestion(state: State, question: Question): State {
+	const { layer } = state;
+	const asked: AskLayer =
+		layer.type === "ask" ? { ...layer, next: [...layer.next, question] } : opened(question);
+	return { ...state, layer: asked, completion: undefined, hint: "", leaving: false };
+}
+
+/** The state without the question that is open: the next one is asked, if there is one. */
+export function withoutQuestion(state: State): State {
+	const { layer } = state;
+	if (layer.type !== "ask") return state;
+	const [question, ...next] = layer.next;
+	return { ...state, layer: question === undefined ? noLayer : opened(question, next) };
+}
+
+/** What lies over the conversation when one goes to another room: only a question is not over with that. */
+export function staying(layer: Layer): Layer {
+	return layer.type === "ask" ? layer : noLayer;
+}
+
+function opened(question: Question, next: readonly Question[] = []): AskLayer {
+	return { type: "ask", question, line: emptyEditor(), next };
+}

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { addressKey } from "./address.ts";
+import { onDisk } from "./on-disk.ts";
+import type { Address } from "./transport.ts";
+
+/** An account that this machine holds a token of. */
+export type AccountHere = {
+	/** `host:port` */
+	readonly server: string;
+	readonly account: string;
+	/** Whether it is an account's, and not that of a guest. */
+	readonly isOfAccount: boolean;
+};
+
+/** The accounts of which a state folder holds a token. Throws StorageError when it cannot be read. */
+export function accountsHere(stateDir: string): readonly AccountHere[] {
+	const path = join(stateDir, "outbox.db");
+	if (!existsSync(path)) return [];
+	return onDisk("The tokens cannot be read from", () => {
+		const database = new DatabaseSync(path, { readOnly: true });
+		try {
+			const columns = database.prepare("PRAGMA table_info(credentials)").all();
+			// A folder that an older partyline made holds those of guests only.
+			const ofAccount = columns.some(({ name }) => name === "of_account") ? "of_account" : "0";
+			if (columns.length === 0) return [];
+			return database
+				.prepare(
+					`SELECT server, account, ${ofAccount} AS ofAccount FROM credentials ORDER BY server, account`,
+				)
+				.all()
+				.map((row) => ({
+					server: String(row.server),
+					account: String(row.account),
+					isOfAccount: row.ofAccount === 1,
+				}));
+		} finally {
+			database.close();
+		}
+	});
+}
+
+/** Whether a state folder holds a token of that account at that server. */
+export function isSignedIn(stateDir: string, server: Address, account: string): boolean {
+	const key = addressKey(server);
+	return accountsHere(stateDir).some((one) => one.server === key && one.account === account);
+}

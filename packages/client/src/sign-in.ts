@@ -1,0 +1,81 @@
+import type { AccountName } from "@partyline/shared/protocol/ids";
+import type { LoginResult } from "@partyline/shared/protocol/shapes";
+import type { Call } from "./calls.ts";
+import type { SignIn } from "./client-api.ts";
+import { RequestError } from "./errors.ts";
+
+/** How to sign in, kept in memory until it was used or refused. */
+export type Secret = {
+	how: SignIn | undefined;
+	/** It goes before a token that is kept: somebody asked to come in by it. */
+	readonly isFirst: boolean;
+	/** An account was asked for, and perhaps made: no answer came. */
+	isUnsure: boolean;
+};
+
+/** A secret that waits for its use; `isAnew` if it was given to a client that is running. */
+export function createSecret(how: SignIn | undefined, isAnew = false): Secret {
+	return { how, isFirst: isAnew || how?.register !== undefined, isUnsure: false };
+}
+
+/** Who signs in, and what this device calls itself. */
+export type Signer = {
+	readonly name: AccountName;
+	readonly device?: string | undefined;
+	readonly secret: Secret;
+};
+
+/** Signs in by the secret, and forgets it once the server has said yes or no; undefined if there is none. */
+export async function signIn(
+	call: Call,
+	signer: Signer,
+): Promise<(LoginResult & { readonly way: "password" | "register" }) | undefined> {
+	const { secret } = signer;
+	if (secret.how === undefined) return undefined;
+	try {
+		const login =
+			secret.how.register === undefined
+				? { ...(await call("login", passwordOf(signer, secret.how))), way: "password" as const }
+				: { ...(await register(call, signer, secret.how)), way: "register" as const };
+		secret.how = undefined;
+		return login;
+	} catch (error) {
+		if (error instanceof RequestError && !error.isRetryable) secret.how = undefined;
+		throw error;
+	}
+}
+
+async function register(call: Call, signer: Signer, how: SignIn): Promise<LoginResult> {
+	const { secret } = signer;
+	const wasUnsure = secret.isUnsure;
+	secret.isUnsure = true;
+	try {
+		return await call("register", { ...how.register, ...passwordOf(signer, how) });
+	} catch (error) {
+		if (!(error instanceof RequestError)) throw error;
+		secret.isUnsure = wasUnsure;
+		if (!wasUnsure || !isUsedUp(error)) throw error;
+		return logInInstead(call, passwordOf(signer, how), error);
+	}
+}
+
+/** Perhaps it was us who made the account, before the line broke: then the password is right. */
+async function logInInstead(
+	call: Call,
+	params: ReturnType<typeof passwordOf>,
+	refusal: RequestError,
+): Promise<LoginResult> {
+	try {
+		return await call("login", params);
+	} catch (error) {
+		throw error instanceof RequestError && !error.isRetryable ? refusal : error;
+	}
+}
+
+function isUsedUp({ code }: RequestError): boolean {
+	return code === "name_taken" || code === "invite_invalid";
+}
+
+function passwordOf({ name, device }: Signer, { password }: SignIn) {
+	return { account: name, password, ...(device === undefined ? {} : { device }) };
+}

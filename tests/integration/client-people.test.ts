@@ -1,0 +1,189 @@
+import { rmSync } from "node:fs";
+import { type Client, type ClientOptions, createClient } from "@partyline/client";
+import { expect, onTestFinished, test } from "vitest";
+import { Notices } from "../../packages/client/src/testing/notices.ts";
+import { makeFolder, passwordOf, TestDaemon } from "../support/daemon.ts";
+
+/** Somebody whose client is live in `#general`, with the password of `daemon.account`. */
+async function start({ address }: TestDaemon, as: string, options: Partial<ClientOptions> = {}) {
+	const client = createClient({
+		...address,
+		as,
+		rooms: ["#general"],
+		random: () => 0,
+		signIn: { password: passwordOf(as), register: {} },
+		...options,
+	});
+	onTestFinished(() => client.close());
+	const notices = new Notices(client);
+	client.start();
+	await client.live();
+	const told = (type: string, text: string) =>
+		notices.until(() =>
+			notices.all.some((n) => n.type === type && JSON.stringify(n).includes(text)),
+		);
+	return { client, notices, told };
+}
+
+function stateFolder(): string {
+	const folder = makeFolder();
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+const listed = (client: Client, title: string) =>
+	client.joinedRooms().find((room) => room.title === title || room.room === title);
+
+test("an account is made, comes back by its device, and ends when that is signed out", async () => {
+	await using server = await TestDaemon.start();
+	const stateDir = stateFolder();
+	const first = await start(server, "ann", { stateDir, device: "laptop" });
+	expect(first.client.me()).toMatchObject({ account: "ann", role: "member" });
+	await first.client.close();
+	const again = await start(server, "ann", { stateDir, signIn: { password: "not needed" } });
+	const { devices } = await again.client.ask("devices", {});
+	expect(devices).toMatchObject([{ name: "laptop", current: true, online: true }]);
+	const closed = again.notices.status("closed");
+	await again.client.ask("revoke", { device: devices[0]?.device ?? "" }).catch(() => {});
+	expect(await closed).toMatchObject({ code: "device_ended" });
+	await again.client.close();
+	const third = createClient({ ...server.address, as: "ann", stateDir });
+	onTestFinished(() => third.close());
+	third.start();
+	await expect(third.live()).rejects.toThrow();
+	expect(third.status()).toMatchObject({ state: "closed", code: "password_required" });
+	third.signIn({ password: passwordOf("ann") });
+	await third.live();
+});
+
+test("a guest signs in to an account while they are there, and a wrong password is told", async () => {
+	await using server = await TestDaemon.start();
+	await server.account("ann");
+	const { client } = await start(server, "bob", { signIn: { password: "wrong" } }).catch(
+		() => ({}) as { client?: Client },
+	);
+	expect(client).toBeUndefined();
+	const guest = createClient({ ...server.address, as: "carl", rooms: ["#general"] });
+	onTestFinished(() => guest.close());
+	const notices = new Notices(guest);
+	guest.start();
+	await guest.live();
+	expect(guest.me()?.role).toBe("guest");
+	const member = notices.until(() => guest.me()?.role === "member");
+	guest.signIn({ password: passwordOf("carl"), register: {} });
+	await member;
+	await guest.live();
+	expect(listed(guest, "#general")).toBeDefined();
+});
+
+test("a private room is come into by invitation, left by a kick, and come into again", async () => {
+	await using server = await TestDaemon.start();
+	const [ann, bob] = [await start(server, "ann"), await start(server, "bob")];
+	const made = await ann.client.create("#secret", { private: true, topic: "plans" });
+	expect(made).toMatchObject({ kind: "private", title: "#secret", topic: "plans" });
+	await ann.client.post("#secret", "before bob").kept;
+	await ann.client.ask("invite", { room: made.room, account: "bob" });
+	await ann.client.post(made.room, "welcome").kept;
+	await bob.told("event", "welcome");
+	expect(listed(bob.client, "#secret")).toMatchObject({
+		...{ room: made.room, kind: "private", topic: "plans", members: 2 },
+	});
+	expect(await bob.client.members("#secret")).toHaveLength(2);
+	await bob.client.post("#secret", "thanks").kept;
+	await ann.client.ask("kick", { room: made.room, account: "bob", reason: "noise" });
+	await bob.told("event", '"kick"');
+	await bob.notices.until(() => listed(bob.client, "#secret") === undefined);
+	await ann.client.post(made.room, "without bob").kept;
+	await expect(bob.client.history(made.room)).rejects.toMatchObject({ code: "no_such_room" });
+	await ann.client.ask("invite", { room: made.room, account: "bob" });
+	await ann.client.post(made.room, "welcome back").kept;
+	await bob.told("event", "welcome back");
+	const seqs = bob.notices.seqs(made.room);
+	expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+	expect(JSON.stringify(bob.notices.all)).not.toContain("without bob");
+});
+
+test.each(["all", "latest"] as const)(
+	"a room renamed twice while one is away is found again with everything, catching up on %s",
+	async (catchUp) => {
+		await using server = await TestDaemon.start();
+		const stateDir = stateFolder();
+		const ann = await start(server, "ann");
+		await ann.client.create("#old");
+		const bob = await start(server, "bob", { stateDir, catchUp, rooms: ["#old"] });
+		await ann.client.post("#old", "one").kept;
+		await bob.told("event", '"one"');
+		await bob.client.close();
+		await ann.client.ask("rename", { room: "#old", name: "#new" });
+		await ann.client.post("#new", "two").kept;
+		await ann.client.ask("rename", { room: "#new", name: "#last" });
+		await ann.client.post("#old", "three").kept;
+		const again = await start(server, "bob", { stateDir, catchUp, rooms: ["#old"] });
+		await again.told("event", '"three"');
+		expect(again.notices.all).toContainEqual({ type: "renamed", from: "#old", to: "#last" });
+		expect(again.client.joinedRooms()).toMatchObject([{ room: "#last" }]);
+		const events = again.notices.all.flatMap((n) => (n.type === "event" ? [n.event] : []));
+		expect(events.map(({ type }) => type)).toEqual(["rename", "message", "rename", "message"]);
+		expect(new Set(events.map(({ room }) => room))).toEqual(new Set(["#last"]));
+		const { events: whole } = await again.client.history("#old");
+		expect(whole.map(({ seq }) => seq)).toEqual(whole.map((_, at) => at + 1));
+	},
+);
+
+test("a room renamed while everybody talks loses and repeats nothing", async () => {
+	await using server = await TestDaemon.start();
+	const [ann, bob] = [await start(server, "ann"), await start(server, "bob")];
+	await ann.client.create("#talk0");
+	await bob.client.join("#talk0");
+	const kept = [];
+	for (let n = 0; n < 5; n++) {
+		for (const { client } of [ann, bob])
+			for (let m = 0; m < 10; m++) kept.push(client.post("#talk0", `${n} ${m}`).kept);
+		await ann.client.ask("rename", { room: "#talk0", name: `#talk${n + 1}` });
+	}
+	const posted = await Promise.all(kept);
+	const last = Math.max(...posted.map(({ seq }) => seq));
+	for (const { client, notices } of [ann, bob]) {
+		const events = () =>
+			notices.all.flatMap((n) =>
+				n.type === "event" && n.event.room.startsWith("#talk") ? [n.event] : [],
+			);
+		await notices.until(() => (events().at(-1)?.seq ?? 0) >= last);
+		const seqs = events().map(({ seq }) => seq);
+		expect(seqs).toEqual(seqs.map((_, at) => (seqs[0] ?? 0) + at));
+		expect(listed(client, "#talk5")).toBeDefined();
+		expect(notices.all.filter(({ type }) => type === "renamed")).toHaveLength(5);
+	}
+});
+
+test("a message taken back, settings and ignoring reach every device", async () => {
+	await using server = await TestDaemon.start();
+	const [ann, bob] = [await start(server, "ann"), await start(server, "bob")];
+	await ann.client.create("#tea");
+	await bob.client.join("#tea");
+	const said = await ann.client.post("#tea", "oh no").kept;
+	await bob.told("event", "oh no");
+	await ann.client.ask("redact", { room: "#tea", seqs: [said.seq] });
+	await bob.told("event", '"redact"');
+	const { events } = await bob.client.history("#tea", { before: said.seq + 1 });
+	expect(events.at(-1)).toMatchObject({ text: "", redacted: true });
+	await ann.client.ask("settings", { room: "#tea", description: "drinks", readOnly: true });
+	await bob.notices.until(() => listed(bob.client, "#tea")?.readOnly === true);
+	await expect(bob.client.post("#tea", "hi").kept).rejects.toMatchObject({ code: "read_only" });
+	const other = await start(server, "bob", { signIn: { password: passwordOf("bob") } });
+	await bob.client.ask("ignore", { account: "ann", on: true });
+	await other.told("ignored", "ann");
+	expect([bob.client.ignored(), other.client.ignored()]).toEqual([["ann"], ["ann"]]);
+});
+
+test("a room in slow mode holds a post back until its time, and says so", async () => {
+	await using server = await TestDaemon.start();
+	const [ann, bob] = [await start(server, "ann"), await start(server, "bob")];
+	await ann.client.create("#slow");
+	await bob.client.join("#slow");
+	await ann.client.ask("settings", { room: "#slow", slowSeconds: 1 });
+	await bob.client.post("#slow", "one").kept;
+	const two = bob.client.post("#slow", "two");
+	await bob.told("slowed", '"#slow"');
+	expect(await two.kept).toMatchObject({ room: "#slow" });
+});

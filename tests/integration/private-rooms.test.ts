@@ -1,0 +1,173 @@
+import { newMessageId } from "@partyline/shared/protocol/ids";
+import { describe, expect, test } from "vitest";
+import { TestDaemon } from "../support/daemon.ts";
+import type { NativePeer } from "../support/native-peer.ts";
+import { startStaffed } from "../support/staffed.ts";
+
+/** Ann has made the private room #secret and brought Bob in. */
+async function arrange(server: TestDaemon) {
+	const [{ peer: ann }, { peer: bob }] = [await server.account("ann"), await server.account("bob")];
+	const made = await ann.call("create", { room: "#Secret", private: true, topic: "plans" });
+	await ann.call("invite", { room: made.room, account: "bob" });
+	return { ann, bob, made, room: made.room };
+}
+
+function say(peer: NativePeer, room: string, text: string) {
+	return peer.call("post", { room, id: newMessageId(), text });
+}
+
+describe("a private room", () => {
+	test("has an opaque id, a title, and its maker as its moderator", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob, made, room } = await arrange(server);
+		expect(made).toEqual({
+			...{ room, kind: "private", title: "#secret", topic: "plans" },
+			...{ lastSeq: 4, members: 1, readSeq: 0 },
+		});
+		expect(room).toMatch(/^@[0-9a-z]{8,40}$/);
+		const { events } = await bob.call("history", { room });
+		expect(events.map(({ type }) => type)).toEqual(["create", "join", "role", "topic", "invite"]);
+		expect(events[0]).toMatchObject({ kind: "private", title: "#secret", by: "ann" });
+		expect(events[2]).toMatchObject({ who: "ann", role: "moderator" });
+		const { members } = await ann.call("members", { room });
+		expect(members).toEqual([
+			{ account: "ann", name: "ann", role: "member", state: "online", roomRole: "moderator" },
+			{ account: "bob", name: "bob", role: "member", state: "online" },
+		]);
+	});
+
+	test("is live for whoever is brought in, on every device, from that very event on", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob, room } = await arrange(server);
+		const { peer: phone } = await server.account("bob");
+		const { peer: cleo } = await server.account("cleo");
+		const { peer: tablet } = await server.account("cleo");
+		const { seq } = await bob.call("invite", { room, account: "cleo" });
+		const told = await say(ann, room, "welcome");
+		for (const peer of [cleo, tablet])
+			expect((await peer.eventsUpTo(room, told.seq)).map((event) => event.seq)).toEqual([
+				seq,
+				told.seq,
+			]);
+		const { rooms } = await phone.call("rooms", {});
+		expect(rooms.find((each) => each.room === room)).toMatchObject({ title: "#secret" });
+	});
+
+	test("is found by its title by those who are in it, unless a public one is called so", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob, room } = await arrange(server);
+		expect((await bob.call("join", { room: "#secret" })).room).toBe(room);
+		expect((await say(ann, "#SECRET", "by title")).room).toBe(room);
+		const { peer: eve } = await server.account("eve");
+		expect(await eve.call("create", { room: "#secret" })).toMatchObject({ kind: "public" });
+		expect((await bob.call("join", { room: "#secret" })).room).toBe("#secret");
+		expect((await ann.call("history", { room })).events.at(-1)).toMatchObject({ text: "by title" });
+	});
+
+	test("can have the title of any other room, also later", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob, room } = await arrange(server);
+		const other = await bob.call("create", { room: "#secret", private: true });
+		expect(other.room).not.toBe(room);
+		await ann.call("rename", { room, name: "#general" });
+		const { rooms } = await ann.call("rooms", {});
+		expect(rooms.map(({ room: name, title }) => title ?? name).sort()).toEqual([
+			"#general",
+			"#general",
+		]);
+	});
+
+	test("is left as any other; who is left goes on, and when nobody is, only the operator sees it", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob, room } = await arrange(server);
+		await ann.call("leave", { room });
+		expect((await ann.refusal("history", { room })).why).toBe("no_such_room");
+		expect((await ann.refusal("join", { room })).why).toBe("no_such_room");
+		await bob.call("invite", { room, account: "ann" });
+		expect((await ann.call("join", { room })).members).toBe(2);
+		for (const peer of [ann, bob]) await peer.call("leave", { room });
+		expect((await bob.refusal("join", { room })).why).toBe("no_such_room");
+	});
+
+	test("takes no guest in, and no guest makes one, wherever they are", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, room } = await arrange(server);
+		const { peer: guest } = await server.guest("gus");
+		const brought = await ann.refusal("invite", { room, account: "gus" });
+		expect(brought).toMatchObject({
+			why: "not_allowed",
+			message: "gus is a guest: it takes an account to be in a private room.",
+		});
+		expect(await guest.refusal("create", { room: "#den", private: true })).toMatchObject({
+			why: "not_allowed",
+			message: "It takes an account to make a private room.",
+		});
+	});
+
+	test("keeps its title, moderators and members over a restart", async () => {
+		await using first = await TestDaemon.start();
+		const { ann, bob, room } = await arrange(first);
+		await ann.call("rename", { room, name: "#den" });
+		await ann.call("settings", { room, description: "for two", slowSeconds: 5 });
+		const [before] = (await bob.call("rooms", {})).rooms.filter((each) => each.room === room);
+		await first.stop();
+		await using second = await TestDaemon.start({ dataDir: first.dataDir });
+		const { peer } = await second.account("bob");
+		const [after] = (await peer.call("rooms", {})).rooms.filter((each) => each.room === room);
+		expect(after).toEqual(before);
+		expect(after).toMatchObject({ title: "#den", description: "for two", slowSeconds: 5 });
+		const { members } = await peer.call("members", { room });
+		expect(members.map(({ account, roomRole }) => [account, roomRole])).toEqual([
+			["ann", "moderator"],
+			["bob", undefined],
+		]);
+		await second.stop();
+	});
+
+	test("is not opened to those who are brought in while it is archived, nor twice to the same", async () => {
+		await using server = await startStaffed({ boss: "admin" });
+		const { ann, bob, room } = await arrange(server);
+		expect(await ann.refusal("invite", { room, account: "bob" })).toMatchObject({
+			why: "not_allowed",
+			message: "bob is in #secret already.",
+		});
+		const { peer: boss } = await server.account("boss");
+		await bob.call("invite", { room, account: "boss" });
+		await boss.call("settings", { room, archived: true });
+		await server.account("cleo");
+		expect((await ann.refusal("invite", { room, account: "cleo" })).why).toBe("archived");
+		expect((await ann.refusal("invite", { room, account: "nobody" })).why).toBe("no_such_account");
+	});
+});
+
+describe("a conversation of several", () => {
+	test("has nine people at most, and nobody is brought in later", async () => {
+		await using server = await TestDaemon.start();
+		const names = ["ann", "bob", "cleo", "dan", "eve", "fay", "gil", "hal", "ida", "jo"];
+		const people = await Promise.all(names.map((name) => server.account(name)));
+		const ann = people[0]!.peer;
+		const nine = await ann.call("create", { with: names.slice(1, 9) });
+		expect(nine).toMatchObject({ kind: "direct", members: 9 });
+		expect((await ann.refusal("create", { with: names.slice(1) })).why).toBe("invalid_params");
+		const refusal = await ann.refusal("invite", { room: nine.room, account: "jo" });
+		expect(refusal.message).toContain("open another");
+		for (const [method, params] of [
+			["settings", { description: "x" }],
+			["rename", { name: "#x" }],
+			["role", { account: "bob", role: "moderator" }],
+		] as const)
+			expect((await ann.refusal(method, { room: nine.room, ...params })).why, method).toBe(
+				"not_allowed",
+			);
+	});
+
+	test("is not for guests from elsewhere", async () => {
+		await using server = await TestDaemon.start({ trustLoopback: false, guests: true, open: true });
+		const { peer: ann } = await server.account("ann");
+		const { peer: guest } = await server.guest("gus");
+		expect((await ann.refusal("create", { with: ["gus"] })).message).toBe(
+			"gus is a guest: it takes an account to be in a direct conversation.",
+		);
+		expect((await guest.refusal("create", { with: ["ann"] })).why).toBe("not_allowed");
+	});
+});
