@@ -1,7 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { bodyLimitBytes, frameLimitBytes, nestingLimit } from "@partyline/shared/framing/limits";
 import { type ErrorEntry, errors } from "@partyline/shared/protocol/errors";
-import { at, eventTypes, receivedEvent, roomKind } from "@partyline/shared/protocol/events";
+import {
+	at,
+	eventTypes,
+	receivedEvent,
+	roomKind,
+	roomRole,
+} from "@partyline/shared/protocol/events";
 import {
 	accountName,
 	author,
@@ -14,11 +20,16 @@ import { defaultPort, limits, protocolVersion } from "@partyline/shared/protocol
 import { methods } from "@partyline/shared/protocol/methods";
 import { notifications } from "@partyline/shared/protocol/notifications";
 import {
+	act,
+	actName,
+	device,
+	invitation,
 	joinedRoom,
 	member,
 	presenceState,
 	role,
 	roomSummary,
+	serverBan,
 } from "@partyline/shared/protocol/shapes";
 import { messageLimitBytes } from "@partyline/shared/text/message-text";
 import { accountNameLimit, roomNameLimit } from "@partyline/shared/text/names";
@@ -52,10 +63,16 @@ const named: readonly { schema: AnySchema; name: string; says: string }[] = [
 	{ schema: messageId, name: "MessageId", says: "a UUIDv7 in its usual text form" },
 	{ schema: roomKind, name: "Kind", says: "" },
 	{ schema: role, name: "Role", says: "" },
+	{ schema: roomRole, name: "RoomRole", says: "" },
 	{ schema: presenceState, name: "State", says: "" },
 	{ schema: roomSummary, name: "RoomSummary", says: "" },
 	{ schema: joinedRoom, name: "JoinedRoom", says: "" },
 	{ schema: member, name: "Member", says: "" },
+	{ schema: device, name: "Device", says: "" },
+	{ schema: invitation, name: "Invitation", says: "" },
+	{ schema: actName, name: "ActName", says: "" },
+	{ schema: act, name: "Act", says: "" },
+	{ schema: serverBan, name: "ServerBan", says: "" },
 	{ schema: receivedEvent, name: "Event", says: "one of the events below" },
 ];
 

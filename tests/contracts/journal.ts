@@ -749,6 +749,7 @@ function inviteTests(current: Current, reopen: Reopen): void {
 		expect(await accounts.resetPassword(ann, "$argon2id$new", { ...link, at: 1_000 })).toBe(false);
 		expect(await accounts.passwordOf(ann)).toBe("$argon2id$of-ann");
 		expect(await accounts.byToken(token)).toBeDefined();
+		await invites.create({ ...usual, uses: 1, account: ann }, hashOf(2));
 		const both = ["$argon2id$one", "$argon2id$two"].map((one) =>
 			accounts.resetPassword(ann, one, link),
 		);
@@ -756,6 +757,9 @@ function inviteTests(current: Current, reopen: Reopen): void {
 		const { accounts: again } = await reopen();
 		expect(await again.passwordOf(ann)).toBe("$argon2id$one");
 		expect(await again.byToken(token)).toBeUndefined();
+		// Another link that was made for the password of before is void with it.
+		const other = { invite: hashOf(2), at: 10 };
+		expect(await again.resetPassword(ann, "$argon2id$three", other)).toBe(false);
 	});
 }
 

@@ -84,6 +84,7 @@ test("whoever is brought into a private room sees it at once, by its name and it
 	const { room } = await peer.call("create", { room: "#secret", private: true });
 	const chat = await signedIn(machine);
 	await peer.call("invite", { room, account: ann });
+	await chat.sees(/eve brought you into ▣#secret; Alt\+2 or .* goes there/);
 	chat.type("\x1bg");
 	chat.type("secret");
 	await chat.sees("▣#secret");

@@ -100,12 +100,15 @@ describe("the journal of admin acts", () => {
 			await owen.call("unmute", { room, account: "bob" });
 		}
 		const seen: number[] = [];
+		let pages = 0;
 		for (let before: number | undefined; ; ) {
 			const page = await owen.call("audit", { limit: 6, ...(before && { before }) });
 			seen.push(...page.acts.map(({ act }) => act));
+			pages++;
 			before = seen.at(-1);
 			if (!page.more) break;
 		}
+		expect(pages).toBe(10);
 		expect(seen).toEqual(Array.from({ length: 60 }, (__, index) => 60 - index));
 		const whole = await owen.call("audit", { room });
 		expect(whole.acts).toHaveLength(50);

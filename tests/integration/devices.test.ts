@@ -1,6 +1,8 @@
-import { newMessageId } from "@partyline/shared/protocol/ids";
-import { describe, expect, test } from "vitest";
-import { passwordOf, TestDaemon } from "../support/daemon.ts";
+import { rmSync } from "node:fs";
+import { openStore } from "@partyline/server/journal";
+import { accountName, newMessageId } from "@partyline/shared/protocol/ids";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { makeFolder, passwordOf, TestDaemon } from "../support/daemon.ts";
 import { operate } from "../support/operator.ts";
 
 const room = "#general";
@@ -82,6 +84,26 @@ describe("the devices of an account", () => {
 		await peer.ended();
 		const late = await server.greeted();
 		expect((await late.refusal("login", { token: login.token })).why).toBe("token_invalid");
+	});
+
+	test("are at most fifty: for one more the one that came the longest ago is signed out", async () => {
+		const dataDir = makeFolder();
+		onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+		const first = await TestDaemon.start({ dataDir });
+		await (await first.account("ann")).peer.call("quit", {});
+		await first[Symbol.asyncDispose]();
+		const { accounts, journal } = await openStore({ dataDir, onFatal: () => {} });
+		const ann = accountName.parse("ann");
+		await accounts.revokeTokens(ann);
+		for (let at = 1; at <= 50; at++)
+			await accounts.issueToken(ann, { name: `${at}`, client: "", at });
+		await journal.close();
+		await using server = await TestDaemon.start({ dataDir });
+		const { peer } = await server.account("ann");
+		const { devices } = await peer.call("devices", {});
+		expect(devices).toHaveLength(50);
+		expect(devices.map(({ name }) => name).slice(0, 2)).toEqual(["2", "3"]);
+		expect(devices.at(-1)).toMatchObject({ current: true });
 	});
 
 	test("are nobody else's to end", async () => {

@@ -125,6 +125,27 @@ describe("login", () => {
 		expect(answers.map(({ type }) => type).sort()).toEqual(["error", "error", "result"]);
 	});
 
+	test("of two who want names that look alike at the same moment lets one in", async () => {
+		await using server = await TestDaemon.start();
+		const peers = await Promise.all([server.greeted(), server.greeted()]);
+		const names = ["modern", "rnodern"];
+		const answers = await Promise.all(
+			peers.map((peer, index) => peer.ask("login", { guest: names[index] })),
+		);
+		expect(answers.map(({ type }) => type).sort()).toEqual(["error", "result"]);
+	});
+
+	test("by a name that looks like one of a guest who is gone ends that one", async () => {
+		await using server = await TestDaemon.start();
+		const first = await server.guest("modern");
+		await first.peer.call("quit", {});
+		await first.peer.ended();
+		expect((await server.guest("rnodern")).login.account).toBe("rnodern");
+		const late = await server.greeted();
+		expect((await late.refusal("login", { token: first.login.token })).why).toBe("token_invalid");
+		expect((await late.refusal("login", { guest: "modern" })).why).toBe("name_taken");
+	});
+
 	test("with a token brings back the same account after a cut", async () => {
 		await using server = await TestDaemon.start();
 		const { peer, login } = await server.guest("ann");

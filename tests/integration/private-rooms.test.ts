@@ -140,6 +140,57 @@ describe("a private room", () => {
 	});
 });
 
+describe("somebody who is taken out of a room while what they say is on its way", () => {
+	test.each([
+		["a private room", true],
+		["a public room", false],
+	])(
+		"has in the log what was acked and nothing else, and hears nothing after it: %s",
+		async (_what, isPrivate) => {
+			await using server = await TestDaemon.start();
+			const [{ peer: ann }, { peer: bob }] = [
+				await server.account("ann"),
+				await server.account("bob"),
+			];
+			const { peer: phone } = await server.account("bob");
+			const { room } = await ann.call("create", {
+				room: "#tea",
+				...(isPrivate && { private: true as const }),
+			});
+			await ann.call("invite", { room, account: "bob" });
+			const posts = Array.from({ length: 300 }, (_, index) => ({
+				...{ room, id: newMessageId(), text: `number ${index}` },
+			}));
+			const half = posts.slice(0, 150).map((post) => bob.ask("post", post));
+			const kick = ann.call("kick", { room, account: "bob" });
+			const answers = await Promise.all([
+				...half,
+				...posts.slice(150).map((post) => phone.ask("post", post)),
+			]);
+			const { seq } = await kick;
+			const acked = answers.flatMap((answer, index) =>
+				answer.type === "result" ? [posts[index]?.text] : [],
+			);
+			const why = answers.flatMap((answer) =>
+				answer.type === "error" ? [answer.error.data?.code] : [],
+			);
+			expect(new Set([...why, isPrivate ? "no_such_room" : "not_a_member"]).size).toBe(1);
+			const logged: (string | undefined)[] = [];
+			for (let after = 0, more = true; more; ) {
+				const page = await ann.call("history", { room, after, limit: 200 });
+				logged.push(...page.events.flatMap((e) => (e.type === "message" ? [e.text] : [])));
+				after = page.events.at(-1)?.seq ?? after;
+				more = page.more;
+			}
+			expect(logged.toSorted()).toEqual(acked.toSorted());
+			for (const peer of [bob, phone]) {
+				await peer.call("ping", {});
+				expect(peer.events(room).at(-1)).toMatchObject({ type: "kick", seq });
+			}
+		},
+	);
+});
+
 describe("a conversation of several", () => {
 	test("has nine people at most, and nobody is brought in later", async () => {
 		await using server = await TestDaemon.start();

@@ -176,6 +176,12 @@ describe("a public room that is renamed", () => {
 		await peer.call("post", said("#general", "so do I"));
 		await dan.sees("<boss> so do I");
 		await second.stop();
+		await using third = await TestDaemon.start({ dataDir: first.dataDir });
+		const { login } = await third.account("boss");
+		expect(login.rooms.map(({ room }) => room)).toEqual(["#hall"]);
+		const { peer: other } = await third.account("boss");
+		expect((await other.call("rooms", {})).rooms.map(({ room }) => room)).toEqual(["#hall"]);
+		await third.stop();
 	});
 });
 

@@ -97,6 +97,18 @@ describe("a handshake", () => {
 		await expectOpen();
 	});
 
+	test("behind which something else than TLS comes later is cut, and costs nobody else anything", async () => {
+		const line = await raw();
+		const peer = await NativePeer.over(line);
+		await peer.call("hello", { protocol: 1, client: "x" });
+		// With an error or without.
+		const closed = new Promise((resolve) => peer.socket.once("close", resolve));
+		// Past TLS, on the line itself.
+		line.write(Buffer.alloc(4096, 0xff));
+		await closed;
+		await expectOpen();
+	});
+
 	test.each([
 		["ends", (socket: Socket) => socket.end()],
 		["is reset", (socket: Socket) => socket.resetAndDestroy()],

@@ -6,6 +6,7 @@ import { openStore } from "@partyline/server/journal";
 import type { Draft, StoredDevice } from "@partyline/server/ports";
 import { exportJson } from "@partyline/server/upkeep/export";
 import { importLines } from "@partyline/server/upkeep/import";
+import type { RoomEvent } from "@partyline/shared/protocol/events";
 import {
 	accountName,
 	type MessageId,
@@ -105,15 +106,15 @@ describe("partylined export and import", () => {
 
 	test("an export of format 1, which knew neither passwords nor states, is imported still", async () => {
 		const key = (number: number) => `01890a5d-ac96-774b-bcce-b302099a80${number + 10}`;
-		const place = { room: "#general", at: 1, by: "ann" };
+		const place = (seq: number) => ({ room: "#general", seq, at: 1, by: "ann" });
 		const told = [
 			{ partyline: "export", format: 1, epoch: "0".repeat(32) },
 			{ account: { account: "ann", name: "Ann", role: "guest" } },
 			{ token: { account: "ann", hash: "ab".repeat(32) } },
 			{ room: { room: "#general", kind: "public", floor: 2, topic: "cake" } },
 			{ member: { room: "#general", account: "ann" } },
-			{ trimmed: { ...place, seq: 2, key: key(2) } },
-			{ event: { ...place, seq: 3, type: "message", id: key(3), text: "hello" } },
+			{ trimmed: { ...place(2), key: key(2) } },
+			{ event: { ...place(3), type: "message", id: key(3), text: "hello" } },
 			{ read: { account: "ann", room: "#general", seq: 3 } },
 			{ end: { lines: 9 } },
 		];
@@ -349,7 +350,7 @@ async function happen({ journal }: Store, step: Step, place: Place): Promise<voi
 type Order = (typeof orders)[number];
 
 function isOrder(what: Step["what"]): what is Extract<Step["what"], { type: Order }> {
-	return orders.some((order) => order === what.type);
+	return orders.some((each) => each === what.type);
 }
 
 async function keepOrder(store: Store, { by, at, room }: Step, what: Order): Promise<void> {
@@ -413,15 +414,23 @@ function eventOf(
 			return { ...place, type: "settings", ...what.settings };
 		case "redact":
 			return { ...place, type: "redact", seqs: what.seqs.map((each) => seqOf.parse(each)) };
-		case "rename": {
-			const base = room === privateRoom ? secret : room;
-			const name = roomName.parse(`${base}-${what.number}`);
-			if (room === directRoom || name === called) return undefined;
-			return { ...place, type: "rename", name, was: room === privateRoom ? secret : called };
-		}
+		case "rename":
+			return renamed(room, { ...place, number: what.number });
 		default:
 			return undefined;
 	}
+}
+
+/** Calls a room, or of a private one its title, by another name that is its own alone. */
+function renamed(
+	made: RoomName,
+	{ number, ...place }: Pick<RoomEvent, "room" | "by" | "at"> & { readonly number: number },
+): Draft["event"] | undefined {
+	if (made === directRoom) return undefined;
+	const isPrivate = made === privateRoom;
+	const name = roomName.parse(`${isPrivate ? secret : made}-${number}`);
+	if (name === place.room) return undefined;
+	return { ...place, type: "rename", name, was: isPrivate ? secret : place.room };
 }
 
 /** What a hub would see of a store. Rooms come in the order of their making, which nobody relies on. */

@@ -30,6 +30,9 @@ export function blocksOf(document: string): Block[] {
 /** What stands where the real value is another each time: recorded by the first answer that has it. */
 const changing: Readonly<Record<string, RegExp>> = {
 	at: /^\d{13}$/,
+	createdAt: /^\d{13}$/,
+	seenAt: /^\d{13}$/,
+	device: /^[0-9a-f]{12}$/,
 	epoch: /^[0-9a-f]{32}$/,
 	/** Of a message that the server made the id of. */
 	id: /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,

@@ -129,3 +129,22 @@ test("whom we ignore is known from the login on, and changes here and on other d
 	await notices.until(() => client.ignored().length === 1);
 	expect(told()).toEqual([["bob"], ["bob", "eve"], ["eve"]]);
 });
+
+test("somebody in more rooms than may be joined at once waits for each, over one connection", async () => {
+	const { server } = await arrange();
+	const names = Array.from({ length: 6 }, (_, n) => `#room${n}`);
+	for (const name of names) server.rooms.open(name, "bob");
+	let tokens = 2;
+	server.override("join", () => {
+		if (tokens-- > 0) return undefined;
+		tokens = 2;
+		throw new WireError("rate_limited", { retryAfterMs: 1 });
+	});
+	const { port } = server;
+	const ben = createClient({ host: "127.0.0.1", port, as: "ben", rooms: names, random: () => 0 });
+	onTestFinished(() => ben.close());
+	ben.start();
+	await ben.live();
+	expect(ben.joinedRooms().map(({ room }) => room)).toEqual(names);
+	expect(server.paramsOf("login")).toHaveLength(2);
+});

@@ -32,9 +32,15 @@ export type ClientOptions = {
 	readonly pin?: Uint8Array;
 	/** The keys of servers met before. @default in memory only */
 	readonly knownServers?: KnownServers;
-	/** The name to log in by. A token kept from last time is used instead while it is valid. */
+	/**
+	 * The name to log in by, which is the account's: what is kept on disk belongs to it. A token kept from last time
+	 * brings us back while it is valid; where it was an account's and is void, nobody comes in as a guest instead.
+	 */
 	readonly as: string;
-	/** How to log in without a token; without it, as a guest, where the server takes guests. */
+	/**
+	 * How to log in without a token; without it, as a guest, where the server takes guests. With `register` it goes
+	 * before a token. It is used once, and never written down.
+	 */
 	readonly signIn?: SignIn;
 	/** What this device calls itself, such as the name of the machine. */
 	readonly device?: string;
@@ -172,7 +178,10 @@ export type ClientNotice =
 	| { readonly type: "reset"; readonly room: RoomName; readonly from: Seq }
 	/** The server has another history now: everything seen so far is void. Resets and events follow. */
 	| { readonly type: "epoch"; readonly epoch: string }
-	/** A room came, went, or got another topic. `lastSeq` moves with every event and without this. */
+	/**
+	 * A room came, went, or got another topic, title or setting. `lastSeq` moves with every event and without this.
+	 * Of what takes us out of a room, the event comes first.
+	 */
 	| { readonly type: "rooms"; readonly rooms: readonly JoinedRoom[] }
 	/** Logged in, or shown by another name from now on. */
 	| { readonly type: "me"; readonly me: Me }
@@ -187,7 +196,7 @@ export type ClientNotice =
 			readonly reason: string;
 			readonly room?: RoomName;
 	  }
-	/** A public room has another name; everything known of it goes on under that. */
+	/** A public room that we had has another name; everything known of it goes on under that, older events as well. */
 	| { readonly type: "renamed"; readonly from: RoomName; readonly to: RoomName }
 	/** The read marker of a room moved, here or on another device. */
 	| ({ readonly type: "read" } & NotificationParams<"read">)
@@ -236,7 +245,10 @@ export type Client = {
 	/** Takes a post out of the outbox and returns it, for editing or for good. */
 	drop(id: string): OutboxEntry | undefined;
 
-	/** These ask the server at once and reject with ClosedError when not live. */
+	/**
+	 * These ask the server at once and reject with ClosedError when not live. Where the server says to wait they are
+	 * asked again by themselves for as long as the connection lives, which a notice `slowed` tells each time.
+	 */
 	join(room: string): Promise<JoinedRoom>;
 	/** Joins a room, and makes it when there is none. */
 	enter(room: string): Promise<Entered>;
@@ -245,7 +257,7 @@ export type Client = {
 		room: string,
 		how?: { readonly topic?: string; readonly private?: true },
 	): Promise<JoinedRoom>;
-	/** Keeps order, or looks after the account; asked again by itself when the server says to wait. */
+	/** Keeps order, or looks after the account. */
 	ask<M extends Deed>(method: M, params: ParamsInput<M>): Promise<Result<M>>;
 	/** Logs in anew, by a password; ends the present connection first. */
 	signIn(how: SignIn): void;

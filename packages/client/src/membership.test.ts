@@ -1,5 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { WireError } from "@partyline/shared/protocol/errors";
 import { expect, onTestFinished, test } from "vitest";
 import { createClient } from "./client.ts";

@@ -204,7 +204,8 @@ test("what two processes on one folder keep of a renamed room is one room's", as
 	server.say(next, "bob", "later");
 	await two.heard(next, 4);
 	await two.client.close();
-	for (const { events } of [one, two]) expect(events().slice(0, 2)).toEqual([`${old} 1`, `${next} 2`]);
+	for (const { events } of [one, two])
+		expect(events().slice(0, 2)).toEqual([`${old} 1`, `${next} 2`]);
 	const third = await start(server, { stateDir });
 	expect([third.events(), third.rooms()]).toEqual([[], [next]]);
 	expect(third.client.cachedPage(next)).toHaveLength(4);

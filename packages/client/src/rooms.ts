@@ -117,8 +117,9 @@ export class Rooms {
 		this.#call = call;
 		this.#account = login.account;
 		for (const joined of login.rooms) this.#learnNames(joined);
+		const patience = { ...this.#options, isCurrent: () => this.#call === call };
 		const rooms = { before: this.all(), wanted: this.#wanted, asked: this.#options.wanted };
-		const present = await joinMissing(call, { login, ...rooms });
+		const present = await joinMissing(call, { login, ...rooms, patience });
 		for (const joined of present.values()) this.#learnNames(joined);
 		for (const { room } of this.#list.all()) if (!present.has(room)) this.#forget(room);
 		const held = [...present.values()].map((joined) => {
@@ -234,10 +235,7 @@ export class Rooms {
 		const wanted = from === undefined ? 0 : lastSeq - from + 1;
 		const backlog = Math.max(this.#options.backlog, wanted);
 		const start = this.#syncs.startOf(joined, backlog);
-		if (start.wentBack) {
-			this.#forget(room);
-			this.#options.cache.forgetRoom(room);
-		}
+		if (start.wentBack) this.#forget(room, true);
 		this.#list.put(joined);
 		if (firstSeq > beforeFirst) this.#options.cache.forgetBefore(room, firstSeq);
 		const isPresent = this.#syncs.has(room);
@@ -264,21 +262,21 @@ export class Rooms {
 		if (isSeen) this.#arrivals.tellSoon();
 	}
 
-	#onOut(room: RoomName): void {
-		this.#forget(room);
-		this.#arrivals.tellSoon();
-	}
-
 	// Only once nothing is known that comes after our part: it may be that we joined again.
 	#forgetIfOut(room: RoomName): void {
 		if (this.#list.isOut(room) && this.#syncs.get(room)?.isAtEnd) this.#onOut(room);
 	}
 
-	#forget(room: RoomName): void {
+	#onOut(room: RoomName): void {
+		this.#forget(room);
+		this.#arrivals.tellSoon();
+	}
+
+	// Of a private room nothing is kept by somebody who is not in it.
+	#forget(room: RoomName, withEvents = room.startsWith("@")): void {
 		this.#list.remove(room);
 		this.#options.cache.dropRoom(room);
-		// Of a private room nothing is kept by somebody who is not in it.
-		if (room.startsWith("@")) this.#options.cache.forgetRoom(room);
+		if (withEvents) this.#options.cache.forgetRoom(room);
 		this.#options.onGone(room);
 		this.#syncs.close(room);
 	}

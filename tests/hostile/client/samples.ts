@@ -4,6 +4,7 @@ import type { NotificationName } from "@partyline/shared/protocol/notifications"
 const room = "#general";
 const direct = "@00000001";
 const id = "01939bd2-6a00-7000-8000-000000000000";
+const id2 = "01939bd2-6a00-7000-8000-000000000001";
 
 const settings = {
 	description: "tea",
@@ -14,7 +15,16 @@ const settings = {
 };
 
 const events = [
-	{ room, seq: 1, at: 1, by: "server", type: "create", kind: "public", with: ["ann"] },
+	{
+		room,
+		seq: 1,
+		at: 1,
+		by: "server",
+		type: "create",
+		kind: "public",
+		with: ["ann"],
+		title: "#tea",
+	},
 	{ room, seq: 2, at: 1, by: "eve", type: "message", id, text: "hi", action: true, replyTo: 1 },
 	{ room, seq: 3, at: 1, by: "eve", type: "topic", topic: "tea" },
 	{ room, seq: 4, at: 1, by: "eve", type: "poll" },
@@ -27,6 +37,8 @@ const events = [
 	{ room, seq: 11, at: 1, by: "eve", type: "role", who: "ann", role: "moderator" },
 	{ room, seq: 12, at: 1, by: "eve", type: "settings", ...settings },
 	{ room, seq: 13, at: 1, by: "eve", type: "redact", seqs: [2], reason: "noise" },
+	{ room, seq: 14, at: 1, by: "eve", type: "rename", name: room, was: "#coffee" },
+	{ room, seq: 15, at: 1, by: "eve", type: "message", id: id2, text: "", redacted: true },
 ];
 
 const people = ["ann", "eve"];

@@ -58,6 +58,8 @@ describe("a link", () => {
 		const addresses = [{ host: "127.0.0.1", port: 0 }];
 		for (const given of [undefined, "chat.example.org"])
 			expect(() => makeLink({ ...ticket, addresses }, given)).toThrow("give --host NAME:PORT");
+		const outside = [{ host: "203.0.113.7", port: 0 }];
+		expect(() => makeLink({ ...ticket, addresses: outside }, undefined)).toThrow("NAME:PORT");
 		const { url } = makeLink({ ...ticket, addresses }, "chat.example.org:443");
 		expect(placeOf(url)).toBe("chat.example.org 443");
 	});

@@ -28,22 +28,19 @@ type Choice = { readonly address: Address; readonly notes: readonly string[] };
 
 function reachable(addresses: readonly Address[]): Choice {
 	const [first, ...others] = outsideAddresses(addresses);
+	const local = addresses.find(({ host }) => isLoopback(host));
+	const address = first ?? local ?? { host: "127.0.0.1", port: addresses[0]?.port ?? 0 };
+	if (address.port === 0) throw noPlace();
 	const more = others.map(({ host }) => host).join(", ");
-	if (first !== undefined)
-		return {
-			address: first,
-			notes: more === "" ? [] : [`It is reached at ${more} too; --host NAME chooses.`],
-		};
-	const local = addresses.find(({ host }) => isLoopback(host)) ?? addresses[0];
-	if (local === undefined || local.port === 0) throw noPlace();
-	const { port } = local;
+	if (first === undefined) return { address, notes: [onlyHere] };
 	return {
-		address: { host: isLoopback(local.host) ? local.host : "127.0.0.1", port },
-		notes: [
-			"Only this machine reaches it there; --host NAME makes a link for others, once partylined listens for them.",
-		],
+		address,
+		notes: more === "" ? [] : [`It is reached at ${more} too; --host NAME chooses.`],
 	};
 }
+
+const onlyHere =
+	"Only this machine reaches it there; --host NAME makes a link for others, once partylined listens for them.";
 
 /** A name or address, and a port where it is not the one that is listened on. */
 function named(given: string, addresses: readonly Address[]): Choice {

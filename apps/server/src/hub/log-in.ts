@@ -1,6 +1,7 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
+import { makeRoomForDevice } from "./accounts/devices.ts";
 import type { Origin } from "./accounts/guessing.ts";
 import { freeName, inNameTurn, requireNewName } from "./accounts/names.ts";
 import { type Hub, orUnavailable } from "./hub.ts";
@@ -71,6 +72,7 @@ export async function admitDevice(
 	arrival: Arrival,
 ): Promise<Admission> {
 	if (arrival.label === undefined) return await enter(hub, { account }, arrival);
+	await makeRoomForDevice(hub, account.account);
 	const issued = await orUnavailable(hub.accounts.issueToken(account.account, arrival.label));
 	const { token, device } = issued;
 	return { ...(await enter(hub, { account, device }, arrival)), token };

@@ -84,7 +84,7 @@ export async function invite(
 		throw new WireError("not_allowed", {
 			message: "A direct conversation is of the people for whom it was opened: open another.",
 		});
-	const who = accountOf(hub, wanted.account);
+	const who = accountToBring(hub, wanted.account);
 	if (room.kind === "private" && isGuest(hub, who))
 		throw new WireError("not_allowed", {
 			message: `${who} is a guest: it takes an account to be in a private room.`,
@@ -179,4 +179,12 @@ export function accountOf(hub: Hub, name: AccountName): AccountName {
 	if (holder === undefined)
 		throw new WireError("no_such_account", { message: `Nobody here is called ${name}.` });
 	return holder.account;
+}
+
+/** The same, of somebody who can still come in: of a deleted account only the name is left. */
+export function accountToBring(hub: Hub, name: AccountName): AccountName {
+	const account = accountOf(hub, name);
+	if (hub.people.get(account)?.state === "deleted")
+		throw new WireError("no_such_account", { message: `${account} has no account any more.` });
+	return account;
 }

@@ -133,8 +133,9 @@ export type Accounts = {
 	rename(account: AccountName, name: string): Promise<void>;
 	/** The PHC string that is kept of an account's password; undefined where it has none. */
 	passwordOf(account: AccountName): Promise<string | undefined>;
+	/** Sets the password, and voids the links by which another could be set. */
 	setPassword(account: AccountName, password: string | undefined): Promise<void>;
-	/** Sets the password, ends all tokens and uses the one-time link up, all or none; false where the link is void. */
+	/** As `setPassword`; ends all tokens and uses the one-time link up, all or none; false where the link is void. */
 	resetPassword(
 		account: AccountName,
 		password: string,

@@ -8,10 +8,10 @@ const messageCommand: SlashCommand = {
 	name: "msg",
 	aliases: ["dm", "query"],
 	usage: "/msg NAME [text]",
-	help: "talk to one person; /msg @NAME @NAME to several",
+	help: "talk to one person",
 	args: [
 		{ name: "NAME", help: "who to talk to", completes: "person" },
-		{ name: "[text]", help: "what to say; without it, the conversation opens" },
+		{ name: "[text]", help: "what to say, or @NAME of one more; without it, the conversation opens" },
 	],
 	run: message,
 };

@@ -13,6 +13,7 @@ import { keepDrafts } from "./drafts.ts";
 import { takeInKeysTest } from "./keys-test.ts";
 import { stayInARoom } from "./leaving.ts";
 import { takeMouse } from "./mouse.ts";
+import { tellBrought } from "./open-if-free.ts";
 import { loadMembers, loadPages } from "./paging.ts";
 import { keepUsed } from "./recent.ts";
 import { keepRenamed } from "./renaming.ts";
@@ -115,6 +116,7 @@ function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): boolean {
 		loadPages(desk);
 	}
 	if (becameLive || notice.type === "rooms") stayInARoom(desk, current);
+	tellBrought(desk);
 	return becameLive;
 }
 

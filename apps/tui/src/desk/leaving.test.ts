@@ -128,3 +128,20 @@ describe("a room that is renamed", () => {
 		expect(chat.client.askedOf("post")).toEqual(["post #all hello"]);
 	});
 });
+
+test("whoever is brought into a room is told by whom, and how to go there, once", () => {
+	const chat = new Chat({ columns: 120 });
+	chat.client.goLive("ann", "#general");
+	const happened = event(1, { room: "@0123456789", type: "invite", by: "eve", who: "ann" });
+	chat.client.tell({ type: "event", event: happened, mine: false });
+	expect(chat.rows.some((row) => row.includes("brought you"))).toBe(false);
+	const title = joinedRoom("#secret").room;
+	const secret = { ...joinedRoom("@0123456789"), kind: "private", title } as const;
+	const rooms = [joinedRoom("#general"), secret];
+	chat.client.tell({ type: "rooms", rooms });
+	chat.client.tell({ type: "rooms", rooms });
+	const told = chat.rows.filter((row) => row.includes("brought you"));
+	expect(told).toEqual([
+		expect.stringMatching(/^· eve brought you into ▣#secret; Alt\+2 or .* goes there\.$/),
+	]);
+});

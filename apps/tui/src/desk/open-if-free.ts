@@ -18,10 +18,27 @@ export function openIfFree(desk: Desk, asked: State, place: Place | undefined): 
 function tellWay(desk: Desk, place: Place): void {
 	const state = desk.state();
 	if (roomAt(state, place) === undefined) return;
+	desk.tell(`${fullLabelOf(state, place)} is open${wayTo(state, place)}.`);
+}
+
+/** Tells who brought one into a room, once it is there to go to. */
+export function tellBrought(desk: Desk): void {
+	for (const [place, by] of desk.state().brought) {
+		const state = desk.state();
+		if (roomAt(state, place) === undefined) continue;
+		const brought = new Map(state.brought);
+		brought.delete(place);
+		desk.change((now) => ({ ...now, brought }));
+		if (place !== state.current)
+			desk.tell(`${by} brought you into ${fullLabelOf(state, place)}${wayTo(state, place)}.`);
+	}
+}
+
+/** The keys that go to a room, in words. */
+function wayTo(state: State, place: Place): string {
 	const number = state.rooms.findIndex((joined) => joined.place === place) + 1;
 	const ways = [`room-${number}`, "switcher"].flatMap((name) => chordOf(state, name));
-	const keys = ways.length === 0 ? "" : `; ${ways.map(keyLabel).join(" or ")} goes there`;
-	desk.tell(`${fullLabelOf(state, place)} is open${keys}.`);
+	return ways.length === 0 ? "" : `; ${ways.map(keyLabel).join(" or ")} goes there`;
 }
 
 /** The first chord of an action, if it has any. */

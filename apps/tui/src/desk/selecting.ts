@@ -6,7 +6,7 @@ import { noLayer } from "../state/layer.ts";
 import { roomIn } from "../state/place.ts";
 import type { Anchor } from "../state/room-log.ts";
 import { type SelectLayer, selectedKey } from "../state/select.ts";
-import { logOf, type State } from "../state/state.ts";
+import { logOf, roomAt, type State } from "../state/state.ts";
 import { findLinks } from "../view/links.ts";
 import {
 	anchorShowing,
@@ -91,7 +91,8 @@ export function copyNumber(desk: Desk): void {
 	const number = numberOf(selectedItem(state));
 	if (number === undefined) tellHint(desk, "This has no number: it is not on the server");
 	else {
-		const name = `${roomIn(state.current)}/${number}`;
+		const room = roomAt(state, state.current)?.title ?? roomIn(state.current);
+		const name = `${room}/${number}`;
 		copyText(desk, name, name);
 	}
 }

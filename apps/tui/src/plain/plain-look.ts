@@ -6,7 +6,9 @@ import type { Look } from "../view/window.ts";
 /** The look of lines: as they have no columns, it does not matter how wide a terminal draws what it can draw. */
 export async function readPlainLook(sources: LookSources): Promise<Look> {
 	const known = { ...sources, widths: { utf8: sources.utf8, lies: new Set<never>() } };
-	return lookOf({ ...known, names: needsNames(known) ? await loadEmoji() : undefined });
+	const look = lookOf({ ...known, names: needsNames(known) ? await loadEmoji() : undefined });
+	// A sign is for the eye; lines are read aloud.
+	return { ...look, signs: { ...look.signs, private: "private " } };
 }
 
 /** What tells whether a line can be edited on a terminal. */

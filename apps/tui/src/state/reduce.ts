@@ -4,7 +4,7 @@ import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { arrange } from "./arrange.ts";
-import { withExpulsion } from "./expulsion.ts";
+import { withFate } from "./fate.ts";
 import { type Passing, passingText, refold } from "./folding.ts";
 import { type Asked, addPage } from "./gaps.ts";
 import { takeIgnored } from "./ignoring.ts";
@@ -177,7 +177,7 @@ function takeEvent(state: State, place: Place, { event, mine }: Happened): State
 	const seen = withLog(noted, place, (log) => addEvent(log, event, sight));
 	const known = withMembership(seen, place, event);
 	if (event.type === "redact") return takeRedaction(known, place, event);
-	return isOld ? known : withExpulsion(known, place, event);
+	return isOld ? known : withFate(known, place, event);
 }
 
 /** The state with the mention that a message is; one we were told of before is none again. */

@@ -22,6 +22,7 @@ export function renamePlace(state: State, from: Place, to: Place): State {
 		recent: moveAll(state.recent),
 		cleared: moveAll(state.cleared),
 		gone: moveAll(state.gone),
+		brought: moveAll(state.brought),
 		mentions: state.mentions.map((one) => (one.place === from ? { ...one, place: to } : one)),
 		current: move(state.current),
 		previous: state.previous === undefined ? undefined : move(state.previous),

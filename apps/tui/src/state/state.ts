@@ -92,6 +92,8 @@ export type State = {
 	readonly cleared: ReadonlyMap<Place, string>;
 	/** Why one is in a room no more, until one was taken to another. */
 	readonly gone: ReadonlyMap<Place, string>;
+	/** Who brought one into which room, until that is told. */
+	readonly brought: ReadonlyMap<Place, string>;
 	/** The room one was taken away from while typing, and when a key last went to what was typed there. */
 	readonly moved: { readonly from: Place; readonly at: number } | undefined;
 	/** The message gone to last, and the anchor that was: for as long as that is the anchor, one is there. */
@@ -144,6 +146,7 @@ export function initialState(start: {
 		escapedAt: 0,
 		cleared: new Map(),
 		gone: new Map(),
+		brought: new Map(),
 		moved: undefined,
 		sought: undefined,
 	};

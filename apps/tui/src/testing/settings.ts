@@ -11,6 +11,7 @@ export const anySettings: Settings = {
 	knownServers: memoryKnownServers(),
 	device: "test",
 	stateDir: "/nowhere",
+	savedServersFile: "/nowhere/servers",
 	colour: false,
 	outside: nothingOutside,
 };

@@ -1,26 +1,22 @@
 import { type AccountName, serverAuthor } from "@partyline/shared/protocol/ids";
 import { append, draft, type Hub, orUnavailable, stamp } from "../hub.ts";
-import type { Account, Draft } from "../ports.ts";
+import { leaveConversations } from "../membership.ts";
+import type { Account } from "../ports.ts";
 
 /** Takes from a guest who is gone what was theirs alone: whoever has the name next finds nothing of it. */
-export async function takeOver(hub: Hub, { account }: Account): Promise<Account> {
+export async function takeOver(hub: Hub, { account }: Account): Promise<void> {
 	// First: with a token that still holds they would be whoever comes next.
 	await orUnavailable(hub.accounts.forget(account));
-	await leaveRooms(hub, account);
-	const guest: Account = { account, name: account, role: "guest", state: "active" };
-	hub.people.put(guest);
-	return guest;
+	await leaveConversations(hub, account);
+	await stepDown(hub, account);
+	hub.people.put({ account, name: account, role: "guest", state: "active" });
 }
 
-async function leaveRooms(hub: Hub, account: AccountName): Promise<void> {
-	const drafts: Draft[] = [];
-	for (const { name: room, kind, members, state } of hub.rooms.values()) {
-		if (kind !== "public" && members.has(account))
-			drafts.push(draft(hub, { ...stamp(hub, room, account), type: "part" }));
-		else if (state.moderators?.includes(account)) {
-			const from = stamp(hub, room, serverAuthor);
-			drafts.push(draft(hub, { ...from, type: "role", who: account, role: "member" }));
-		}
-	}
+async function stepDown(hub: Hub, account: AccountName): Promise<void> {
+	const drafts = [...hub.rooms.values()]
+		.filter(({ state }) => state.moderators?.includes(account))
+		.map(({ name }) =>
+			draft(hub, { ...stamp(hub, name, serverAuthor), type: "role", who: account, role: "member" }),
+		);
 	if (drafts.length > 0) await append(hub, drafts);
 }

@@ -21,7 +21,6 @@ export function createMeter(
 	let own = untouched;
 	return (method, account) => {
 		const cost = costs[method];
-		if (cost === 0) return;
 		const now = clock();
 		forgetFull(buckets, now);
 		const ofConnection = { cost, now, rate: rates.connection };

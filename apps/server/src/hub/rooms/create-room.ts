@@ -2,7 +2,7 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import { type AccountName, type RoomName, serverAuthor } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import { append, directKey, draft, findByName, goLive, type Hub, inTurn, stamp } from "../hub.ts";
-import { accountOf, enter, roomKey, toJoined } from "../membership.ts";
+import { accountToBring, enter, roomKey, toJoined } from "../membership.ts";
 import { isGuest, memberRoom, requireMay } from "../permissions.ts";
 import type { Draft, Session } from "../ports.ts";
 
@@ -62,7 +62,9 @@ export async function openDirect(
 	others: readonly AccountName[],
 ): Promise<JoinedRoom> {
 	requireMay({ hub, session }, "direct");
-	const people = [...new Set([session.account, ...others.map((name) => accountOf(hub, name))])];
+	const people = [
+		...new Set([session.account, ...others.map((name) => accountToBring(hub, name))]),
+	];
 	if (people.length < 2)
 		throw new WireError("not_allowed", { message: "A conversation needs somebody else." });
 	for (const account of people) requireNotFromElsewhere(hub, account);

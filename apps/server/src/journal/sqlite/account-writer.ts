@@ -86,6 +86,7 @@ export class AccountWriter {
 			invite === undefined || this.#statements.useReset.run(invite, account, at).changes > 0;
 		if (!isUsable) return { type: "void", why: "invite_invalid" };
 		this.#statements.setPassword.run(password ?? null, account);
+		this.#statements.voidLinks.run(account);
 		if (invite !== undefined) this.#statements.removeTokens.run(account, "");
 		return { type: "done" };
 	}
@@ -123,6 +124,10 @@ function prepareStatements(database: DatabaseSync) {
 		),
 		rename: database.prepare("UPDATE accounts SET name = ? WHERE account = ?"),
 		setPassword: database.prepare("UPDATE accounts SET password = ? WHERE account = ?"),
+		// A link that was made for the password of before must not set yet another.
+		voidLinks: database.prepare(
+			"UPDATE invites SET revoked = 1 WHERE account = ? AND used < uses AND revoked = 0",
+		),
 		setRole: database.prepare("UPDATE accounts SET role = ? WHERE account = ?"),
 		setState: database.prepare("UPDATE accounts SET state = ? WHERE account = ?"),
 		exists: database.prepare("SELECT 1 FROM accounts WHERE account = ?"),
