@@ -112,3 +112,29 @@ test("d takes a chosen message back: its text is on no screen and in no file any
 	chat.doesNotSee("tulip-7");
 	expect(readFileSync(join(machine.dataDir, "partyline.db")).includes("tulip-7")).toBe(false);
 });
+
+test.each(["xterm-256color", "dumb"])(
+	"without a screen no letter of a password stands on the terminal, with TERM=%s",
+	async (term) => {
+		const machine = await running();
+		machine.welcome("ann");
+		const server = ["--plain", "--port", `${machine.port}`, "--as", "ann"];
+		const chat = machine.screen([
+			"env",
+			`TERM=${term}`,
+			...machine.command("partyline", ...server),
+		]);
+		await chat.sees("You are in #general");
+		chat.say("/password");
+		await chat.sees("The password of now:");
+		chat.say("tulip-seven");
+		await chat.sees("The new password; a few words in a row are good:");
+		chat.say("rose-eight");
+		await chat.sees("The new password once more:");
+		chat.say("rose-nine");
+		await chat.sees("The two were not the same; your password is as it was.");
+		chat.say("said aloud");
+		await chat.sees("said aloud");
+		expect(chat.raw).not.toMatch(/tulip|seven|rose|eight|nine/);
+	},
+);

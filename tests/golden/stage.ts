@@ -33,6 +33,9 @@ function prepare(terminal: Terminal, setting: Setting, onQuiet: () => void): voi
 	});
 }
 
+/** The server has no certificate: any name but that of this machine would be asked for one. */
+const insecure = "partyline+insecure://chat.example.org";
+
 /** The program in a terminal, before a server that knows one world, at a moment that does not end. */
 export class Stage {
 	readonly server: StageServer;
@@ -53,7 +56,7 @@ export class Stage {
 		const config = join(this.#home, "config", "partyline");
 		mkdirSync(config, { recursive: true });
 		if (setting.config !== undefined) writeFileSync(join(config, "config.toml"), setting.config);
-		const program = [process.execPath, join(bins, "partyline.js"), "--host", "chat.example.org"];
+		const program = [process.execPath, join(bins, "partyline.js"), "--server", insecure];
 		this.screen = new Screen([...program, "--as", me, room], {
 			...setting,
 			cwd: this.#home,

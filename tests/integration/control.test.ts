@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { dirname, join } from "node:path";
@@ -116,14 +117,14 @@ describe("the control socket", () => {
 		expect(await mute.heard).toBe("");
 		const half = await dialControl(path);
 		half.socket.write('{"command":"room.');
-		const gone = await dialControl(path);
-		const twice = encodeFrame({ command: "room.create", params: { room: "#one" } });
-		gone.socket.end(Buffer.concat([twice, encodeFrame({ command: "room.list", params: {} })]));
-		expect((await gone.heard).trimEnd().split("\n")).toEqual([
-			'{"row":{"room":"#one"}}',
-			'{"done":true}',
-		]);
-		expect(await succeed(machine, "room", "list")).toContain("#one");
+		const create = (room: string) => encodeFrame({ command: "room.create", params: { room } });
+		const greedy = await dialControl(path);
+		greedy.socket.write(Buffer.concat([create("#one"), create("#two")]));
+		await once(greedy.socket, "data");
+		greedy.socket.end(create("#three"));
+		expect(await greedy.heard).toBe('{"row":{"room":"#one"}}\n{"done":true}\n');
+		const rooms = (await json(machine, "room", "list")).map(({ room }) => room);
+		expect(rooms).toEqual(["#general", "#one"]);
 		await stop(machine);
 		expect(await Promise.all([silent.heard, half.heard])).toEqual(["", ""]);
 	});

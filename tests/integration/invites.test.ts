@@ -50,10 +50,11 @@ describe("an invitation", () => {
 				timeout: 10_000,
 			})
 			.toBe("error");
-		const peers = await Promise.all([1, 2, 3, 4].map(() => server.greeted()));
 		for (const invite of [used, revoked.code, short, "A".repeat(24)]) {
-			const told = await peers.shift()?.refusal("register", { invite, account: "bob", password });
-			expect(told).toMatchObject({ why: "invite_invalid", message: errors.invite_invalid.message });
+			const same = { why: "invite_invalid", message: errors.invite_invalid.message };
+			expect(await other.refusal("invitation", { invite })).toMatchObject(same);
+			const wanted = { invite, account: "bob", password };
+			expect(await other.refusal("register", wanted)).toMatchObject(same);
 		}
 	});
 

@@ -1,7 +1,8 @@
-import { newMessageId } from "@partyline/shared/protocol/ids";
+import { accountName, newMessageId, roomName } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import { TestDaemon } from "../support/daemon.ts";
 import type { NativePeer } from "../support/native-peer.ts";
+import { operate } from "../support/operator.ts";
 import { startStaffed } from "../support/staffed.ts";
 
 /** Ann has made the private room #secret and brought Bob in. */
@@ -67,8 +68,11 @@ describe("a private room", () => {
 	test("can have the title of any other room, also later", async () => {
 		await using server = await TestDaemon.start();
 		const { ann, bob, room } = await arrange(server);
-		const other = await bob.call("create", { room: "#secret", private: true });
+		const { peer: eve } = await server.account("eve");
+		const other = await eve.call("create", { room: "#secret", private: true });
 		expect(other.room).not.toBe(room);
+		expect((await eve.call("join", { room: "#secret" })).room).toBe(other.room);
+		expect((await bob.call("join", { room: "#secret" })).room).toBe(room);
 		await ann.call("rename", { room, name: "#general" });
 		const { rooms } = await ann.call("rooms", {});
 		expect(rooms.map(({ room: name, title }) => title ?? name).sort()).toEqual([
@@ -87,6 +91,27 @@ describe("a private room", () => {
 		expect((await ann.call("join", { room })).members).toBe(2);
 		for (const peer of [ann, bob]) await peer.call("leave", { room });
 		expect((await bob.refusal("join", { room })).why).toBe("no_such_room");
+		await operate(server, "room.invite", {
+			room: roomName.parse("#secret"),
+			account: accountName.parse("bob"),
+		});
+		const { members } = await bob.call("members", { room });
+		expect(members.map(({ account }) => account)).toEqual(["bob"]);
+	});
+
+	test("takes nobody in whose account was deleted, nor does a conversation", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, room } = await arrange(server);
+		await server.account("gone");
+		await operate(server, "account.delete", {
+			account: accountName.parse("gone"),
+			messages: "keep",
+		});
+		for (const [method, params] of [
+			["invite", { room, account: "gone" }],
+			["create", { with: ["gone"] }],
+		] as const)
+			expect((await ann.refusal(method, params)).why, method).toBe("no_such_account");
 	});
 
 	test("takes no guest in, and no guest makes one, wherever they are", async () => {
@@ -186,6 +211,10 @@ describe("somebody who is taken out of a room while what they say is on its way"
 			for (const peer of [bob, phone]) {
 				await peer.call("ping", {});
 				expect(peer.events(room).at(-1)).toMatchObject({ type: "kick", seq });
+				const late = { room, id: newMessageId(), text: "late" };
+				expect((await peer.refusal("post", late)).why).toBe(
+					isPrivate ? "no_such_room" : "not_a_member",
+				);
 			}
 		},
 	);

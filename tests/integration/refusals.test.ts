@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 /** Refusals that nothing from outside can bring about yet, and why. */
 const unreachable: Partial<Record<ErrorCode, string>> = {
-	rate_limited: "Nothing is rate limited yet; the code is there so that clients know it in time.",
+	auth_unsupported: "Every way of logging in that the protocol has is taken by this server.",
 	internal_error:
 		"Only a mistake of ours brings it about; a test that could would be a bug report.",
 };

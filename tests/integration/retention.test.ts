@@ -149,7 +149,10 @@ describe("what a room keeps no longer", () => {
 	});
 
 	test("stays where nothing was set, and stops where the daemon ends", async () => {
-		const { store, now } = await makeOld({ count: 6_000, daysAgo: 30 }, { count: 6_000, daysAgo: 30 });
+		const { store, now } = await makeOld(
+			{ count: 6_000, daysAgo: 30 },
+			{ count: 6_000, daysAgo: 30 },
+		);
 		const hub = await hubOf(store, now);
 		let steps = 0;
 		await removeOld(hub, () => steps++ > 0);

@@ -120,6 +120,17 @@ describe("over TLS, on the same port", () => {
 		expect(await ann.next("presence")).toMatchObject({ account: "bob", state: "offline" });
 	});
 
+	test("a peer that goes with much unread is noticed at once, and nobody else minds", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, gone] = [await server.member("ann"), await server.member("bob", room, { tls })];
+		gone.socket.pause();
+		const text = "x".repeat(16_000);
+		for (let count = 0; count < 50; count++)
+			await ann.call("post", { room, id: newMessageId(), text });
+		gone.socket.destroy();
+		expect(await ann.next("presence")).toMatchObject({ account: "bob", state: "offline" });
+	});
+
 	test("a reader who stops is told what it was not sent, and delays nobody", async () => {
 		await using server = await TestDaemon.start();
 		const [ann, bob] = [await server.member("ann"), await server.member("bob", room, { tls })];

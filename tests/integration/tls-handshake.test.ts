@@ -101,6 +101,7 @@ describe("a handshake", () => {
 		const line = await raw();
 		const peer = await NativePeer.over(line);
 		await peer.call("hello", { protocol: 1, client: "x" });
+		await peer.call("login", { guest: "garbler" });
 		// With an error or without.
 		const closed = new Promise((resolve) => peer.socket.once("close", resolve));
 		// Past TLS, on the line itself.

@@ -56,10 +56,10 @@ export function databaseOf(machine: Machine): string {
 	return join(machine.dataDir, "partyline.db");
 }
 
-/** What is in a data folder but for the key of the server, and the lock, which the daemon of before may be letting go of still. */
+/** What is in a data folder but for the key of the server, the socket of a daemon that was killed, and the lock, which the daemon of before may be letting go of still. */
 export function databasesIn(dataDir: string): string[] {
 	return readdirSync(dataDir)
-		.filter((name) => !/^(?:lock\.|tls-)/.test(name))
+		.filter((name) => !/^(?:lock\.|tls-|control\.)/.test(name))
 		.sort();
 }
 

@@ -37,6 +37,8 @@ export type ScreenOptions = {
 	readonly config?: Pick<Config, "layout" | "mouse">;
 	/** Leaves the mouse to the terminal, whatever was chosen before. */
 	readonly noMouse?: boolean;
+	/** What to say first. */
+	readonly greeting?: string | undefined;
 	/** What the person is to know from the first frame on, such as what is wrong in their configuration. */
 	readonly problems?: readonly string[];
 	/** Ends the screen from outside, such as a signal. */
@@ -164,7 +166,7 @@ function controlOf(terminal: Terminal, { lend, suspend }: Job, ended: AbortSigna
 
 /** Puts back how the window was left. What a disk refuses is told and costs no more than that. */
 function restore(desk: Desk, options: ScreenOptions): void {
-	const { config = defaultConfig, noMouse = false, problems = [] } = options;
+	const { config = defaultConfig, noMouse = false, greeting, problems = [] } = options;
 	const steps = [
 		() => restoreWindow(desk),
 		() => restoreSides(desk, config.layout),
@@ -177,6 +179,7 @@ function restore(desk: Desk, options: ScreenOptions): void {
 		} catch (error) {
 			desk.problem(error);
 		}
+	if (greeting !== undefined) desk.tell(greeting);
 	for (const problem of problems) desk.tell(problem, "problem");
 }
 

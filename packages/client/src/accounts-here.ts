@@ -14,12 +14,15 @@ export type AccountHere = {
 	readonly isOfAccount: boolean;
 };
 
+/** Another process may be about to close the file, which nobody reads for a moment. */
+const busyTimeoutMs = 1_000;
+
 /** The accounts of which a state folder holds a token. Throws StorageError when it cannot be read. */
 export function accountsHere(stateDir: string): readonly AccountHere[] {
 	const path = join(stateDir, "outbox.db");
 	if (!existsSync(path)) return [];
 	return onDisk("The tokens cannot be read from", () => {
-		const database = new DatabaseSync(path, { readOnly: true });
+		const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
 		try {
 			const columns = database.prepare("PRAGMA table_info(credentials)").all();
 			// A folder that an older partyline made holds those of guests only.

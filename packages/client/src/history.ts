@@ -47,8 +47,6 @@ export function createHistory({ cache, call, joined }: HistoryOptions): ReadPage
 
 	function readBefore(room: string, before: number, limit: number): Page | undefined {
 		const { firstSeq: first = 1 } = joined(room) ?? {};
-		// What the room's retention has removed is nowhere.
-		if (first > 1 && before <= first) return { events: [], more: false };
 		const page = cache.page(room, { before, limit, first });
 		return page && { events: page, more: (page[0]?.seq ?? first) > first };
 	}

@@ -96,6 +96,7 @@ test("a private room that we make has its id and the title we gave it", async ()
 	]);
 	server.say("@private00", "ann", "first");
 	await ann.heard("@private00", 2);
+	await ann.client.members("@private00");
 	expect(server.paramsOf("join"), "it is not asked what it is").toEqual([]);
 });
 
@@ -123,6 +124,24 @@ test.each(["kick", "ban"] as const)(
 		expect(since).toEqual([]);
 	},
 );
+
+test("how far a room was read is not told once we are out of it", async () => {
+	const server = await startServer();
+	server.rooms.open("#dev", "ann", "bob");
+	const ann = await start(server);
+	for (const room of [general, "#dev"]) server.say(room, "bob", "hi");
+	await ann.notices.until(
+		() => ann.notices.seqs(general).length + ann.notices.seqs("#dev").length === 2,
+	);
+	const waiting = ann.notices.status("waiting");
+	server.cutAll();
+	for (const room of [general, "#dev"]) ann.client.read(room, 1);
+	server.rooms.members.get(general)?.delete("ann");
+	await waiting;
+	await ann.client.live();
+	await ann.client.members("#dev");
+	expect(server.paramsOf("read")).toEqual([{ room: "#dev", seq: 1 }]);
+});
 
 test("somebody else's kick takes nothing from us, nor one of an earlier stay", async () => {
 	const server = await startServer();

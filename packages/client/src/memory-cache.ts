@@ -24,7 +24,8 @@ export function memoryCache(): Cache {
 		renameRoom(from, to) {
 			if (lastRoom === from) lastRoom = to;
 		},
-		page: () => undefined,
+		// Before the first event of a room there is nothing, here as anywhere.
+		page: (_, { before, first = 1 }) => (before <= first ? none : undefined),
 		latest: () => none,
 		lastRoom: () => lastRoom,
 		putLastRoom(room) {

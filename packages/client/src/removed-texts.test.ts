@@ -77,7 +77,7 @@ test("a message taken back while we were away is off our disk once we are back",
 	expect(isInFiles(stateDir)).toBe(false);
 });
 
-test("a message taken back within a range that we leave to the history is not shown from our disk", async () => {
+test("a message taken back within a range that we leave to the history is off our disk all the same", async () => {
 	const server = await startServer();
 	const stateDir = temporaryFolder(onTestFinished);
 	const ann = await start(server, { stateDir, catchUp: "latest" });
@@ -88,8 +88,6 @@ test("a message taken back within a range that we leave to the history is not sh
 	server.rooms.fill(general, 300);
 	const again = await start(server, { stateDir, catchUp: "latest" });
 	await again.heard(302);
-	const { events } = await again.client.history(general, { before: 3 });
-	expect(events[0]).toMatchObject({ text: "", redacted: true });
 	await again.client.close();
 	expect(isInFiles(stateDir)).toBe(false);
 });
@@ -152,6 +150,7 @@ test("a gap that the retention has reached while we were away is told as one, an
 	expect(ann.notices.seqs(general)).toEqual([1, 7, 8, 9, 10]);
 	const resets = ann.notices.all.flatMap((n) => (n.type === "reset" ? [n.from] : []));
 	expect(resets).toEqual([7]);
+	expect(await ann.client.history(general, { before: 7 })).toEqual({ events: [], more: false });
 	expect(server.paramsOf("sync").at(-1)).toEqual({ rooms: { [general]: 6 } });
 	expect(server.paramsOf("history")).toEqual([]);
 });

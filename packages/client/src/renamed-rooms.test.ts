@@ -65,6 +65,8 @@ test("a room renamed while we are in it goes on under its new name, and the old 
 	await ann.heard(next, 3);
 	expect(ann.events()).toEqual([`${old} 1`, `${next} 2`, `${next} 3`]);
 	expect([ann.renames(), ann.rooms()]).toEqual([[`${old} ${next}`], [next]]);
+	await ann.client.members(next);
+	expect(server.paramsOf("rooms"), "nothing had to be looked up").toEqual([]);
 	await ann.client.post(old, "by the old name").kept;
 	expect(server.paramsOf("post")).toMatchObject([{ room: next }]);
 	const told = ann.notices.all.flatMap(({ type }) =>
@@ -119,6 +121,20 @@ test("a long absence in which a room was renamed is caught up on like any other"
 	expect(all.events()).toEqual([`${old} 1`, ...seqs(next, 2, 602)]);
 	expect(latest.events()).toEqual([`${old} 1`, ...seqs(next, 403, 602)]);
 	expect([all.resets(), latest.resets()]).toEqual([[], [403]]);
+});
+
+test("a page that was read before the room was renamed is told under its new name", async () => {
+	const server = await startServer();
+	const ann = await start(server);
+	server.rooms.fill(old, 2);
+	server.overrideOnce("history", ({ params, peer }) => {
+		const page = server.rooms.answer("history", peer, params);
+		server.rename(old, next);
+		return page;
+	});
+	server.say(old, "bob", "after the gap");
+	await ann.heard(next, 4);
+	expect(ann.events()).toEqual(seqs(next, 1, 4));
 });
 
 test("a room renamed back has its old name, and brings everything once", async () => {

@@ -116,7 +116,6 @@ export class Rooms {
 	async takeUp(call: Call, login: Login): Promise<void> {
 		this.#call = call;
 		this.#account = login.account;
-		for (const joined of login.rooms) this.#learnNames(joined);
 		const patience = { ...this.#options, isCurrent: () => this.#call === call };
 		const rooms = { before: this.all(), wanted: this.#wanted, asked: this.#options.wanted };
 		const present = await joinMissing(call, { login, ...rooms, patience });

@@ -67,6 +67,18 @@ test("a password is neither on disk nor in what a refusal says", async () => {
 	expect(JSON.stringify(other.notices.all)).not.toContain("a wrong one");
 });
 
+test("a password that was used is not used again when the token turns out to be void", async () => {
+	const server = await startServer();
+	server.accounts.set("ann", password);
+	const { client, notices } = start(server, { signIn: { password } });
+	await client.live();
+	server.ended.add("ann");
+	const closed = notices.status("closed");
+	server.cutAll();
+	expect(await closed).toMatchObject({ code: "token_invalid" });
+	expect(waysIn(server)).toEqual(["account", "token"]);
+});
+
 test("an invitation makes the account, and its first person learns that the server is theirs", async () => {
 	const server = await startServer();
 	server.invites.add("CODE");

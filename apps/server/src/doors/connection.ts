@@ -82,7 +82,9 @@ export class Connection {
 		this.#tcp.removeAllListeners("data").removeAllListeners("end").pause().unshift(first);
 		const secured = new TLSSocket(this.#tcp, { isServer: true, secureContext: context });
 		secured.once("secure", onSecure);
-		secured.on("error", (error) => this.#tcp.destroy(error));
+		const cut = (error: Error) => this.#tcp.destroy(error);
+		// Of what breaks the rules of TLS, a socket that no tls.Server made tells by the second event alone.
+		secured.on("error", cut).on("_tlsError", cut);
 		this.#socket = secured;
 		// Without reading, an end half way would not be noticed.
 		this.listen(

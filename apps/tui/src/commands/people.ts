@@ -11,7 +11,7 @@ const messageCommand: SlashCommand = {
 	help: "talk to one person",
 	args: [
 		{ name: "NAME", help: "who to talk to", completes: "person" },
-		{ name: "[text]", help: "what to say, or @NAME of one more; without it, the conversation opens" },
+		{ name: "[text]", help: "what to say; without it, the conversation opens" },
 	],
 	run: message,
 };

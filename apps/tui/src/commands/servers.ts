@@ -1,11 +1,20 @@
-import type { ConnectionStatus } from "@partyline/client";
+import { addressKey, type Client, type ConnectionStatus } from "@partyline/client";
 import { accountName } from "@partyline/shared/protocol/ids";
 import { problemOf } from "@partyline/shared/protocol/problem";
+import { parseServerUrl } from "@partyline/shared/text/server-url";
 import { addressText, parseAddress, type ServerAddress } from "../desk/connector.ts";
 import type { Desk } from "../desk/desk.ts";
+import { isEntryAsked } from "../desk/letting-in.ts";
 import { openIfFree } from "../desk/open-if-free.ts";
-import { addServer, firstOutcome, firstRoomAt, removeServer, waitingAt } from "../desk/servers.ts";
-import { serverOf } from "../state/place.ts";
+import {
+	addServer,
+	firstOutcome,
+	firstRoomAt,
+	removeServer,
+	untilLive,
+	waitingAt,
+} from "../desk/servers.ts";
+import { type ServerId, serverOf } from "../state/place.ts";
 import type { Server } from "../state/server.ts";
 import { serverIn } from "../state/state.ts";
 import { serverWords } from "../view/server-words.ts";
@@ -14,10 +23,10 @@ import { type SlashCommand, UsageError } from "./slash-command.ts";
 const connectCommand: SlashCommand = {
 	name: "connect",
 	aliases: [],
-	usage: "/connect HOST[:PORT] [as NAME]",
+	usage: "/connect SERVER [as NAME]",
 	help: "have one more server in this window, or one of the configuration by its name",
 	args: [
-		{ name: "HOST[:PORT]", help: "the server, or its name in the configuration" },
+		{ name: "SERVER", help: "HOST, HOST:PORT, partyline://HOST, or its name in the configuration" },
 		{ name: "as NAME", help: "who to be there, if somebody else" },
 	],
 	run: connect,
@@ -45,15 +54,17 @@ export const serverCommands: readonly SlashCommand[] = [
 
 async function connect(desk: Desk, argument: string): Promise<void> {
 	const { label, address } = readWanted(desk, argument);
-	refuseTwice(desk, address);
-	const { client, id } = addServer(desk, label, address);
+	const { client, id } = tryAgain(desk, address) ?? addServer(desk, label, address);
 	const asked = desk.state();
 	desk.tell(`Connecting to ${label}${desk.look.signs.ellipsis}`);
-	const outcome = await firstOutcome(client);
+	let outcome = await firstOutcome(client);
+	// It goes on when that is answered.
+	if (isEntryAsked(outcome)) outcome = await untilLive(client);
 	if (desk.clients.get(id) !== client) return;
 	if (outcome.state !== "live") {
 		const why = "problem" in outcome ? ` ${outcome.problem}` : "";
-		return desk.problem(`${label}:${why} It is tried again; /disconnect ${label} ends that.`);
+		const next = outcome.state === "waiting" ? " It is tried again;" : "";
+		return desk.problem(`${label}:${why}${next} /disconnect ${label} ends that.`);
 	}
 	openIfFree(desk, asked, firstRoomAt(desk.state(), id, client));
 	desk.tell(`Connected to ${label}.`);
@@ -74,14 +85,27 @@ function readWanted({ connector }: Desk, argument: string): Wanted {
 	return { label: `${as}@${text}`, address: { ...address, as: name.data } };
 }
 
-/** Two connections of one account in one window would show everything twice. */
-function refuseTwice(desk: Desk, wanted: ServerAddress): void {
-	const shown = addressText(wanted);
-	const twin = desk.state().servers.find(({ address, me }) => {
+/** A server that is in the window already, and will not have us: it is asked once more. Two connections of one account would show everything twice. */
+function tryAgain(
+	{ clients, state }: Desk,
+	wanted: ServerAddress,
+): { readonly client: Client; readonly id: ServerId } | undefined {
+	const twin = state().servers.find(({ address, me }) => {
 		const isAnother = wanted.as !== undefined && me !== undefined && me.account !== wanted.as;
-		return address === shown && !isAnother;
+		return isSameServer(address, wanted) && !isAnother;
 	});
-	if (twin !== undefined) throw new Error(`${shown} is in this window already, as ${twin.label}.`);
+	if (twin === undefined) return undefined;
+	const client = clients.get(twin.id);
+	if (twin.status.state !== "closed" || client === undefined)
+		throw new Error(`${addressText(wanted)} is in this window already, as ${twin.label}.`);
+	client.retryNow();
+	return { client, id: twin.id };
+}
+
+/** However it is written: encrypted or not, it is one server. */
+function isSameServer(shown: string, wanted: ServerAddress): boolean {
+	const parsed = parseServerUrl(shown);
+	return parsed.ok && addressKey(parsed.url) === addressKey(wanted);
 }
 
 async function disconnect(desk: Desk, argument: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { accountName, roomName } from "@partyline/shared/protocol/ids";
 import { defaultPort } from "@partyline/shared/protocol/limits";
+import { parseServerUrl } from "@partyline/shared/text/server-url";
 import { z } from "zod";
 import { isThemeFile, themeNames } from "../theme/theme.ts";
 import { checkToml, choice, flag, knownOnly } from "./check-toml.ts";
@@ -19,16 +20,46 @@ const port = z
 	.max(65_535, { error: "must be 1 to 65535" });
 
 const host = z
-	.string({
-		error: ({ input }) => (input === undefined ? "is missing" : "must be a name or an address"),
-	})
+	.string({ error: "must be a name or an address" })
 	.min(1, { error: "must name a host" });
 
+/** The address of a server, as one writes it. */
+const url = z
+	.string({ error: "must be an address in quotation marks, such as partyline://HOST" })
+	.transform((text, context) => {
+		const parsed = parseServerUrl(text);
+		const refuse = (message: string) => {
+			context.addIssue({ code: "custom", message });
+			return z.NEVER;
+		};
+		if (!parsed.ok) return refuse(parsed.problem);
+		const { invite, pin, ...address } = parsed.url;
+		if (invite !== undefined)
+			return refuse("must not be an invitation; follow it once, with: partyline join");
+		if (pin !== undefined)
+			return refuse("must not have a key; accept it once, with: partyline servers accept");
+		return address;
+	});
+
 const server = knownOnly({
-	host,
-	port: port.default(defaultPort),
+	url: url.optional(),
+	host: host.optional(),
+	port: port.optional(),
 	as: accountName.optional(),
 	room: roomName.optional(),
+}).transform((given, context) => {
+	const { url: whole, host: name, port: number, as, room } = given;
+	const refuse = (setting: string, message: string) => {
+		context.addIssue({ code: "custom", path: [setting], message });
+		return z.NEVER;
+	};
+	if (whole === undefined) {
+		if (name === undefined) return refuse("host", "is missing");
+		return { host: name, port: number ?? defaultPort, scheme: undefined, as, room };
+	}
+	const twice = name !== undefined ? "host" : number !== undefined ? "port" : undefined;
+	if (twice !== undefined) return refuse(twice, "must not stand beside url, which has it already");
+	return { ...whole, as, room };
 });
 
 const theme = z.string({ error: "must be a name in quotation marks" }).refine(isTheme, {
@@ -76,11 +107,9 @@ export function parseConfig(text: string, name: string): ReadConfig {
 		chord,
 		action,
 	}));
-	const servers = Object.entries(value.servers).map(([called, { as, room, ...address }]) => ({
+	const servers = Object.entries(value.servers).map(([called, given]) => ({
 		name: called,
-		...address,
-		as,
-		room,
+		...given,
 	}));
 	return { config: { ...value, keys, servers }, problems };
 }

@@ -248,7 +248,7 @@ rooms = "always"
 		]);
 		expect(config.servers).toMatchObject([{ name: "a", host: "a" }]);
 		expect(problems.map(sentenceOf)).toEqual([
-			'config.toml line 4: there is no setting "__none__", only "host", "port", "as" and "room".',
+			'config.toml line 4: there is no setting "__none__", only "url", "host", "port", "as" and "room".',
 			"config.toml line 7: layout must be a section.",
 		]);
 	});

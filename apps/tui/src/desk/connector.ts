@@ -1,5 +1,9 @@
-import type { Scheme } from "@partyline/client";
-import { parseServerUrl, printServerUrl } from "@partyline/shared/text/server-url";
+import type { KnownServers, Scheme } from "@partyline/client";
+import {
+	parseFingerprint,
+	parseServerUrl,
+	printServerUrl,
+} from "@partyline/shared/text/server-url";
 import { openClient } from "../start/open-client.ts";
 import type { Settings } from "../start/settings.ts";
 import { serverId } from "../state/place.ts";
@@ -22,17 +26,31 @@ export type Connector = {
 	readonly named: ReadonlyMap<string, ServerAddress>;
 	/** Throws `UserError` when its folder cannot be used. */
 	readonly open: (label: string, address: ServerAddress) => ShownServer;
+	/**
+	 * Takes a key, as people compare it, for that of a server. Undefined where nobody can be asked whether it is. Throws
+	 * when the disk refuses.
+	 */
+	readonly accept?: ((address: string, fingerprint: string) => void) | undefined;
+};
+
+/** What a connector is made of besides settings. */
+export type ConnectorOptions = {
+	readonly named?: ReadonlyMap<string, ServerAddress>;
+	/** Whether there is somebody who can be asked. @default true */
+	readonly asks?: boolean;
 };
 
 /** A connector that opens clients as these settings do. */
 export function createConnector(
 	settings: Settings,
-	named: ReadonlyMap<string, ServerAddress> = new Map(),
+	{ named = new Map(), asks = true }: ConnectorOptions = {},
 ): Connector {
 	// The key of an invitation is that of one server.
 	const { pin: _, ...ours } = settings;
+	const { knownServers } = settings;
 	return {
 		named,
+		accept: asks ? (address, fingerprint) => accept(knownServers, address, fingerprint) : undefined,
 		open: (label, address) => {
 			const { host, port, scheme = "bare", as = settings.as, room = "#general" } = address;
 			const client = openClient(
@@ -44,6 +62,13 @@ export function createConnector(
 	};
 }
 
+function accept(known: KnownServers, address: string, fingerprint: string): void {
+	const parsed = parseServerUrl(address);
+	const pin = parseFingerprint(fingerprint);
+	if (!parsed.ok || pin === undefined) throw new Error(`${fingerprint} is no key of ${address}.`);
+	known.put(parsed.url, pin);
+}
+
 /** The address as people write it: the usual port need not be said. */
 export function addressText({ host, port, scheme = "bare" }: ServerAddress): string {
 	return printServerUrl({ host, port, scheme });
@@ -53,7 +78,10 @@ export function addressText({ host, port, scheme = "bare" }: ServerAddress): str
 export function parseAddress(text: string): ServerAddress | string {
 	const parsed = parseServerUrl(text);
 	if (!parsed.ok) return parsed.problem;
-	const { host, port, scheme, invite } = parsed.url;
-	if (invite === undefined) return { host, port, scheme };
-	return "This is an invitation; leave the chat and follow it with: partyline join";
+	const { host, port, scheme, invite, pin } = parsed.url;
+	if (invite !== undefined)
+		return "This is an invitation; leave the chat and follow it with: partyline join";
+	// It is compared by whoever is asked for it.
+	if (pin !== undefined) return "Leave out what is behind the #; you are asked for the key.";
+	return { host, port, scheme };
 }

@@ -12,6 +12,7 @@ import type { Desk } from "./desk.ts";
 import { keepDrafts } from "./drafts.ts";
 import { takeInKeysTest } from "./keys-test.ts";
 import { stayInARoom } from "./leaving.ts";
+import { askForEntry } from "./letting-in.ts";
 import { takeMouse } from "./mouse.ts";
 import { tellBrought } from "./open-if-free.ts";
 import { loadMembers, loadPages } from "./paging.ts";
@@ -109,6 +110,7 @@ function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): boolean {
 	desk.change((state) => takeNotice({ ...state, now }, notice, server));
 	// "live" is told again with every round trip that is measured.
 	const becameLive = !wasLive && isLive(desk.state(), server);
+	if (notice.type === "status" && notice.status.state === "closed") askForEntry(desk, server);
 	if (notice.type === "renamed") keepRenamed(desk, before, { server, from: notice.from });
 	const { current } = desk.state();
 	if (becameLive && serverOf(current) === server) {

@@ -1,3 +1,4 @@
+import type { ConnectionStatus } from "@partyline/client";
 import { describe, expect, test } from "vitest";
 import { home, placeOf, serverId } from "../state/place.ts";
 import { logOf } from "../state/state.ts";
@@ -77,12 +78,12 @@ describe("/connect", () => {
 	});
 
 	test.each([
-		["", "Type /connect HOST[:PORT] [as NAME]"],
-		["one two", "Type /connect HOST[:PORT] [as NAME]"],
+		["", "Type /connect SERVER [as NAME]"],
+		["one two", "Type /connect SERVER [as NAME]"],
 		["host:99999", "The port must be 1 to 65535, not 99999."],
-		["a:b:c:d/e", "a:b:c:d/e is no address; it is HOST or HOST:PORT."],
+		["a:b:c:d/e", "This is no address of a server; it is HOST, HOST:PORT or partyline://HOST."],
 		["host as !!", "name"],
-		["##", "A server cannot be called ##."],
+		["##", "This is no address of a server;"],
 	])("answers %j with a sentence", async (argument, sentence) => {
 		const chat = liveChat();
 		chat.say(`/connect ${argument}`);
@@ -111,6 +112,97 @@ describe("/connect", () => {
 		await settled();
 		expect(chat.rows.join(" ")).toContain("bobwork is in this window already.");
 		expect(labels()).toHaveLength(3);
+	});
+});
+
+describe("a server that does not let one in at once", () => {
+	const fingerprint = `SHA256:${"A".repeat(42)}E`;
+	const unknown = {
+		state: "closed",
+		code: "unknown_server",
+		fingerprint,
+		problem: "work.example.org is not known here yet.",
+	} as const;
+
+	/** A chat that asked for one more server, which ended like this. */
+	async function refused(status: ConnectionStatus): Promise<{ chat: Chat; there: FakeClient }> {
+		const chat = liveChat();
+		chat.say("/connect work");
+		const there = chat.connector.last;
+		there.tell({ type: "status", status });
+		await settled();
+		return { chat, there };
+	}
+
+	test("is asked about by its key, and spoken to once that is the right one", async () => {
+		const { chat, there } = await refused(unknown);
+		expect(chat.rows.join(" ")).toContain("Is this the key of work?");
+		expect(chat.rows.join(" ")).toContain(fingerprint);
+		expect(chat.connector.accepted).toEqual([]);
+		chat.say("yes");
+		await settled();
+		expect(chat.connector.accepted).toEqual([`work.example.org ${fingerprint}`]);
+		expect(there.askedOf("retryNow")).toHaveLength(1);
+		there.goLive("ann", "#dev");
+		await settled();
+		expect(chat.rows.join()).toContain("Connected to work.");
+		expect(chat.state.current).toBe(placeOf(work, "#dev"));
+	});
+
+	test.each(["no", "", "y e s"])("is let be where %j is said of its key", async (answer) => {
+		const { chat, there } = await refused(unknown);
+		chat.say(answer);
+		await settled();
+		expect(chat.connector.accepted).toEqual([]);
+		expect(there.askedOf("retryNow")).toEqual([]);
+		expect(chat.rows.join(" ")).toContain("Nothing was sent to work; /disconnect work takes it");
+	});
+
+	test("is asked for once more by the same /connect", async () => {
+		const { chat, there } = await refused(unknown);
+		chat.press("escape");
+		await settled();
+		chat.say("/connect work");
+		await settled();
+		expect(there.askedOf("retryNow")).toHaveLength(1);
+		expect(chat.connector.clients).toHaveLength(1);
+	});
+
+	test("is given the password that it wants, and again the right one", async () => {
+		const wants = { state: "closed", code: "password_required", problem: "A password." } as const;
+		const { chat, there } = await refused(wants);
+		expect(chat.rows.join(" ")).toContain("Sign in to work as ann");
+		chat.say("my secret words");
+		await settled();
+		expect(there.signIns).toEqual([{ password: "my secret words" }]);
+		there.tell({ type: "status", status: { ...wants, code: "wrong_password", problem: "Wrong." } });
+		await settled();
+		expect(chat.rows.join(" ")).toContain("Wrong.");
+		chat.say("my other words");
+		await settled();
+		expect(there.signIns).toHaveLength(2);
+		there.goLive("ann", "#dev");
+		await settled();
+		expect(chat.rows.join()).toContain("Connected to work.");
+		expect(chat.rows.join()).not.toContain("secret");
+	});
+
+	test("says how to come back when it signed this device out, and asks nothing", async () => {
+		const { chat } = await twoServers();
+		const ended = { state: "closed", code: "device_ended", problem: "Signed out." } as const;
+		chat.connector.last.tell({ type: "status", status: ended });
+		await settled();
+		expect(chat.state.layer.type).toBe("none");
+		expect(chat.rows.join(" ")).toContain("/login signs this device in again.");
+	});
+
+	test("is told about and left alone where nobody can be asked", async () => {
+		const chat = liveChat();
+		chat.connector.accept = undefined;
+		chat.say("/connect work");
+		chat.connector.last.tell({ type: "status", status: unknown });
+		await settled();
+		expect(chat.state.layer.type).toBe("none");
 	});
 });
 

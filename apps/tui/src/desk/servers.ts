@@ -40,10 +40,26 @@ export function waitingAt(client: Client): number {
 
 /** Resolves with how the first attempt to connect ended. */
 export function firstOutcome(client: Client): Promise<ConnectionStatus> {
+	return untilStatus(client, ({ state }) => outcomes.has(state));
+}
+
+const outcomes: ReadonlySet<string> = new Set(["live", "waiting", "closed"]);
+
+/** Resolves once it is live, or was closed by us. */
+export function untilLive(client: Client): Promise<ConnectionStatus> {
+	const isOver = (status: ConnectionStatus) =>
+		status.state === "live" || (status.state === "closed" && status.problem === undefined);
+	return untilStatus(client, isOver);
+}
+
+function untilStatus(
+	client: Client,
+	fits: (status: ConnectionStatus) => boolean,
+): Promise<ConnectionStatus> {
 	return new Promise((resolve) => {
 		const look = () => {
 			const status = client.status();
-			if (!outcomes.has(status.state)) return;
+			if (!fits(status)) return;
 			end();
 			resolve(status);
 		};
@@ -53,8 +69,6 @@ export function firstOutcome(client: Client): Promise<ConnectionStatus> {
 		look();
 	});
 }
-
-const outcomes: ReadonlySet<string> = new Set(["live", "waiting", "closed"]);
 
 /** The room to go to at a server: where one was last, or its first. */
 export function firstRoomAt(state: State, id: ServerId, client: Client): Place | undefined {

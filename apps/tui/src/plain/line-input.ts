@@ -56,7 +56,11 @@ export function openLineInput(
 	};
 	readLines(reader, onLine).then(events.onEnd, events.onEnd);
 	return {
-		print: write,
+		print: (text) => {
+			// Whoever reads what is asked may answer at once.
+			followQuestion(desk.state());
+			write(text);
+		},
 		follow: (state) => {
 			const { current, editor } = state;
 			followQuestion(state);

@@ -12,44 +12,46 @@ export type Questions = {
 	readonly tell: (line: string) => void;
 };
 
-/** Questions on the terminal of this process, before or without the full screen. Ctrl+C and Ctrl+D end the program. */
+/**
+ * Questions on the terminal of this process, before or without the full screen. Ctrl+C and Ctrl+D end the program. They
+ * are on stdout, which is the terminal when there is one; stderr may go to a file.
+ */
 export function atTerminal(): Questions {
-	const tell = (line: string) => void process.stderr.write(`${line}\n`);
 	return {
-		tell,
+		tell: (line) => void process.stdout.write(`${line}\n`),
 		ask: async (question, usual) => {
 			const hint = usual === undefined ? "" : ` [${usual}]`;
-			const typed = await readLine(`${question}${hint}: `, process.stderr);
+			const typed = await readLine(`${question}${hint}: `, { isSecret: false });
 			return typed.trim() || (usual ?? "");
 		},
-		askSecret: async (question) => {
-			process.stderr.write(`${question}: `);
-			try {
-				return await readLine("", nowhere());
-			} finally {
-				// The Enter that was not shown.
-				tell("");
-			}
-		},
+		askSecret: (question) => readLine(`${question}: `, { isSecret: true }),
 	};
 }
 
 /** One line of the terminal, edited as in a shell; Ctrl+Z stops the program and `fg` asks on. */
-async function readLine(question: string, output: Writable): Promise<string> {
-	const reader = createInterface({
-		input: process.stdin,
-		output,
-		terminal: true,
-		historySize: 0,
-	});
+async function readLine(
+	question: string,
+	{ isSecret }: { readonly isSecret: boolean },
+): Promise<string> {
+	const { stdin: input, stdout } = process;
+	const output = isSecret ? nowhere() : stdout;
+	const show = () => void stdout.write(question);
+	// First of all: what is typed as soon as the question is there is not to be echoed either.
+	const reader = createInterface({ input, output, terminal: true, historySize: 0 });
 	const gone = new AbortController();
 	reader.once("SIGINT", () => gone.abort()).once("close", () => gone.abort());
+	if (isSecret) {
+		show();
+		reader.on("SIGCONT", show);
+	}
 	try {
-		return await reader.question(question, { signal: gone.signal });
+		return await reader.question(isSecret ? "" : question, { signal: gone.signal });
 	} catch (cause) {
 		if (!gone.signal.aborted) throw cause;
-		throw new UserError("Given up; nothing was changed.", { exit: exitCode.interrupted, cause });
+		throw new UserError("Given up.", { exit: exitCode.interrupted, cause });
 	} finally {
+		// The Enter that was not shown, or that was not typed.
+		if (isSecret || gone.signal.aborted) stdout.write("\n");
 		reader.close();
 	}
 }

@@ -8,12 +8,15 @@ import { exitCode, UserError } from "../start/user-error.ts";
 import { comeIn } from "./come-in.ts";
 import { meet, toUserError } from "./meet.ts";
 import { askNewPassword, type PasswordSource } from "./passwords.ts";
+import { serverName } from "./refusal.ts";
 
 /** What somebody has who followed an invitation. */
 export type Followed = {
 	readonly settings: Settings;
 	/** Where it led to. */
 	readonly room: RoomName | undefined;
+	/** What they were told. */
+	readonly greeting: string;
 };
 
 /** What is wanted: `named` says that the name was given and is not to be asked for. */
@@ -30,26 +33,28 @@ export async function followInvitation(invited: Invited): Promise<Followed> {
 	const { settings, invite, passwords, tell } = invited;
 	const { server, invitation } = await meet(settings, passwords.questions, invite);
 	if (invitation === undefined) throw new Error("the server did not say what it invites to");
-	tell(describe(invitation));
+	tell(describe(invitation, settings));
 	if (!server.auth.includes("password"))
 		throw new UserError("This server has no accounts.", { exit: exitCode.refused });
 	const me = await register(invited, invitation);
-	tell(welcome(me, invitation));
-	return { settings: { ...settings, as: me.account }, room: invitation.room };
+	const greeting = welcome(me, invitation);
+	tell(greeting);
+	return { settings: { ...settings, as: me.account }, room: invitation.room, greeting };
 }
 
-function describe({ server, role, room, title, account, makesOwner }: Invitation): string {
-	const where = sanitizeLine(server);
+function describe(invitation: Invitation, settings: Settings): string {
+	const { server, role, room, title = room, account, makesOwner } = invitation;
+	const where = `${sanitizeLine(server)} (${serverName(settings)})`;
 	if (account !== undefined) return `This sets a new password for ${account} at ${where}.`;
 	if (makesOwner) return `You are invited to ${where}, which has no owner yet: you will be it.`;
-	const to = title ?? room;
-	return `You are invited to ${where} as ${role === "member" ? "a member" : `an ${role}`}${to === undefined ? "" : `, and into ${to}`}.`;
+	const into = title === undefined ? "" : `, and into ${title}`;
+	return `You are invited to ${where} as ${role === "member" ? "a member" : `an ${role}`}${into}.`;
 }
 
 function welcome({ account, becameOwner }: Me, invitation: Invitation): string {
 	if (invitation.account !== undefined) return `The password of ${account} is set.`;
 	return becameOwner
-		? `You are in as ${account}, and the owner of this server: /help order tells what that means.`
+		? `You are in as ${account}, and the owner of this server: nobody is above you there.`
 		: `You are in as ${account}.`;
 }
 
@@ -60,7 +65,7 @@ async function register(invited: Invited, { account }: Invitation): Promise<Me> 
 	let password = await askNewPassword(passwords, name);
 	for (;;) {
 		try {
-			return await comeIn({ ...settings, as: name }, { password, register: { invite } });
+			return await comeIn({ ...settings, as: name }, { password, register: { invite } }, tell);
 		} catch (error) {
 			const wrong = whatIsWrong(error, passwords);
 			tell(wrong.sentence);

@@ -1,4 +1,5 @@
 import {
+	type Address,
 	ChangedKeyError,
 	ConnectionError,
 	type Greeting,
@@ -9,10 +10,12 @@ import {
 } from "@partyline/client";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { parseFingerprint } from "@partyline/shared/text/server-url";
+import { keeping } from "../start/keeping.ts";
 import type { Settings } from "../start/settings.ts";
 import { exitCode, UserError } from "../start/user-error.ts";
 import { version } from "../start/version.ts";
 import type { Questions } from "./ask-at-terminal.ts";
+import { serverName } from "./refusal.ts";
 
 /**
  * Meets a server before anything of ours is told to it: one whose key is not known is asked about, as ssh does.
@@ -38,39 +41,41 @@ async function askWhetherKnown(
 	{ address, fingerprint }: UnknownServerError,
 	{ ask, tell }: Questions,
 ): Promise<void> {
-	tell(`${address.host} port ${address.port} is not known here yet. Its key is`);
-	tell(`  ${fingerprint}`);
-	tell(
-		"Whoever runs it sees the same when it starts. If it is another, somebody stands in between.",
-	);
 	const pin = parseFingerprint(fingerprint);
+	if (pin === undefined) throw new Error("the fingerprint of a key is none");
+	for (const line of keyLines(address, fingerprint)) tell(line);
 	for (;;) {
-		const answer = (await ask("Is it the right one? (yes, no, or paste the key)")).toLowerCase();
-		if (pin !== undefined && (answer === "yes" || answer === fingerprint.toLowerCase()))
-			return knownServers.put(address, pin);
-		if (answer === "no" || answer.startsWith("sha256:"))
+		const answer = await ask("Is it the right one? (yes, no, or paste the key)");
+		if (/^yes$/i.test(answer) || answer === fingerprint)
+			return keeping(() => knownServers.put(address, pin));
+		if (/^(?:no?|sha256:.*)$/i.test(answer))
 			throw new UserError("That is not the right key, so nothing was sent.", {
-				exit: exitCode.protocol,
+				exit: exitCode.refused,
 			});
 		tell("Please answer yes or no.");
 	}
 }
 
-/** What is wrong with a server that was met, with the exit code for it. */
-export function toUserError(error: unknown): Error {
-	if (error instanceof UserError || !(error instanceof Error)) return asError(error);
-	const sentence = sanitizeLine(error.message);
-	if (isTrustError(error)) {
-		const exit = error instanceof ChangedKeyError ? exitCode.protocol : exitCode.refused;
-		return new UserError(sentence, { exit, cause: error });
-	}
-	if (error instanceof RequestError)
-		return new UserError(sentence, { exit: exitCode.refused, cause: error });
-	if (error instanceof ConnectionError)
-		return new UserError(sentence, { exit: exitCode.unavailable, cause: error });
-	return error;
+/** What there is to know before one says whose key it is; on a narrow terminal too. */
+export function keyLines(address: Address, fingerprint: string): readonly string[] {
+	return [
+		`${serverName(address)} is not known here yet. Its key is`,
+		fingerprint,
+		"Whoever runs it sees the same when it starts; if not, somebody stands in between.",
+	];
 }
 
-function asError(error: unknown): Error {
-	return error instanceof Error ? error : new Error(String(error));
+/** What is wrong with a server that was met, with the exit code for it. */
+export function toUserError(error: unknown): unknown {
+	const exit = exitOf(error);
+	if (exit === undefined || !(error instanceof Error)) return error;
+	return new UserError(sanitizeLine(error.message), { exit, cause: error });
+}
+
+function exitOf(error: unknown): number | undefined {
+	if (error instanceof ChangedKeyError) return exitCode.protocol;
+	if (isTrustError(error)) return exitCode.refused;
+	if (error instanceof RequestError)
+		return error.code === "changed_key" ? exitCode.protocol : exitCode.refused;
+	return error instanceof ConnectionError ? exitCode.unavailable : undefined;
 }

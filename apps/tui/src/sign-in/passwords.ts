@@ -1,3 +1,4 @@
+import { limits } from "@partyline/shared/protocol/limits";
 import { newPasswordProblem } from "@partyline/shared/text/new-password";
 import { exitCode, UserError } from "../start/user-error.ts";
 import type { Questions } from "./ask-at-terminal.ts";
@@ -20,7 +21,9 @@ export async function askNewPassword(source: PasswordSource, account: string): P
 	if (source.fromFile !== undefined) return checked(source.fromFile, account);
 	const { askSecret, tell } = questionsOf(source);
 	for (;;) {
-		const password = await askSecret("A password of at least 10 characters");
+		const password = await askSecret(
+			`A password of at least ${limits.newPasswordChars} characters`,
+		);
 		const problem = newPasswordProblem(password, account);
 		if (problem !== undefined) {
 			tell(problem);
@@ -40,7 +43,7 @@ function checked(password: string, account: string): string {
 function questionsOf({ questions }: PasswordSource): Questions {
 	if (questions !== undefined) return questions;
 	throw new UserError(
-		"There is no terminal to ask for the password on; give it with --password-file FILE, or - for stdin.",
+		"There is no terminal to ask for the password on; join, login and register take --password-file FILE, or - for stdin.",
 		{ exit: exitCode.usage },
 	);
 }

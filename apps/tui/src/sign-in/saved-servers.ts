@@ -8,6 +8,7 @@ import {
 	writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { addressKey } from "@partyline/client";
 import { accountName } from "@partyline/shared/protocol/ids";
 import { parseServerUrl, printServerUrl } from "@partyline/shared/text/server-url";
 import type { ServerAddress } from "../desk/connector.ts";
@@ -34,10 +35,11 @@ export function saveServer(path: string, server: SavedServer): void {
 }
 
 /** Takes every account at a server off the list; whether there was one. */
-export function forgetServer(path: string, { host, port }: ServerAddress): boolean {
+export function forgetServer(path: string, server: ServerAddress): boolean {
+	const key = addressKey(server);
 	const isMeant = (line: string) => {
 		const saved = parseLine(line);
-		return saved?.host === host && saved.port === port;
+		return saved !== undefined && addressKey(saved) === key;
 	};
 	const found = readLines(path).some(isMeant);
 	if (found) change(path, (lines) => lines.filter((line) => !isMeant(line)));

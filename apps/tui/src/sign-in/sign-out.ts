@@ -1,22 +1,27 @@
-import { isSignedIn } from "@partyline/client";
+import { type Client, isSignedIn } from "@partyline/client";
 import { firstOutcome } from "../desk/servers.ts";
+import { keeping } from "../start/keeping.ts";
 import { openClient } from "../start/open-client.ts";
 import type { Settings } from "../start/settings.ts";
 import { exitCode, UserError } from "../start/user-error.ts";
+import { isSignedOut, refusalOf, serverName } from "./refusal.ts";
 
 /** Ends this device's token, at the server and here. Throws UserError. */
 export async function signOut(settings: Settings): Promise<void> {
-	const { stateDir, as, host } = settings;
-	if (!isSignedIn(stateDir, settings, as))
-		throw new UserError(`This device is not signed in at ${host} as ${as}.`, {
+	const { stateDir, as } = settings;
+	if (!keeping(() => isSignedIn(stateDir, settings, as)))
+		throw new UserError(`This device is not signed in to ${serverName(settings)} as ${as}.`, {
 			exit: exitCode.notFound,
 		});
 	const client = openClient(settings, { keep: "credentials" });
 	try {
 		client.start();
 		const outcome = await firstOutcome(client);
-		// The server has ended the token already, and the client has forgotten it.
-		if (outcome.state === "closed") return;
+		if (outcome.state === "closed") {
+			// The server has ended the token already, and the client has forgotten it.
+			if (isSignedOut(outcome.code)) return;
+			throw refusalOf(outcome, settings);
+		}
 		if (outcome.state !== "live")
 			throw new UserError(
 				`${"problem" in outcome ? outcome.problem : "The server does not answer."} Nothing was changed.`,
@@ -34,7 +39,7 @@ export async function signOut(settings: Settings): Promise<void> {
 	}
 }
 
-function untilClosed(client: ReturnType<typeof openClient>): Promise<void> {
+function untilClosed(client: Client): Promise<void> {
 	return new Promise((resolve) => {
 		const stop = client.subscribe((notice) => {
 			if (notice.type !== "status" || notice.status.state === "live") return;

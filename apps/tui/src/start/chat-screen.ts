@@ -16,12 +16,14 @@ export type ChatOptions = {
 	/** The room to open; without it the one of the configuration, or `#general`. */
 	readonly room: string | undefined;
 	readonly env: Env;
+	/** What to say first, in a window that hides what was said before it opened. */
+	readonly greeting?: string | undefined;
 };
 
 /** Opens the chat on the process's own terminal; resolves when the person has left. */
 export async function openChatScreen(options: ChatOptions): Promise<void> {
 	await withServers(options, async (shown) => {
-		const { start, env } = options;
+		const { start, env, greeting } = options;
 		const { stdin: input, stdout: output } = process;
 		const terminal = takeTerminal({ input, output }, env);
 		try {
@@ -41,6 +43,7 @@ export async function openChatScreen(options: ChatOptions): Promise<void> {
 				sources,
 				config,
 				noMouse,
+				greeting,
 				problems: [...start.problems, ...problems],
 				outside: outsideOf(env, process.platform),
 			});
@@ -80,7 +83,8 @@ async function withServers(
 ): Promise<void> {
 	const room = roomName.parse(wanted ?? start.server?.room ?? "#general");
 	const clients: Client[] = [];
-	const connector = createConnector(start, start.named);
+	const asks = process.stdin.isTTY && process.stdout.isTTY;
+	const connector = createConnector(start, { named: start.named, asks });
 	try {
 		const client = openClient(start, { catchUp: "latest", rooms: [room] });
 		clients.push(client);

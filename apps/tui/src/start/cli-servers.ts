@@ -2,8 +2,10 @@ import { type AccountHere, accountsHere, addressKey } from "@partyline/client";
 import { fingerprintText, parseFingerprint } from "@partyline/shared/text/server-url";
 import type { Command } from "commander";
 import { addressText, type ServerAddress } from "../desk/connector.ts";
+import { serverName } from "../sign-in/refusal.ts";
 import { forgetServer } from "../sign-in/saved-servers.ts";
 import { type Flags, printLine, printProblem, withServerFlags } from "./cli-flags.ts";
+import { keeping } from "./keeping.ts";
 import type { Start } from "./read-start.ts";
 import { readServerUrl } from "./settings.ts";
 import { exitCode, UserError } from "./user-error.ts";
@@ -21,29 +23,34 @@ export function addServersCommand(program: Command, startWith: StartWith): void 
 		.description("take a key for that of a server from now on, instead of the one that is known")
 		.argument("<server>", "its address, HOST or HOST:PORT")
 		.argument("<key>", "as the server shows it when it starts: SHA256:…")
-		.action(async (server: string, key: string, _flags: Flags, command: Command) => {
-			const { knownServers } = await startWith(command.optsWithGlobals());
-			const pin = parseFingerprint(key);
-			if (pin === undefined)
-				throw new UserError("A key is written SHA256: and 43 letters, digits, + and /.", {
-					exit: exitCode.usage,
-				});
-			const url = readServerUrl(server);
-			knownServers.put(url, pin);
-			printProblem(`From now on the key of ${addressText({ ...url, scheme: "bare" })} is ${key}.`);
+		.action(async (server: string, key: string) => {
+			accept(await startWith(servers.opts()), server, key);
 		});
 	servers
 		.command("forget")
 		.description("forget a server's key, and open it no more by itself")
 		.argument("<server>", "its address, HOST or HOST:PORT")
-		.action(async (server: string, _flags: Flags, command: Command) => {
-			const { knownServers, savedServersFile } = await startWith(command.optsWithGlobals());
-			const url = readServerUrl(server);
-			const wasSaved = forgetServer(savedServersFile, url);
-			if (!knownServers.remove(url) && !wasSaved)
-				throw new UserError(`${server} is not known here.`, { exit: exitCode.notFound });
-			printProblem(`${server} is forgotten; what waits to be sent there stays.`);
-		});
+		.action(async (server: string) => forget(await startWith(servers.opts()), server));
+}
+
+function accept({ knownServers }: Start, server: string, key: string): void {
+	const pin = parseFingerprint(key);
+	if (pin === undefined)
+		throw new UserError(
+			"A key is written SHA256: and 43 letters, digits, + and /, as the server shows it.",
+			{ exit: exitCode.usage },
+		);
+	const url = readServerUrl(server);
+	keeping(() => knownServers.put(url, pin));
+	printProblem(`From now on the key of ${serverName(url)} is ${key}.`);
+}
+
+function forget({ knownServers, savedServersFile }: Start, server: string): void {
+	const url = readServerUrl(server);
+	const wasKnown = keeping(() => knownServers.remove(url));
+	if (!forgetServer(savedServersFile, url) && !wasKnown)
+		throw new UserError(`${serverName(url)} is not known here.`, { exit: exitCode.notFound });
+	printProblem(`${serverName(url)} is forgotten; what waits to be sent there stays.`);
 }
 
 /** What is known of one server. */
@@ -56,7 +63,7 @@ type Listed = {
 };
 
 function list(start: Start, json: boolean): void {
-	const all = collect(start);
+	const all = keeping(() => collect(start));
 	if (all.length === 0 && !json) printProblem("No server is known here yet.");
 	for (const server of all) printLine(json ? JSON.stringify(server) : toLine(server));
 }

@@ -2,7 +2,7 @@ import { sanitize } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError } from "commander";
 import { atTerminal } from "../sign-in/ask-at-terminal.ts";
 import { prepare } from "../sign-in/sign-in.ts";
-import { addAccountCommands, type Wanted } from "./cli-accounts.ts";
+import { addAccountCommands, findUrl, type Wanted } from "./cli-accounts.ts";
 import {
 	type Flags,
 	isOnTerminal,
@@ -99,8 +99,9 @@ function buildProgram(options: CliOptions, end: (code: number) => void): Command
 	program.action(async (named: string | undefined) => {
 		const flags: Flags = program.opts();
 		if (named === undefined || !isServerUrl(named)) return await open({ room: named, flags });
-		if (readServerUrl(named).invite !== undefined) return await follow([named], flags);
-		await open({ room: undefined, flags: { ...flags, server: named } });
+		const url = findUrl(named);
+		if (readServerUrl(url).invite !== undefined) return await follow([url], flags);
+		await open({ room: undefined, flags: { ...flags, server: url } });
 	});
 	addVerbs(program, startWith);
 	addServersCommand(program, startWith);
@@ -145,7 +146,8 @@ async function start({ env, onStateDir }: CliOptions, flags: Flags): Promise<Sta
 }
 
 /** Opens the chat; React and Ink are loaded only now. */
-async function openChat(options: CliOptions, { room: named, flags }: Wanted): Promise<void> {
+async function openChat(options: CliOptions, wanted: Wanted): Promise<void> {
+	const { room: named, flags, greeting } = wanted;
 	const { env } = options;
 	const room = named === undefined ? undefined : readRoom(named);
 	const found = await start(options, flags);
@@ -153,8 +155,10 @@ async function openChat(options: CliOptions, { room: named, flags }: Wanted): Pr
 	await prepare(found, { questions, fromFile: undefined });
 	const { openChatLines, openChatScreen } = await import("./chat-screen.ts");
 	const { platform } = process;
-	const wanted = flags.plain === true || found.config.plain;
+	const plain = flags.plain === true || found.config.plain;
 	const isTerminal = isOnTerminal();
-	const open = isPlain({ wanted, env, platform, isTerminal }) ? openChatLines : openChatScreen;
-	await open({ start: found, room, env });
+	const open = isPlain({ wanted: plain, env, platform, isTerminal })
+		? openChatLines
+		: openChatScreen;
+	await open({ start: found, room, env, greeting });
 }

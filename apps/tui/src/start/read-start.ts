@@ -2,6 +2,7 @@ import type { Config, ServerEntry } from "../config/config.ts";
 import { type Problem, sentenceOf, unknownName } from "../config/problem.ts";
 import { readConfig } from "../config/read-config.ts";
 import { addressText, type ServerAddress } from "../desk/connector.ts";
+import { serverName } from "../sign-in/refusal.ts";
 import { readSavedServers } from "../sign-in/saved-servers.ts";
 import { isThemeFile, themeNames } from "../theme/theme.ts";
 import {
@@ -67,7 +68,8 @@ function savedOf({ servers }: Config, path: string): readonly ServerEntry[] {
 		const address = addressText(saved);
 		if (taken.has(`${saved.as} ${address}`)) return [];
 		// Two accounts at one server are told apart by who one is there.
-		const name = names.has(saved.host) ? `${saved.as}@${saved.host}` : saved.host;
+		const called = serverName(saved);
+		const name = names.has(called) ? `${saved.as}@${called}` : called;
 		if (names.has(name)) return [];
 		names.add(name);
 		return [{ ...saved, name, room: undefined }];

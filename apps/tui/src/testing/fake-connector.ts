@@ -8,6 +8,10 @@ import { FakeClient } from "./fake-client.ts";
 export class FakeConnector implements Connector {
 	readonly clients: FakeClient[] = [];
 	readonly named = new Map<string, ServerAddress>();
+	/** The keys that somebody took for right, each behind its server. */
+	readonly accepted: string[] = [];
+	accept: Connector["accept"] = (address, fingerprint) =>
+		void this.accepted.push(`${address} ${fingerprint}`);
 
 	/** The client that was opened last. */
 	get last(): FakeClient {

@@ -1,5 +1,6 @@
-import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import { sanitize, sanitizeLine } from "@partyline/shared/text/sanitize";
+import type { MessageEvent, ReceivedEvent } from "@partyline/shared/protocol/events";
+import { sanitize } from "@partyline/shared/text/sanitize";
+import { eventText as eventWords } from "../view/event-words.ts";
 
 /** An event as text for people and `grep`: date, time, who, what. */
 export function eventText(event: ReceivedEvent): string {
@@ -7,24 +8,30 @@ export function eventText(event: ReceivedEvent): string {
 }
 
 function sentence(event: ReceivedEvent): string {
+	if (event.type === "message") return messageText(event);
+	const { by } = event;
+	const words = eventWords(event, { by, who: "who" in event ? event.who : "" });
+	return `*** ${words === "" ? plainWords(event) : words}`;
+}
+
+function messageText({ by, text: raw, action, redacted }: MessageEvent): string {
+	if (redacted === true) return `<${by}> (taken back)`;
+	// The rest of a message stays below its first line, so that a line tells whose it is.
+	const text = sanitize(raw).replaceAll("\n", "\n    ");
+	return action ? `* ${by} ${text}` : `<${by}> ${text}`;
+}
+
+/** What goes without saying in a window; a log of what happened has a line for it. */
+function plainWords(event: Exclude<ReceivedEvent, { type: "message" }>): string {
 	switch (event.type) {
-		case "message": {
-			// The rest of a message stays below its first line, so that a line tells whose it is.
-			const text = sanitize(event.text).replaceAll("\n", "\n    ");
-			return event.action ? `* ${event.by} ${text}` : `<${event.by}> ${text}`;
-		}
-		case "join":
-			return `*** ${event.by} joined`;
-		case "part":
-			return `*** ${event.by} left`;
-		case "topic":
-			return event.topic === ""
-				? `*** ${event.by} took the topic away`
-				: `*** ${event.by} set the topic: ${sanitizeLine(event.topic)}`;
 		case "create":
-			return `*** ${event.by} made the room`;
-		case "other":
-			return `*** ${event.by}: ${sanitizeLine(event.of)}`;
+			return `${event.by} made the room`;
+		case "role":
+			return `${event.by} moderates the room`;
+		case "redact":
+			return `${event.by} took a message back`;
+		default:
+			return `${event.by}: ${event.type}`;
 	}
 }
 

@@ -7,6 +7,7 @@ import {
 	RequestError,
 	TimeoutError,
 } from "@partyline/client";
+import { refusalOf } from "../sign-in/refusal.ts";
 import { openClient } from "../start/open-client.ts";
 import type { Settings } from "../start/settings.ts";
 import { exitCode, UserError } from "../start/user-error.ts";
@@ -28,7 +29,7 @@ export async function withClient(settings: Settings, { run, signal }: Work): Pro
 	const onAbort = () => void client.close();
 	signal?.addEventListener("abort", onAbort, { once: true });
 	try {
-		await connected(client);
+		await connected(client, settings);
 		await run(client);
 	} catch (error) {
 		if (!signal?.aborted) throw toUserError(error);
@@ -39,11 +40,11 @@ export async function withClient(settings: Settings, { run, signal }: Work): Pro
 }
 
 /** Resolves once live. A verb does not wait for a server that is not there. */
-function connected(client: Client): Promise<void> {
+function connected(client: Client, settings: Settings): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const stop = client.subscribe((notice) => {
 			if (notice.type !== "status") return;
-			const problem = problemOf(notice.status);
+			const problem = problemOf(notice.status, settings);
 			if (problem !== undefined) reject(problem);
 			if (notice.status.state !== "live") return;
 			stop();
@@ -53,12 +54,10 @@ function connected(client: Client): Promise<void> {
 	});
 }
 
-function problemOf(status: ConnectionStatus): UserError | undefined {
+function problemOf(status: ConnectionStatus, settings: Settings): UserError | undefined {
 	if (status.state === "waiting")
 		return new UserError(status.problem, { exit: exitCode.unavailable });
-	if (status.state === "closed")
-		return new UserError(status.problem ?? "The connection is closed.", { exit: exitCode.refused });
-	return undefined;
+	return status.state === "closed" ? refusalOf(status, settings) : undefined;
 }
 
 function toUserError(error: unknown): unknown {

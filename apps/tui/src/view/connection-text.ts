@@ -33,12 +33,17 @@ export function connectionText(
 				? "connected"
 				: `connected ${Math.round(status.roundTripMs)} ms`;
 		case "waiting": {
-			const what = waiting > 0 ? `offline: ${queue}` : `no answer from ${sanitizeLine(label)}`;
+			const what = waiting > 0 ? `offline: ${queue}` : `no answer from ${hostIn(label)}`;
 			return `${what}, next try in ${secondsUntil(status.retryAtMs, now)} s, Enter to try now`;
 		}
 		case "closed":
 			return `disconnected${waiting > 0 ? `: ${queue}` : ""}, Enter to try again`;
 	}
+}
+
+/** A server without what says how it is spoken to: there is little room, and one knows that. */
+function hostIn(label: string): string {
+	return sanitizeLine(label).replace(/^partyline(?:\+insecure)?:\/\//, "");
 }
 
 function secondsUntil(at: number, now: number): number {

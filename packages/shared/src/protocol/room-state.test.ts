@@ -23,6 +23,8 @@ describe("what follows from a room's log", () => {
 			event("settings", { description: "", archived: false }),
 		);
 		expect(state).toEqual({ readOnly: true, retentionDays: 3, slowSeconds: 9 });
+		const nothing = { readOnly: false, retentionDays: 0, slowSeconds: 0 };
+		expect(nextRoomState(state, event("settings", nothing))).toEqual({});
 	});
 
 	test("is every name a public room had, each once, but for the one it has", () => {

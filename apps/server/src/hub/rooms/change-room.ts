@@ -98,8 +98,7 @@ async function callRoom(
 	const [receipt] = await storeAct(hub, [event], {
 		by: session.account,
 		what: "rename",
-		// The event is stored before the act, which is found by the name that the room has then.
-		room: room.kind === "public" ? name : room.name,
+		room: room.name,
 		detail: `${was} to ${name}`,
 		undo: { name: was },
 	});

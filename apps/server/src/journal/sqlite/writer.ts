@@ -154,7 +154,6 @@ export class Writer {
 		this.#statements.setName.run(name, room.id);
 		for (const [old, known] of this.#rooms)
 			if (known === room) {
-				this.#statements.moveActs.run(name, old);
 				this.#rooms.delete(old);
 				this.#renamed.set(old, name);
 			}
@@ -237,8 +236,6 @@ function prepareStatements(database: DatabaseSync) {
 		removeMember: database.prepare("DELETE FROM members WHERE room = ? AND account = ?"),
 		setState: database.prepare("UPDATE rooms SET state = ? WHERE id = ?"),
 		setName: database.prepare("UPDATE rooms SET name = ? WHERE id = ?"),
-		// What was done in a room is asked for by the name it has now.
-		moveActs: database.prepare("UPDATE acts SET room = ? WHERE room = ?"),
 		redact: database.prepare(
 			`UPDATE events SET rest = '{"text":"","redacted":true}'
 			WHERE room = ?1 AND type = 'message' AND seq < ?3
