@@ -55,10 +55,9 @@ export class Machine {
 	}
 
 	/** Starts the daemon, or starts it again after a kill; resolves when it listens. */
-	async startDaemon(): Promise<Piped> {
-		const daemon = this.pipe(
-			this.command("partylined", "--log", "json", "--port", `${this.port}`, "--data", this.dataDir),
-		);
+	async startDaemon(...flags: readonly string[]): Promise<Piped> {
+		const where = ["--port", `${this.port}`, "--data", this.dataDir];
+		const daemon = this.pipe(this.command("partylined", "--log", "json", ...where, ...flags));
 		this.#daemon = daemon;
 		await daemon.line("the line listening", (line) => line.includes('"msg":"listening"'));
 		return daemon;

@@ -6,6 +6,7 @@ import { Chat } from "../testing/chat.ts";
 import type { FakeClient } from "../testing/fake-client.ts";
 import { event, joinedRoom, noon, post } from "../testing/samples.ts";
 import { undress } from "../testing/screen-rows.ts";
+import { askLines } from "../view/ask-lines.ts";
 import { roomLines } from "../view/lists.ts";
 import { statusLine } from "../view/status-line.ts";
 
@@ -115,6 +116,12 @@ describe("/connect", () => {
 	});
 });
 
+/** The question that is open. */
+function asked({ state }: Chat): string {
+	const { layer } = state;
+	return layer.type === "ask" ? askLines(state, layer).rows.map(undress).join(" ") : "";
+}
+
 describe("a server that does not let one in at once", () => {
 	const fingerprint = `SHA256:${"A".repeat(42)}E`;
 	const unknown = {
@@ -136,8 +143,8 @@ describe("a server that does not let one in at once", () => {
 
 	test("is asked about by its key, and spoken to once that is the right one", async () => {
 		const { chat, there } = await refused(unknown);
-		expect(chat.rows.join(" ")).toContain("Is this the key of work?");
-		expect(chat.rows.join(" ")).toContain(fingerprint);
+		expect(asked(chat)).toContain("Is this the key of work?");
+		expect(asked(chat)).toContain(fingerprint);
 		expect(chat.connector.accepted).toEqual([]);
 		chat.say("yes");
 		await settled();
@@ -171,13 +178,13 @@ describe("a server that does not let one in at once", () => {
 	test("is given the password that it wants, and again the right one", async () => {
 		const wants = { state: "closed", code: "password_required", problem: "A password." } as const;
 		const { chat, there } = await refused(wants);
-		expect(chat.rows.join(" ")).toContain("Sign in to work as ann");
+		expect(asked(chat)).toContain("Sign in to work");
 		chat.say("my secret words");
 		await settled();
 		expect(there.signIns).toEqual([{ password: "my secret words" }]);
 		there.tell({ type: "status", status: { ...wants, code: "wrong_password", problem: "Wrong." } });
 		await settled();
-		expect(chat.rows.join(" ")).toContain("Wrong.");
+		expect(asked(chat)).toContain("Wrong.");
 		chat.say("my other words");
 		await settled();
 		expect(there.signIns).toHaveLength(2);
