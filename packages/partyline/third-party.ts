@@ -13,12 +13,19 @@ export const thirdPartyLicences: Plugin = {
 				.filter((folder) => folder !== undefined),
 		);
 		const notices = new Map([...folders].map((folder) => [titleOf(folder), licenceOf(folder)]));
+		notices.set(unicode.title, unicode.notice);
 		const source = [...notices]
 			.sort(([a], [b]) => (a < b ? -1 : 1))
 			.map(([title, licence]) => `${title}\n\n${licence}\n`)
 			.join(`\n${"-".repeat(80)}\n\n`);
 		this.emitFile({ type: "asset", fileName: "THIRD-PARTY.txt", source });
 	},
+};
+
+/** Of the data about characters that look alike, which is no package. */
+const unicode = {
+	title: "Unicode Data Files (confusable characters, UTS 39), Unicode-3.0",
+	notice: readFileSync(new URL("unicode-licence.txt", import.meta.url), "utf8").trim(),
 };
 
 /** The folder of the package that a module belongs to. */

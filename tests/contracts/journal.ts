@@ -517,8 +517,9 @@ function accountTests(current: Current, reopen: Reopen): void {
 	test("an account is made of a name that nobody has, or only a guest, who is one no more", async () => {
 		const { accounts } = current();
 		await accounts.add(guest(ann, "Annie"));
-		const member: Account = { account: ann, name: "Ann", role: "member", state: "active" };
-		expect(await accounts.register(wanted(accountName.parse("ANN")))).toEqual(member);
+		const asked = wanted(accountName.parse("ANN"));
+		const member: Account = { ...guest(ann, "Ann"), role: "member", createdAt: asked.at };
+		expect(await accounts.register(asked)).toEqual(member);
 		expect(await accounts.register(wanted(ann))).toBe("name_taken");
 		const admin = await accounts.register(wanted(bob, { role: "admin" }));
 		expect(admin).toMatchObject({ account: bob, role: "admin" });

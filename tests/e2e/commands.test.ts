@@ -91,7 +91,7 @@ describe("a slash command", () => {
 		await ann.sees("Help. Esc closes");
 		ann.doesNotSee(/ann +before/);
 		ann.type("talk to one");
-		await ann.sees(/\/msg NAME \[text\] +talk to one person/);
+		await ann.sees(/\/msg @who\.\.\. \[text\] +talk to one person/);
 		ann.doesNotSee("Alt+Home");
 		ann.key("escape");
 		await ann.sees("Alt+Home");
@@ -99,7 +99,7 @@ describe("a slash command", () => {
 		await ann.sees(/ann +before/);
 		ann.doesNotSee("Help. Esc closes");
 		ann.say("/help msg");
-		await ann.sees("/msg NAME [text]: talk to one person (also /dm, /query)");
+		await ann.sees("/msg @who... [text]: talk to one person, or to a few: each with an @");
 	});
 
 	test("that is none is not sent, stays in the line and names the nearest", async () => {
@@ -116,7 +116,7 @@ describe("a slash command", () => {
 	test("without what it needs tells how it is used", async () => {
 		const { ann } = await withChat();
 		ann.say("/msg");
-		await ann.sees("Type /msg NAME [text]: talk to one person.");
+		await ann.sees("Type /msg @who... [text]: talk to one person, or to a few");
 		await ann.hasTyped("/msg");
 		ann.say(" nobody-here hi");
 		await ann.sees(/· .*nobody-here/);

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { createLog } from "../../apps/server/src/log.ts";
 import { makeFolder, passwordOf, TestDaemon } from "../support/daemon.ts";
 import { inviteCode, operate } from "../support/operator.ts";
+import { startStaffed } from "../support/staffed.ts";
 
 const room = "#general";
 const password = "a long enough secret";
@@ -205,6 +206,35 @@ describe("login with a password", () => {
 		expect(whys.filter((why) => why === "wrong_password")).toHaveLength(3);
 		expect(whys.filter((why) => why === "rate_limited")).toHaveLength(9);
 	});
+});
+
+describe("when a crowd asks for accounts at once", () => {
+	test.skipIf(process.platform !== "linux")(
+		"whoever comes from elsewhere is let in all the same (needs 127.0.0.0/8)",
+		async () => {
+			await using server = await startStaffed(
+				{ ann: "member" },
+				{ trustLoopback: false, open: true },
+			);
+			const crowd = await Promise.all(
+				Array.from({ length: 90 }, (_, index) => {
+					const address = { ...server.address, localAddress: `127.0.0.${3 + (index % 3)}` };
+					return server.greeted({ address });
+				}),
+			);
+			const ann = await server.greeted();
+			const asked = crowd.map((peer, index) =>
+				peer.ask("register", { account: `crowd-${index}`, password }),
+			);
+			// Theirs are there when hers comes.
+			await Promise.race(asked);
+			const { account } = await ann.call("login", { account: "ann", password: passwordOf("ann") });
+			expect(account).toBe("ann");
+			const answers = await Promise.all(asked);
+			const refused = answers.filter(({ type }) => type === "error");
+			expect(refused.length).toBeGreaterThan(30);
+		},
+	);
 });
 
 describe("a password", () => {

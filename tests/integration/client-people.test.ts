@@ -69,6 +69,21 @@ test("a wrong password is told, and the right one comes in where the wrong one d
 	expect(client.me()).toMatchObject({ account: "ann", role: "member" });
 });
 
+test("signing in once more leaves one device, and a wrong password leaves one where one is", async () => {
+	await using server = await TestDaemon.start();
+	const { client, notices } = await start(server, "ann", { device: "laptop" });
+	const devices = async () => (await client.ask("devices", {})).devices.map(({ name }) => name);
+	expect(await devices()).toEqual(["laptop"]);
+	const refused = client.signIn({ password: "not the right one" }).done;
+	await expect(refused).rejects.toMatchObject({ code: "wrong_password" });
+	await client.live();
+	expect(await devices()).toEqual(["laptop"]);
+	await client.signIn({ password: passwordOf("ann") }).done;
+	await client.live();
+	expect(await devices()).toEqual(["laptop"]);
+	expect(JSON.stringify(notices.all)).not.toContain('"closed"');
+});
+
 test("a guest makes their name an account while they are there, and stays in their rooms", async () => {
 	await using server = await TestDaemon.start();
 	const guest = createClient({ ...server.address, as: "carl", rooms: ["#general"] });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Machine } from "../support/machine.ts";
@@ -93,7 +93,7 @@ describe("partylined invite", () => {
 		expect(await succeed(machine, "invite", "revoke", "1")).toBe("Invitation 1 is void.\n");
 		const bob = await follow(link);
 		expect((await bob.refusal("invitation", { invite })).why).toBe("invite_invalid");
-		expect(await refused(machine, ["invite", "revoke", "1"], 65)).toBe(
+		expect(await refused(machine, ["invite", "revoke", "1"], 67)).toBe(
 			"There is no invitation 1, or it was revoked already.",
 		);
 	});
@@ -199,13 +199,17 @@ describe("partylined account", () => {
 		await ann.call("post", { room: "#general", id, text: "the cake is poisoned" });
 		const unsaid = await run(machine, "account", "delete", "ann");
 		expect(unsaid.code).toBe(64);
-		expect(unsaid.stderr).toContain("required option '--messages <what>'");
+		expect(unsaid.stderr).toBe(
+			"partylined: What becomes of what it said? Add --messages keep, or --messages redact to take the texts away.\n",
+		);
 		await refused(machine, ["account", "delete", "ann", "--messages", "burn"], 64);
 		await succeed(machine, "account", "delete", "ann", "--messages", "redact");
 		await ann.ended();
 		const exported = await succeed(machine, "export");
 		expect(exported).not.toContain("poisoned");
 		expect(exported).toContain('"redacted":true');
+		const row = /^ann +member +deleted +0\n$/m;
+		expect(await succeed(machine, "account", "list")).toMatch(row);
 		await stop(machine);
 		expect(readFileSync(databaseOf(machine)).includes("poisoned")).toBe(false);
 		expect(await succeed(machine, "check")).toContain(" is sound: ");
@@ -249,7 +253,7 @@ describe("partylined room, ban, audit and undo", () => {
 		const rooms = await json(machine, "room", "list");
 		const ids = rooms.filter(({ kind }) => kind === "private").map(({ room }) => String(room));
 		expect(ids).toHaveLength(2);
-		const sentence = await refused(machine, ["room", "show", "#secret"], 65);
+		const sentence = await refused(machine, ["room", "show", "#secret"], 67);
 		expect(sentence).toMatch(/^Several private rooms are called #secret: say which by its id, of /);
 		for (const id of ids) expect(sentence).toContain(id);
 		expect(await succeed(machine, "room", "show", ids[0] ?? "")).toMatch(/^room +#secret\nid +@/);
@@ -272,7 +276,7 @@ describe("partylined room, ban, audit and undo", () => {
 		await peer.call("login", { account: "ann", password: passwordOf("ann") });
 		peer.socket.destroy();
 		expect(await refused(machine, ["undo", number], 77)).toContain(" is undone already, by act ");
-		expect(await refused(machine, ["undo", "99"], 65)).toBe("There is no act 99.");
+		expect(await refused(machine, ["undo", "99"], 67)).toBe("There is no act 99.");
 	});
 
 	test("keep a room as it is told, and the audit says so", async () => {
@@ -391,7 +395,7 @@ describe("the commands of the operator", () => {
 			expect(still, args.join(" ")).toBe(running);
 			const failed = Number(running?.split("\n")[0]) !== 0;
 			expect(running, args.join(" ")).toMatch(
-				failed ? /^(?:64|65|77)\npartylined: .*\.\n$/ : /^0\n[^\n]/,
+				failed ? /^(?:64|67|77)\npartylined: .*\.\n$/ : /^0\n[^\n]/,
 			);
 		}
 		await stop(machine);
@@ -410,6 +414,68 @@ describe("the commands of the operator", () => {
 			for (const line of [...linesIn(printed), ...linesIn(people)])
 				expect(line, command).not.toMatch(/[\p{Cc}\u2028]/u);
 			for (const line of linesIn(printed)) expect(JSON.parse(line)).toBeTypeOf("object");
+		}
+	});
+
+	test("end with 67 where nothing has that name or number, and with 77 where the rules refuse", async () => {
+		await run(machine, "account", "add", "ann", "--role", "owner");
+		await succeed(machine, "room", "create", "#team");
+		for (const args of [
+			["account", "enable", "nobody"],
+			["account", "reset", "nobody"],
+			["room", "show", "#nowhere"],
+			["room", "kick", "#team", "ann"],
+			["room", "invite", "#team", "nobody"],
+			["invite", "--room", "#nowhere"],
+			["invite", "revoke", "77"],
+			["ban", "add", "nobody"],
+			["ban", "remove", "ann"],
+			["ban", "remove", "203.0.113.0/24"],
+			["undo", "77"],
+		])
+			await refused(machine, args, 67);
+		for (const args of [
+			["account", "add", "ann"],
+			["account", "disable", "ann"],
+			["room", "create", "#team"],
+			["room", "rename", "#team", "#general"],
+			["ban", "add", "127.0.0.1"],
+			["undo", "1"],
+		])
+			await refused(machine, args, 77);
+	});
+
+	test("that only look, or make no link, make no key for the server: it may be copied still", async () => {
+		const password = fileOf(machine, "password");
+		writeFileSync(password, passwordOf("ann"));
+		await run(machine, "account", "add", "ann", "--password-file", password);
+		for (const list of ["account", "invite", "room", "ban"]) await succeed(machine, list, "list");
+		await succeed(machine, "audit");
+		expect(readdirSync(machine.dataDir)).not.toContain("tls-key.pem");
+		await printLink(machine, "invite");
+		expect(readdirSync(machine.dataDir)).toContain("tls-key.pem");
+	});
+
+	test("that are mistyped are named, with the nearest that there is, whatever comes after: 64", async () => {
+		for (const [args, sentences] of [
+			[["frob"], "There is no command frob.\n"],
+			[["acount", "list", "--json"], "There is no command acount.\n(Did you mean account?)\n"],
+			[["invite", "lst"], "There is no command lst.\n(Did you mean list?)\n"],
+			[["room", "creat", "#x"], "There is no command creat.\n(Did you mean create?)\n"],
+			[["--gests"], "unknown option '--gests'\n(Did you mean --guests?)\n"],
+		] as const)
+			expect(await run(machine, ...args)).toEqual({
+				code: 64,
+				stdout: "",
+				stderr: `partylined: ${sentences}(partylined --help tells all commands and flags)\n`,
+			});
+		expect(existsSync(machine.dataDir)).toBe(false);
+	});
+
+	test("tell in their help how long a link holds, once and for people", async () => {
+		for (const args of [["invite"], ["account", "add"], ["account", "reset"]]) {
+			const help = (await succeed(machine, ...args, "--help")).replaceAll(/\s+/g, " ");
+			expect(help).toContain("such as 30m or 7d (default: 24h) -");
 		}
 	});
 

@@ -1,7 +1,9 @@
-import { newMessageId } from "@partyline/shared/protocol/ids";
+import { accountName, newMessageId, roomName } from "@partyline/shared/protocol/ids";
+import { limits } from "@partyline/shared/protocol/limits";
 import { describe, expect, test } from "vitest";
 import { TestDaemon } from "../support/daemon.ts";
 import type { NativePeer } from "../support/native-peer.ts";
+import { operate } from "../support/operator.ts";
 import { roomOf, startStaffed } from "../support/staffed.ts";
 
 const room = "#tea";
@@ -129,6 +131,35 @@ describe("somebody who is banned from a room", () => {
 		]);
 		expect((await bob.refusal("bans", { room })).why).toBe("not_allowed");
 	});
+
+	test("is listed once, however many are banned for however long a reason", async () => {
+		const names = Array.from({ length: 120 }, (_, index) => `bob${index}`);
+		const staff = Object.fromEntries(names.map((name) => [name, "member" as const]));
+		await using server = await startStaffed({ ann: "member", owen: "owner", ...staff });
+		const { ann } = await roomOf(server, room, ["ann"]);
+		const { peer: owen } = await server.account("owen");
+		const reason = "\u6f22".repeat(limits.reasonChars);
+		for (const account of names) {
+			await ann.call("ban", { room, account, reason });
+			await owen.call("ban", { account, reason });
+		}
+		for (const [peer, asked] of [
+			[ann, { room }],
+			[owen, {}],
+		] as const) {
+			const told: string[] = [];
+			for (let more = true; more; ) {
+				const page = await peer.call("bans", { ...asked, after: told.at(-1) });
+				told.push(...page.bans.map(({ account = "" }) => account));
+				more = page.more;
+			}
+			expect(told).toEqual(names.toSorted());
+		}
+		expect((await ann.call("bans", { room, after: "bob98" })).bans).toMatchObject([
+			{ account: "bob99" },
+		]);
+		expect((await ann.call("bans", { room, limit: 2 })).bans).toHaveLength(2);
+	});
 });
 
 describe("somebody who is muted", () => {
@@ -147,6 +178,21 @@ describe("somebody who is muted", () => {
 		expect((await ann.refusal("unmute", { room, account: "bob" })).why).toBe("no_such_account");
 	});
 
+	test("brings nobody in, and is not seen to begin to type", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob } = await roomOf(server, room, ["ann", "bob"]);
+		await server.account("cleo");
+		await bob.call("typing", { room, on: true });
+		await ann.call("mute", { room, account: "bob" });
+		expect((await bob.refusal("invite", { room, account: "cleo" })).why).toBe("muted");
+		expect(await bob.call("typing", { room, on: true })).toEqual({});
+		await bob.call("typing", { room, on: false });
+		expect((await ann.next("typing")).on).toBe(true);
+		expect((await ann.next("typing")).on).toBe(false);
+		await ann.call("unmute", { room, account: "bob" });
+		await bob.call("invite", { room, account: "cleo" });
+	});
+
 	test("cannot talk their way out as the moderator they are", async () => {
 		await using server = await startStaffed({ boss: "admin" });
 		const { ann } = await roomOf(server, room, ["ann"]);
@@ -158,6 +204,21 @@ describe("somebody who is muted", () => {
 });
 
 describe("whoever keeps order", () => {
+	test("as the operator stands above everybody in a room, whoever brought them in, and leaves the last owner be", async () => {
+		await using server = await startStaffed({ owen: "owner" });
+		const { ann } = await roomOf(server, room, ["ann"]);
+		const { peer: owen } = await server.account("owen");
+		await ann.call("invite", { room, account: "owen" });
+		const account = accountName.parse("owen");
+		await operate(server, "room.kick", { room: roomName.parse(room), account });
+		expect((await owen.refusal("members", { room })).why).toBe("not_a_member");
+		for (const [command, wanted] of [
+			["account.role", { role: "member" }],
+			["account.disable", {}],
+		] as const)
+			await expect(operate(server, command, { account, ...wanted })).rejects.toThrow("last owner");
+	});
+
 	test("must stand above those it is done to", async () => {
 		await using server = await startStaffed({ owen: "owner", boss: "admin", aide: "admin" });
 		const { ann, bob } = await roomOf(server, room, ["ann", "bob"]);
@@ -223,15 +284,23 @@ describe("ignoring somebody", () => {
 		expect((await guest.refusal("ignore", { account: "ann", on: true })).why).toBe("not_allowed");
 	});
 
-	test("of more than 500 is refused", async () => {
-		const staff = Object.fromEntries(
-			Array.from({ length: 501 }, (_, index) => [`bob${index}`, "member" as const]),
-		);
+	test("of more than a frame can tell is refused, and a login tells all of them beside its rooms", async () => {
+		const longest = (index: number) => `${"\u{20000}".repeat(29)}${String(index).padStart(3, "0")}`;
+		const names = Array.from({ length: limits.ignored + 1 }, (_, index) => longest(index));
+		const staff = Object.fromEntries(names.map((name) => [name, "member" as const]));
 		await using server = await startStaffed({ ann: "member", ...staff });
 		const { peer: ann } = await server.account("ann");
-		for (let index = 0; index < 500; index++)
-			await ann.call("ignore", { account: `bob${index}`, on: true });
-		expect((await ann.refusal("ignore", { account: "bob500", on: true })).why).toBe("not_allowed");
-		await ann.call("ignore", { account: "bob7", on: true });
+		const topic = "\u{1f642}".repeat(limits.topicChars);
+		for (let count = 0; count < 40; count++)
+			await ann.call("create", { room: `#room-${count}`, topic });
+		const [last = "", ...others] = names.toReversed();
+		for (const account of others) await ann.call("ignore", { account, on: true });
+		expect((await ann.refusal("ignore", { account: last, on: true })).why).toBe("not_allowed");
+		await ann.call("ignore", { account: longest(7), on: true });
+		const { peer, login } = await server.account("ann");
+		expect(login.ignored).toHaveLength(limits.ignored);
+		expect(login.more).toBe(true);
+		expect(login.rooms.length).toBeGreaterThan(5);
+		expect((await peer.call("rooms", {})).rooms.length).toBeGreaterThan(5);
 	});
 });

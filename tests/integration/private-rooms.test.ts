@@ -54,15 +54,48 @@ describe("a private room", () => {
 		expect(rooms.find((each) => each.room === room)).toMatchObject({ title: "#secret" });
 	});
 
-	test("is found by its title by those who are in it, unless a public one is called so", async () => {
+	test("is found by its title by those who are in it, also when somebody makes a public one of that name", async () => {
 		await using server = await TestDaemon.start();
 		const { ann, bob, room } = await arrange(server);
 		expect((await bob.call("join", { room: "#secret" })).room).toBe(room);
 		expect((await say(ann, "#SECRET", "by title")).room).toBe(room);
 		const { peer: eve } = await server.account("eve");
 		expect(await eve.call("create", { room: "#secret" })).toMatchObject({ kind: "public" });
-		expect((await bob.call("join", { room: "#secret" })).room).toBe("#secret");
-		expect((await ann.call("history", { room })).events.at(-1)).toMatchObject({ text: "by title" });
+		expect((await bob.call("join", { room: "#secret" })).room).toBe(room);
+		expect((await say(bob, "#secret", "for us")).room).toBe(room);
+		await ann.call("topic", { room: "#secret", topic: "still ours" });
+		const { members } = await bob.call("members", { room: "#secret" });
+		expect(members.map(({ account }) => account)).toEqual(["ann", "bob"]);
+		expect((await ann.call("history", { room })).events.at(-1)).toMatchObject({ type: "topic" });
+		const { events } = await eve.call("history", { room: "#secret" });
+		expect(events.map(({ by }) => by)).toEqual(events.map(() => "eve"));
+	});
+
+	test("is none that is meant where one is in the public room of that name, whose only name it is", async () => {
+		await using server = await TestDaemon.start();
+		const { ann, bob, room } = await arrange(server);
+		const { peer: eve } = await server.account("eve");
+		await eve.call("create", { room: "#secret" });
+		await eve.call("invite", { room: "#secret", account: "bob" });
+		expect((await say(bob, "#secret", "to all")).room).toBe("#secret");
+		expect((await say(bob, room, "to us")).room).toBe(room);
+		expect((await say(ann, "#secret", "to us")).room).toBe(room);
+		await bob.call("leave", { room: "#secret" });
+		expect((await say(bob, "#secret", "to us")).room).toBe(room);
+	});
+
+	test("is not guessed among several of one title", async () => {
+		await using server = await TestDaemon.start();
+		const { bob, room } = await arrange(server);
+		const { peer: eve } = await server.account("eve");
+		const other = await eve.call("create", { room: "#secret", private: true });
+		await eve.call("invite", { room: other.room, account: "bob" });
+		for (const method of ["join", "members"]) {
+			const { why, message } = await bob.refusal(method, { room: "#secret" });
+			expect(why, method).toBe("no_such_room");
+			for (const id of [room, other.room]) expect(message, method).toContain(id);
+		}
+		expect((await eve.call("join", { room: "#secret" })).room).toBe(other.room);
 	});
 
 	test("can have the title of any other room, also later", async () => {

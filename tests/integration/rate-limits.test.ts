@@ -77,7 +77,6 @@ describe("whoever asks for too much from elsewhere", () => {
 			await loud.call("sync", { rooms: { [room]: 1 } });
 			await loud.call("rooms", {});
 			await loud.call("members", { room });
-			await loud.call("read", { room, seq: 1 });
 		}
 		await loud.call("quit", {});
 	});
@@ -89,6 +88,51 @@ describe("whoever asks for too much from elsewhere", () => {
 		await person.sees("*** That was too much at once and was not done: wait 0.");
 		const ida = await server.member("ida");
 		expect((await textsOf(ida)).length).toBeLessThan(60);
+	});
+});
+
+describe("guests from one network", () => {
+	test("have no more of it by coming again under ever new names", async () => {
+		await using server = await startStaffed({ ann: "member" }, elsewhere);
+		const { peer: ann } = await server.account("ann");
+		await ann.call("join", { room });
+		const begun = performance.now();
+		let taken = 0;
+		for (let count = 0; count < 12; count++) {
+			const { peer } = await server.guest(`guest-${count}`);
+			if ((await peer.ask("join", { room })).type === "result")
+				taken += (await flood(peer, 45)).taken;
+		}
+		const seconds = (performance.now() - begun) / 1_000;
+		const most = rates.guests.burst + seconds * rates.guests.perSecond;
+		expect(taken).toBeLessThanOrEqual(most);
+		expect(taken).toBeLessThan(12 * (burst - 2));
+		// Whoever has an account there is not kept waiting by them.
+		expect((await flood(ann, 30)).refusals).toEqual([]);
+	});
+
+	test("come in thirty at once, and each is heard; a flood of new names is told to wait", async () => {
+		await using server = await TestDaemon.start({ ...elsewhere, open: true });
+		for (let count = 0; count < 30; count++) {
+			const peer = await server.member(`pupil-${count}`);
+			await peer.call("post", { room, id: newMessageId(), text: "here" });
+		}
+		const tokens: (string | undefined)[] = [];
+		const peer = await server.greeted();
+		for (let count = 30; count < rates.newcomers.burst; count++)
+			tokens.push((await server.guest(`pupil-${count}`)).login.token);
+		// A few came back while that lasted.
+		let answer = await peer.ask("login", { guest: "one-more" });
+		for (let more = 0; answer.type === "result" && more < 30; more++)
+			answer = await (await server.greeted()).ask("login", { guest: `more-${more}` });
+		if (answer.type !== "error") throw new Error("nobody was told to wait");
+		expect(answer.error.data?.code).toBe("rate_limited");
+		expect(answer.error.data?.retryAfterMs).toBeLessThanOrEqual(1_000 / rates.newcomers.perSecond);
+		const wanted = { account: "newcomer", password: "correct battery staple" };
+		const late = await server.greeted();
+		expect((await late.refusal("register", wanted)).why).toBe("rate_limited");
+		// Coming back is free.
+		for (const token of tokens) await server.device(token);
 	});
 });
 

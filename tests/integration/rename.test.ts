@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { openStore } from "@partyline/server/journal";
+import { frameLimitBytes } from "@partyline/shared/framing/limits";
 import {
 	beforeFirst,
 	newMessageId,
@@ -7,9 +8,11 @@ import {
 	serverAuthor,
 	seq as toSeq,
 } from "@partyline/shared/protocol/ids";
+import { limits } from "@partyline/shared/protocol/limits";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { makeFolder, TestDaemon } from "../support/daemon.ts";
 import type { NativePeer } from "../support/native-peer.ts";
+import { operate } from "../support/operator.ts";
 import { roomOf, startStaffed } from "../support/staffed.ts";
 
 function said(room: string, text: string) {
@@ -104,6 +107,42 @@ describe("a public room that is renamed", () => {
 			expect((await ann.refusal("rename", { room: "#tea", name })).why, name).toBe("not_allowed");
 		await ann.call("rename", { room: "#cream", name: "#milk" });
 		expect((await ann.call("join", { room: "#cream" })).formerly).toEqual(["#cream"]);
+	});
+
+	test("has had so many names that a list can tell all of them, and no more", async () => {
+		await using server = await startStaffed({ owen: "owner" });
+		const { ann } = await roomOf(server, "#tea", ["ann"]);
+		const longest = (index: number) => `#${"\u6f22".repeat(46)}${String(index).padStart(2, "0")}`;
+		const greatest = {
+			topic: "\u{1f642}".repeat(limits.topicChars),
+			description: "\u6f22".repeat(limits.descriptionChars),
+		};
+		await ann.call("topic", { room: "#tea", topic: greatest.topic });
+		await ann.call("settings", { room: "#tea", description: greatest.description });
+		await ann.call("settings", { room: "#tea", readOnly: true, slowSeconds: limits.slowSeconds });
+		await ann.call("rename", { room: "#tea", name: longest(0) });
+		for (let index = 1; index < limits.formerNames; index++)
+			await ann.call("rename", { room: "#tea", name: longest(index) });
+		const refused = await ann.refusal("rename", { room: "#tea", name: "#more" });
+		expect(refused.why).toBe("not_allowed");
+		expect(refused.message).toContain(" has had 20 other names, ");
+		await expect(
+			operate(server, "room.rename", {
+				room: roomName.parse("#tea"),
+				name: roomName.parse("#more"),
+			}),
+		).rejects.toThrow(" has had 20 other names, ");
+		await ann.call("rename", { room: "#tea", name: longest(3) });
+		await server.account("owen");
+		await ann.call("invite", { room: "#tea", account: "owen" });
+		const { peer: owen, login } = await server.account("owen");
+		const [told] = login.rooms;
+		expect(told).toMatchObject({ room: longest(3), ...greatest });
+		expect(told?.formerly).toHaveLength(limits.formerNames);
+		expect(Buffer.byteLength(JSON.stringify(told))).toBeLessThan(frameLimitBytes / 6);
+		expect((await owen.call("rooms", {})).rooms).toHaveLength(2);
+		for (const name of ["#tea", longest(0)])
+			expect((await owen.call("join", { room: name })).room, name).toBe(longest(3));
 	});
 
 	test("of two who want one name for two rooms at the same moment one is refused", async () => {

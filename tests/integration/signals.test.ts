@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import { TestDaemon } from "../support/daemon.ts";
@@ -27,6 +29,22 @@ describe("a read mark", () => {
 		expect(await ann.peer.call("read", { room, seq: 1 })).toEqual({ seq: 2 });
 		expect(await ann.peer.call("read", { room, seq: 0 })).toEqual({ seq: 2 });
 		expect((await server.device(ann.login.token)).login.rooms[0]?.readSeq).toBe(2);
+	});
+
+	test("that moves nothing is answered without the store, and told to nobody", async () => {
+		await using server = await TestDaemon.start();
+		const ann = await server.guest("ann");
+		await ann.peer.call("join", { room });
+		await ann.peer.call("read", { room, seq: 1 });
+		const other = await server.device(ann.login.token);
+		const database = new DatabaseSync(join(server.dataDir, "partyline.db"));
+		// Nobody else can write until it is closed.
+		database.exec("BEGIN IMMEDIATE");
+		expect(await ann.peer.call("read", { room, seq: 1 })).toEqual({ seq: 1 });
+		expect(await ann.peer.call("read", { room, seq: 0 })).toEqual({ seq: 1 });
+		database.close();
+		expect(await ann.peer.call("read", { room, seq: 2 })).toEqual({ seq: 2 });
+		expect(await other.peer.next("read")).toEqual({ room, seq: 2 });
 	});
 
 	test("cannot be ahead of the room", async () => {

@@ -12,7 +12,7 @@ const outside = Object.values(networkInterfaces())
 	.find(({ internal, family }) => !internal && family === "IPv4")?.address;
 
 const sentence =
-	"*** This server takes encrypted connections only: come with `partyline --host HOST`, or with `openssl s_client -quiet -connect HOST:PORT`.\n";
+	"*** This server takes encrypted connections only: come with `partyline partyline://HOST:PORT`, or with `openssl s_client -quiet -connect HOST:PORT`.";
 
 /** Everything that is said to somebody who sends this, or nothing, until the end. */
 async function toldTo(server: TestDaemon, said: string): Promise<string> {
@@ -35,8 +35,17 @@ describe("somebody from elsewhere without TLS", () => {
 
 	test("is told at the plain door what to do, and asked for no name and no password", async () => {
 		await using server = await TestDaemon.start({ ...elsewhere, guests: true });
-		expect(await toldTo(server, "")).toBe(sentence);
-		expect(await toldTo(server, "ann\nsecret\n")).toBe(sentence);
+		expect(await toldTo(server, "")).toBe(`${sentence}\n`);
+		expect(await toldTo(server, "ann\nsecret\n")).toBe(`${sentence}\n`);
+	});
+
+	test("is told that it takes an invitation only where nobody gets in without", async () => {
+		await using shut = await TestDaemon.start(elsewhere);
+		expect(await toldTo(shut, "ann\n")).toBe(
+			`${sentence} Without an account it takes an invitation, which whoever runs the server makes with \`partylined invite\`.\n`,
+		);
+		await using open = await TestDaemon.start({ ...elsewhere, open: true });
+		expect(await toldTo(open, "ann\n")).toBe(`${sentence}\n`);
 	});
 
 	test("hears it in HTTP from a web page", async () => {
@@ -108,8 +117,8 @@ describe("connections that have not logged in", () => {
 });
 
 test("nobody is asked for a name before it is known whether the line is encrypted", async () => {
-	await using server = await TestDaemon.start(elsewhere);
+	await using server = await TestDaemon.start({ ...elsewhere, guests: true });
 	const ann = new PlainPeer(server.address);
 	await ann.ended();
-	expect(ann.screen).toBe(sentence);
+	expect(ann.screen).toBe(`${sentence}\n`);
 });

@@ -67,7 +67,7 @@ describe("partylined export and import", () => {
 		expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
 		const other = await Machine.create();
 		expect(await succeed(other, "import", file)).toBe(
-			`Imported 10 events, 2 rooms, 2 accounts to ${other.dataDir}. Start partylined: every client starts over with this history.\n`,
+			`Imported 10 events, 2 rooms, 2 accounts to ${other.dataDir}. Start partylined: every client starts over with this history.\nCopy tls-key.pem and tls-cert.pem of the old server to ${other.dataDir} too, or everybody has to accept a new key.\n`,
 		);
 		await succeed(other, "export", fileOf(other, "again.jsonl"));
 		expect(body(fileOf(other, "again.jsonl"))).toEqual(body(file));

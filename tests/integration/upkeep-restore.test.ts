@@ -83,7 +83,7 @@ describe("partylined restore", () => {
 		const other = await Machine.create();
 		const printed = await succeed(other, "restore", file);
 		expect(printed).toBe(
-			`Restored 7 events in 1 room to ${other.dataDir}. Start partylined: every client starts over with this history.\n`,
+			`Restored 7 events in 1 room to ${other.dataDir}. Start partylined: every client starts over with this history.\nCopy tls-key.pem and tls-cert.pem of the old server to ${other.dataDir} too, or everybody has to accept a new key.\n`,
 		);
 		expect(await succeed(other, "check")).toContain(" is sound: 1 room, 7 events, 1 account");
 		await other.startDaemon();

@@ -11,6 +11,7 @@ import { createLog } from "./log.ts";
 import { printLine } from "./print.ts";
 import { type Commands, startBlock } from "./start-block.ts";
 import { stopDaemon } from "./stop-daemon.ts";
+import { actAlone } from "./unknown-command.ts";
 import { addUpkeepCommands } from "./upkeep/commands.ts";
 import { version } from "./version.ts";
 
@@ -56,9 +57,9 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		// A flag after a command is the command's: both may have a --host.
 		.enablePositionalOptions()
 		.configureOutput({
-			outputError: (text, write) => write(sanitize(text.replace(/^error: /, "partylined: "))),
+			outputError: (text, write) => write(sanitize(toSentence(text))),
 		})
-		.showHelpAfterError("(partylined --help tells all flags)")
+		.showHelpAfterError("(partylined --help tells all commands and flags)")
 		.option("--host <address...>", "address to listen on (default: 127.0.0.1 and ::1)")
 		.option("--lan", "listen on every address, for other machines too")
 		.option("--port <number>", "port to listen on, 0 for any free one (default: 7420)")
@@ -77,9 +78,6 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		.option("--no-trust-loopback", "who comes from this machine is not: behind a tunnel or proxy")
 		.option("--name <name>", "what the server calls itself (default: partyline)")
 		.addHelpText("after", environmentHelp);
-	program.action(async () => {
-		end(await serve(readConfig(withEnvironment(program.opts(), env)), commands));
-	});
 	const configOf = (command: Command) => {
 		const { data }: { data?: string } = command.optsWithGlobals();
 		return readConfig(withEnvironment(data === undefined ? {} : { data }, env));
@@ -101,7 +99,17 @@ function buildProgram({ env, commands }: CliOptions, end: (code: number) => void
 		});
 	addControlCommands(program, { configOf });
 	addUpkeepCommands(program, { dataDirOf, end });
+	actAlone(program, async () => {
+		end(await serve(readConfig(withEnvironment(program.opts(), env)), commands));
+	});
 	return program;
+}
+
+/** What is wrong with the arguments, in our words where commander has none for people. */
+function toSentence(problem: string): string {
+	return problem
+		.replace(/^error: unknown command '(.*)'$/m, "error: There is no command $1.")
+		.replace(/^error: /, "partylined: ");
 }
 
 const environmentHelp = `

@@ -7,6 +7,8 @@ export const exitCode = {
 	dataErr: 65,
 	/** A file that is to be read is not there or may not be read. */
 	noInput: 66,
+	/** Nobody and nothing has the name or number that was given. */
+	notFound: 67,
 	/** What is needed is not there: a port that is taken, a server that does not answer. */
 	unavailable: 69,
 	/** Our own mistake. */
@@ -19,7 +21,7 @@ export const exitCode = {
 	ioError: 74,
 	/** Try again later: the data folder is in use. */
 	tempFail: 75,
-	/** An address or port one may not use. */
+	/** An address or port one may not use, or what the rules of the server do not allow. */
 	noPermission: 77,
 } as const;
 

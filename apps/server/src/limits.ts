@@ -54,16 +54,26 @@ export const rates = {
 	connection: { burst: 40, perSecond: 5 },
 	/** All connections of an account together. */
 	account: { burst: 80, perSecond: 10 },
+	/**
+	 * All guests of a network together: another name gives nobody more. Thirty of them behind one router can come in, join
+	 * and talk as people do.
+	 */
+	guests: { burst: 240, perSecond: 30 },
+	/** New names from a network, of guests and of accounts that nobody invited: a class at once, then one in five seconds. */
+	newcomers: { burst: 40, perSecond: 0.2 },
 } as const;
+
+/** So many times as much as one network has all networks of a site together. */
+export const timesOfSite = 8;
 
 /**
  * What each method costs, in tokens: a post is one. What it takes to come back after a cut is free, so that it never
- * waits, and what one asks for again and again while reading. Guesses at passwords and codes have limits of their own.
+ * waits. Guesses at passwords and codes have limits of their own.
  */
 export const costs: Readonly<Record<MethodName, number>> = {
 	...{ hello: 0, login: 0, register: 0, invitation: 0, ping: 0, quit: 0 },
-	...{ sync: 0, history: 0, rooms: 0, members: 0, read: 0 },
-	...{ post: 1, typing: 0.2, presence: 0.2, nick: 5, topic: 3, redact: 2 },
+	...{ sync: 0, history: 0, rooms: 0, members: 0 },
+	...{ post: 1, read: 0.1, typing: 0.2, presence: 0.2, nick: 5, topic: 3, redact: 2 },
 	...{ create: 10, join: 2, leave: 2, invite: 3, role: 3, settings: 5, rename: 5 },
 	...{ kick: 1, ban: 1, unban: 1, mute: 1, unmute: 1, undo: 2, purge: 5 },
 	...{ bans: 1, audit: 1, ignore: 1, devices: 1, revoke: 1, password: 5 },

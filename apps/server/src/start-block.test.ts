@@ -54,9 +54,11 @@ describe("the block that a daemon prints at its start", () => {
 		});
 	});
 
+	const onlyInvited = "without an account, by an invitation only: partylined invite --data /data";
+
 	test("on an address of the network tells that address, and promises no line without TLS", () => {
 		const block = blockOf(["192.0.2.7"]);
-		expect(block.get("join")).toEqual(["partyline --host 192.0.2.7"]);
+		expect(block.get("join")).toEqual(["partyline partyline://192.0.2.7", onlyInvited]);
 		expect(block.get("reachable")).toEqual(["from other machines that reach 192.0.2.7"]);
 		expect(block.get("note")?.join()).toMatch(/^Encrypted between you and the server; whoever/);
 		expect([...block.values()].flat().join()).not.toContain("nc ");
@@ -65,7 +67,10 @@ describe("the block that a daemon prints at its start", () => {
 	test("on all addresses lists those that this machine really has", () => {
 		const block = blockOf(["0.0.0.0", "::"]);
 		expect(block.get("join")).toEqual(["partyline", "nc 127.0.0.1 7420"]);
-		expect(block.get("from others") ?? []).toEqual(own.map((host) => `partyline --host ${host}`));
+		const lines = own.map((host) =>
+			host.includes(":") ? `partyline partyline://[${host}]` : `partyline partyline://${host}`,
+		);
+		expect(block.get("from others") ?? []).toEqual(own.length === 0 ? [] : [...lines, onlyInvited]);
 		const [reachable] = block.get("reachable") ?? [];
 		if (own.length === 0) expect(reachable).toContain("no address that they could reach");
 		else for (const host of own) expect(reachable).toContain(host);
@@ -73,12 +78,27 @@ describe("the block that a daemon prints at its start", () => {
 
 	test("behind a tunnel promises this machine nothing that it does not get", () => {
 		const block = blockOf(["127.0.0.1"], { trustLoopback: false });
-		expect(block.get("join")).toEqual(["openssl s_client -quiet -connect 127.0.0.1:7420"]);
+		expect(block.get("join")).toEqual([
+			"partyline partyline://127.0.0.1",
+			"openssl s_client -quiet -connect 127.0.0.1:7420",
+			onlyInvited,
+		]);
 		expect(block.get("reachable")).toEqual([
 			"from this machine, and through a tunnel or proxy of yours",
 		]);
 		expect(block.get("guests")?.join()).toMatch(/^from nowhere; /);
 		expect(block.get("note")?.join()).toMatch(/^Encrypted between you and the server; whoever/);
+	});
+
+	test("speaks of an invitation only where nobody comes in from elsewhere without one", () => {
+		for (const flags of [{ guests: true }, { open: true }])
+			for (const block of [
+				blockOf(["192.0.2.7"], flags),
+				blockOf(["127.0.0.1"], { ...flags, trustLoopback: false }),
+			])
+				expect(block.get("join")).not.toContain(onlyInvited);
+		const shut = blockOf(["192.0.2.7"], { guests: false, open: false });
+		expect(shut.get("join")).toContain(onlyInvited);
 	});
 
 	test("says who was let in or kept out by a flag", () => {

@@ -1,3 +1,5 @@
+import { defaultPort } from "@partyline/shared/protocol/limits";
+import { printServerUrl } from "@partyline/shared/text/server-url";
 import { type Config, defaultDataDir } from "./config.ts";
 import type { Daemon } from "./daemon.ts";
 import { isLoopback } from "./doors/connection.ts";
@@ -20,14 +22,15 @@ export function startBlock(
 	const isDefault = config.dataDir === defaultDataDir();
 	const dataFlag = isDefault ? "" : ` --data ${quoted(config.dataDir)}`;
 	const outside = outsideAddresses(addresses);
+	const invite = `${commands.partylined} invite${dataFlag}`;
 	const rows: Row[] = [
 		["data", `${config.dataDir} (SQLite)`],
 		["listens on", addresses.map(({ host, port }) => `${host} port ${port}`).join(", ")],
-		...joinRows(config, { addresses, outside }, commands),
+		...joinRows(config, { addresses, outside }, { ...commands, invite }),
 		["certificate", identity.certificate.fingerprint],
 		["reachable", reach(config, addresses, outside)],
 		["guests", from(config.guests, config, "--guests lets them in from everywhere")],
-		["accounts", `by invitation: ${commands.partylined} invite${dataFlag}`],
+		["accounts", `by invitation: ${invite}`],
 		["", `without one: ${from(config.open, config, "--open allows it from everywhere")}`],
 		["stop with", `Ctrl-C, or ${commands.partylined} stop${dataFlag}`],
 		["note", note(config, addresses)],
@@ -39,29 +42,38 @@ export function startBlock(
 type Where = { readonly addresses: readonly Address[]; readonly outside: readonly Address[] };
 
 /** How to come in, from this machine and from others. */
-function joinRows(config: Config, { addresses, outside }: Where, { partyline }: Commands): Row[] {
+function joinRows(
+	config: Config,
+	{ addresses, outside }: Where,
+	{ partyline, invite }: Pick<Commands, "partyline"> & { readonly invite: string },
+): Row[] {
 	const here = addresses.find(isHere);
-	const rows = here === undefined ? [] : hereRows(config, here, partyline);
-	const there = outside.map((address) => `${partyline}${flags(address)}`);
-	return [...rows, ...titled(here === undefined ? "join" : "from others", there)];
+	const ways = here === undefined ? [] : waysHere(config, here, partyline);
+	const there = outside.map((address) => securely(partyline, address));
+	const isShut = config.guests !== true && config.open !== true;
+	const hint = isShut ? [`without an account, by an invitation only: ${invite}`] : [];
+	if (there.length > 0) there.push(...hint);
+	else if (!config.trustLoopback) ways.push(...hint);
+	return [...titled("join", ways), ...titled(here === undefined ? "join" : "from others", there)];
 }
 
-function hereRows({ trustLoopback }: Config, { host, port }: Address, partyline: string): Row[] {
+function waysHere({ trustLoopback }: Config, { host, port }: Address, partyline: string): string[] {
 	const local = isEverywhere(host) ? localOf(host) : host;
-	if (!trustLoopback) {
-		const name = local.includes(":") ? `[${local}]` : local;
-		return titled("join", [`openssl s_client -quiet -connect ${name}:${port}`]);
-	}
-	return titled("join", [`${partyline}${flags({ host: local, port })}`, `nc ${local} ${port}`]);
+	const portFlag = port === defaultPort ? "" : ` --port ${port}`;
+	if (trustLoopback) return [`${partyline}${portFlag}`, `nc ${local} ${port}`];
+	const name = local.includes(":") ? `[${local}]` : local;
+	return [
+		securely(partyline, { host: local, port }),
+		`openssl s_client -quiet -connect ${name}:${port}`,
+	];
+}
+
+function securely(partyline: string, address: Address): string {
+	return `${partyline} ${printServerUrl({ scheme: "secure", ...address })}`;
 }
 
 function titled(title: string, texts: readonly string[]): Row[] {
 	return texts.map((text, at) => [at === 0 ? title : "", text]);
-}
-
-function flags({ host, port }: Address): string {
-	const hostFlag = isLoopback(host) ? "" : ` --host ${host}`;
-	return port === 7420 ? hostFlag : `${hostFlag} --port ${port}`;
 }
 
 function localOf(host: string): string {

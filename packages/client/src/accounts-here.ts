@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { addressKey } from "./address.ts";
-import { onDisk } from "./on-disk.ts";
+import { StorageError } from "./errors.ts";
 import type { Address } from "./transport.ts";
 
 /** An account that this machine holds a token of. */
@@ -21,27 +21,34 @@ const busyTimeoutMs = 1_000;
 export function accountsHere(stateDir: string): readonly AccountHere[] {
 	const path = join(stateDir, "outbox.db");
 	if (!existsSync(path)) return [];
-	return onDisk("The tokens cannot be read from", () => {
-		const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
-		try {
-			const columns = database.prepare("PRAGMA table_info(credentials)").all();
-			// A folder that an older partyline made holds those of guests only.
-			const ofAccount = columns.some(({ name }) => name === "of_account") ? "of_account" : "0";
-			if (columns.length === 0) return [];
-			return database
-				.prepare(
-					`SELECT server, account, ${ofAccount} AS ofAccount FROM credentials ORDER BY server, account`,
-				)
-				.all()
-				.map((row) => ({
-					server: String(row.server),
-					account: String(row.account),
-					isOfAccount: row.ofAccount === 1,
-				}));
-		} finally {
-			database.close();
-		}
-	});
+	try {
+		return readAccounts(path);
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new StorageError(`Cannot use the state folder ${stateDir}: ${reason}`, { cause });
+	}
+}
+
+function readAccounts(path: string): readonly AccountHere[] {
+	const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
+	try {
+		const columns = database.prepare("PRAGMA table_info(credentials)").all();
+		if (columns.length === 0) return [];
+		// A folder that an older partyline made holds those of guests only.
+		const ofAccount = columns.some(({ name }) => name === "of_account") ? "of_account" : "0";
+		return database
+			.prepare(
+				`SELECT server, account, ${ofAccount} AS ofAccount FROM credentials ORDER BY server, account`,
+			)
+			.all()
+			.map((row) => ({
+				server: String(row.server),
+				account: String(row.account),
+				isOfAccount: row.ofAccount === 1,
+			}));
+	} finally {
+		database.close();
+	}
 }
 
 /** Whether a state folder holds a token of that account at that server. */

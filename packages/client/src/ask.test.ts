@@ -2,8 +2,10 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import { expect, onTestFinished, test } from "vitest";
 import { createClient } from "./client.ts";
 import type { Client } from "./client-api.ts";
-import { ClosedError } from "./errors.ts";
+import { askForDeed } from "./deed.ts";
+import { ClosedError, RequestError } from "./errors.ts";
 import { FakeServer } from "./testing/fake-server.ts";
+import { ManualClock } from "./testing/manual-clock.ts";
 import { Notices } from "./testing/notices.ts";
 
 const general = "#general";
@@ -79,6 +81,17 @@ test("a post in slow mode waits for its time and is kept, and each wait is told 
 	]);
 });
 
+test("a post that waits in slow mode goes as soon as that is over", async () => {
+	const { server, client, notices, slowed } = await arrange();
+	server.overrideOnce("post", () => {
+		throw new WireError("slow_mode", { message: "Wait.", retryAfterMs: 3_600_000 });
+	});
+	const { kept } = client.post(general, "hi");
+	await notices.until(() => slowed().length > 0);
+	server.publish(server.rooms.append(general, { by: "bob", type: "settings", slowSeconds: 0 }));
+	expect(await kept).toMatchObject({ room: general });
+});
+
 test("what is refused for good is not asked again", async () => {
 	const { server, client, slowed } = await arrange();
 	server.override("kick", () => {
@@ -93,15 +106,45 @@ test("what is refused for good is not asked again", async () => {
 test("what waits for its time is given up with the connection, and not asked over the next one", async () => {
 	const { server, client, notices } = await arrange();
 	server.override("purge", () => {
-		throw new WireError("rate_limited", { message: "Wait.", retryAfterMs: 3_600_000 });
+		throw new WireError("rate_limited", { message: "Wait.", retryAfterMs: 29_000 });
 	});
 	const purge = client.ask("purge", { account: "bob", since: 0, confirm: true });
-	const given = expect(purge).rejects.toMatchObject({ code: "rate_limited" });
+	const given = expect(purge).rejects.toBeInstanceOf(ClosedError);
 	await notices.until(() => notices.all.some(({ type }) => type === "slowed"));
 	server.cutAll();
 	await given;
 	await client.live();
 	expect(server.paramsOf("purge")).toHaveLength(1);
+});
+
+test("what is to wait for longer than half a minute is refused at once, in the words of the server", async () => {
+	const { server, client, slowed } = await arrange();
+	server.override("purge", () => {
+		throw new WireError("rate_limited", { message: "Wait an hour.", retryAfterMs: 3_600_000 });
+	});
+	const purge = client.ask("purge", { account: "bob", since: 0, confirm: true });
+	await expect(purge).rejects.toMatchObject({ code: "rate_limited", message: "Wait an hour." });
+	expect([server.paramsOf("purge").length, slowed()]).toEqual([1, []]);
+});
+
+test("what is told to wait again and again is refused once half a minute is over", async () => {
+	const clock = new ManualClock();
+	let tries = 0;
+	const refusal = new RequestError("rate_limited", "Wait.", 10_000);
+	const deed = askForDeed(
+		() => {
+			tries++;
+			return Promise.reject(refusal);
+		},
+		{ clock, random: () => 0, isCurrent: () => true },
+	);
+	const refused = expect(deed).rejects.toBe(refusal);
+	for (let second = 0; second < 60; second++) {
+		await new Promise<void>((resolve) => setImmediate(resolve));
+		clock.pass(1_000);
+	}
+	await refused;
+	expect(tries).toBe(4);
 });
 
 test("a deed without a connection is refused at once", async () => {

@@ -39,9 +39,14 @@ export class CacheFile implements Cache {
 	// The rooms as they will be when they are written, after everything else.
 	#readRooms: (() => readonly CachedRoom[]) | undefined;
 	#cancelFlush: (() => void) | undefined;
+	// How often something was forgotten of each room, and of all.
+	readonly #forgettings = new Map<string, number>();
+	#allForgettings = 0;
 	// Events written since the file was last trimmed.
 	#untrimmed = 0;
 	#broken = false;
+	// Signed out: nothing is written until the server is met anew.
+	#isOver = false;
 
 	constructor({ path, owner, clock, alone }: CacheFileOptions) {
 		const { database, remove } = openDisposable(cacheSpec(path), alone);
@@ -64,6 +69,7 @@ export class CacheFile implements Cache {
 	enterEpoch(epoch: string): void {
 		this.#flush();
 		this.#epoch = epoch;
+		this.#isOver = false;
 		this.#commit(() => {
 			// Another process of the account may have been quicker.
 			if (this.#storedEpoch() === epoch) return;
@@ -77,8 +83,23 @@ export class CacheFile implements Cache {
 	}
 
 	putRooms(read: () => readonly CachedRoom[]): void {
+		if (this.#isOver) return;
 		this.#readRooms = read;
 		this.#flushSoon();
+	}
+
+	forgetAll(): void {
+		this.#isOver = true;
+		this.#allForgettings++;
+		this.#unwritten = [];
+		this.#readRooms = undefined;
+		this.#commit(() => {
+			for (const forget of this.#sql.forgetAll) forget.run(this.#mine);
+		});
+	}
+
+	forgettings(room: string): number {
+		return this.#allForgettings + (this.#forgettings.get(room) ?? 0);
 	}
 
 	dropRoom(room: RoomName): void {
@@ -92,12 +113,14 @@ export class CacheFile implements Cache {
 	}
 
 	forgetRoom(room: RoomName): void {
+		this.#countForgetting(room);
 		this.#write(() => {
 			for (const forget of this.#sql.forgetRoom) forget.run({ ...this.#mine, room });
 		});
 	}
 
 	forgetBefore(room: RoomName, seq: Seq): void {
+		this.#countForgetting(room);
 		this.#write(() => {
 			for (const forget of this.#sql.forgetBefore) forget.run({ ...this.#mine, room, seq });
 		});
@@ -133,6 +156,10 @@ export class CacheFile implements Cache {
 	close(): void {
 		this.#flush();
 		this.#database.close();
+	}
+
+	#countForgetting(room: RoomName): void {
+		this.#forgettings.set(room, (this.#forgettings.get(room) ?? 0) + 1);
 	}
 
 	#readEvents(room: string, { before, limit }: CachedRange): ReceivedEvent[] {
@@ -192,7 +219,7 @@ export class CacheFile implements Cache {
 	}
 
 	#write(write: () => void): void {
-		if (this.#broken) return;
+		if (this.#broken || this.#isOver) return;
 		this.#unwritten.push(write);
 		this.#flushSoon();
 	}

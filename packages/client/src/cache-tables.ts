@@ -30,6 +30,8 @@ export function cacheSpec(path: string): DatabaseSpec {
 	return { path, synchronous: "NORMAL", version, schema };
 }
 
+const tables = ["rooms", "events", "redactions", "last_rooms"];
+
 const mine = "server = $server AND account = $account";
 
 /** All that is ever said to it. */
@@ -37,9 +39,8 @@ export function prepareStatements(database: DatabaseSync) {
 	return {
 		epoch: database.prepare("SELECT epoch FROM servers WHERE server = $server"),
 		putEpoch: database.prepare("INSERT OR REPLACE INTO servers VALUES ($server, $epoch)"),
-		forget: ["rooms", "events", "redactions", "last_rooms"].map((table) =>
-			database.prepare(`DELETE FROM ${table} WHERE server = $server`),
-		),
+		forget: tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE server = $server`)),
+		forgetAll: tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE ${mine}`)),
 		rooms: database.prepare(`SELECT joined, cursor FROM rooms WHERE ${mine} ORDER BY room`),
 		dropRoom: database.prepare(`DELETE FROM rooms WHERE ${mine} AND room = $room`),
 		// Another process of the account may have come further.

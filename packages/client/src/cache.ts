@@ -28,6 +28,13 @@ export type Cache = {
 	forgetRoom(room: RoomName): void;
 	/** Forgets the events of a room before a seq: they were removed, or what became of them is not known. */
 	forgetBefore(room: RoomName, seq: Seq): void;
+	/** Forgets all of the account at this server, and keeps nothing until `enterEpoch`: it is signed out. */
+	forgetAll(): void;
+	/**
+	 * Moves on whenever something of a room was forgotten: what was asked for before is not to be kept after.
+	 * Asked of one process, it knows of that one only.
+	 */
+	forgettings(room: string): number;
 	/** A public room has another name: everything known of it is kept under that. */
 	renameRoom(from: RoomName, to: RoomName): void;
 	/** A whole page; undefined if an event of it is missing. */

@@ -87,6 +87,15 @@ export type SignIn = {
 	readonly register?: { readonly invite?: string };
 };
 
+/** What becomes of a password that was given to a client that is running. */
+export type SigningIn = {
+	/**
+	 * Resolves when it brought us in. Rejects with RequestError when it was refused and the token that is kept brings
+	 * us back, and with ClosedError when the client ended, as its status says. Safe to ignore.
+	 */
+	readonly done: Promise<void>;
+};
+
 /** Who we are on the server. */
 export type Me = {
 	readonly account: AccountName;
@@ -247,7 +256,8 @@ export type Client = {
 
 	/**
 	 * These ask the server at once and reject with ClosedError when not live. Where the server says to wait they are
-	 * asked again by themselves for as long as the connection lives, which a notice `slowed` tells each time.
+	 * asked again by themselves for half a minute at most, which a notice `slowed` tells each time; past that they
+	 * reject with its refusal, and with ClosedError when the connection goes meanwhile.
 	 */
 	join(room: string): Promise<JoinedRoom>;
 	/** Joins a room, and makes it when there is none. */
@@ -260,7 +270,7 @@ export type Client = {
 	/** Keeps order, or looks after the account. */
 	ask<M extends Deed>(method: M, params: ParamsInput<M>): Promise<Result<M>>;
 	/** Logs in anew, by a password; ends the present connection first. */
-	signIn(how: SignIn): void;
+	signIn(how: SignIn): SigningIn;
 	/** Whom we do not want to hear. */
 	ignored(): readonly AccountName[];
 	/** Opens the direct conversation with these accounts, which is the same one each time. */

@@ -29,6 +29,7 @@ import type {
 	PostDetails,
 	Posted,
 	SignIn,
+	SigningIn,
 } from "./client-api.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { ClientCore } from "./core.ts";
@@ -173,10 +174,7 @@ class CoreClient implements Client {
 		return this.#core.ask((call) => this.#core.rooms.leave(call, name), name);
 	}
 
-	async create(
-		room: string,
-		how: { readonly topic?: string; readonly private?: true } = {},
-	): Promise<JoinedRoom> {
+	async create(room: string, how: Parameters<Client["create"]>[1] = {}): Promise<JoinedRoom> {
 		const name = parseName(roomName, room);
 		return this.#core.ask((call) => this.#core.rooms.create(call, { room: name, ...how }), name);
 	}
@@ -188,8 +186,8 @@ class CoreClient implements Client {
 		return result;
 	}
 
-	signIn(how: SignIn): void {
-		this.#core.signIn(how);
+	signIn(how: SignIn): SigningIn {
+		return this.#core.signIn(how);
 	}
 
 	ignored(): readonly AccountName[] {

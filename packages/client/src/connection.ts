@@ -90,6 +90,11 @@ export class Connection {
 		else void this.#leave(link);
 	}
 
+	/** The present connection is about to end, and another one is to follow at once. */
+	expectAnother(): void {
+		this.#isAnew = this.#link !== undefined;
+	}
+
 	async #leave(link: Link): Promise<void> {
 		if (link === this.live) await this.#quit(link);
 		link.fail(new ClosedError("We come in anew."));

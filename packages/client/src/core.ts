@@ -9,19 +9,19 @@ import { limits } from "@partyline/shared/protocol/limits";
 import type { HelloResult, LoginResult, PresenceState } from "@partyline/shared/protocol/shapes";
 import { nameAddress } from "./address.ts";
 import type { Call } from "./calls.ts";
-import type { ClientNotice, ClientOptions, SignIn } from "./client-api.ts";
+import type { ClientNotice, ClientOptions, SignIn, SigningIn } from "./client-api.ts";
 import { systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
+import { askForDeed } from "./deed.ts";
 import { Delivery } from "./delivery.ts";
-import { ClosedError, ConnectionError, RequestError } from "./errors.ts";
+import { ClosedError, RequestError, toConnectionError } from "./errors.ts";
 import { greet, type Login, logIn } from "./handshake.ts";
 import { Identity } from "./identity.ts";
 import type { Link, Notification } from "./link.ts";
 import { Listeners } from "./listeners.ts";
-import { askPatiently, isWait, type WakeableClock, wakeable } from "./patience.ts";
+import { type WakeableClock, wakeable } from "./patience.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { Rooms } from "./rooms.ts";
-import { createSecret } from "./sign-in.ts";
 import type { State } from "./state.ts";
 import type { ConnectionStatus } from "./status.ts";
 import { createServerDial } from "./trust/dial-server.ts";
@@ -88,11 +88,10 @@ export class ClientCore {
 		const link = this.connection.live;
 		if (link === undefined) return work(this.call);
 		const { data } = roomName.safeParse(room);
-		return askPatiently(() => work(link.call), {
+		return askForDeed(() => work(link.call), {
 			...this.#chance,
 			clock: this.#waits,
 			isCurrent: () => this.connection.live === link,
-			isWorthRepeating: isWait,
 			onSlowed: (retryAfterMs, { message: reason }) =>
 				this.notices.tell({
 					type: "slowed",
@@ -104,13 +103,15 @@ export class ClientCore {
 	}
 
 	/** Comes in anew, by a password. */
-	signIn(how: SignIn): void {
-		this.identity.secret = createSecret(how, true);
+	signIn(how: SignIn): SigningIn {
+		const signingIn = this.identity.signIn(how);
 		this.connection.startAnew();
+		return signingIn;
 	}
 
 	async close(): Promise<void> {
 		await this.connection.close();
+		this.identity.dropSecret("The client was closed.");
 		this.delivery.close();
 		this.state.close();
 	}
@@ -149,7 +150,7 @@ export class ClientCore {
 			dial: dial ?? createServerDial({ scheme, pin, knownServers: this.#knownServers }),
 			...this.#chance,
 			handshake: (link, onProgress) => this.#shakeHands(link, onProgress),
-			onStatus: (status) => this.notices.tell({ type: "status", status }),
+			onStatus: (status) => this.#onStatus(status),
 			onNotification: (notification) => this.#onNotification(notification),
 			onLive: (link) => this.#onLive(link),
 			onLost: () => this.#onLost(),
@@ -181,13 +182,14 @@ export class ClientCore {
 		this.server = await greet(link.call, program);
 		this.#enterEpoch(this.server.epoch);
 		onProgress({ state: "login" });
-		const { auth } = this.server;
 		this.rooms.beginLogin();
 		const login = await logIn(link.call, {
-			...{ name: this.#options.account, device, auth, server: nameAddress(this.#address) },
-			secret: this.identity.secret,
+			...{ name: this.#options.account, device, server: nameAddress(this.#address) },
+			...{ auth: this.server.auth, secret: this.identity.secret },
 			credentials: this.state.credentials,
 			clock: this.#chance.clock,
+			isEncrypted: link.serverKey !== undefined,
+			onSignedOut: () => this.state.cache.forgetAll(),
 		});
 		this.identity.takeLogin(login);
 		this.#keepKey(link);
@@ -254,6 +256,8 @@ export class ClientCore {
 	#onEvent(event: ReceivedEvent): void {
 		const mine = event.by === (this.identity.me?.account ?? this.#options.account);
 		if (mine && event.type === "message") this.delivery.onOwnMessage(event);
+		// Slow mode may be over, or over for us: what waits for its time asks again.
+		if (event.type === "settings" || event.type === "role") this.#waits.wakeAll();
 		this.notices.tell({ type: "event", event, mine });
 	}
 
@@ -280,13 +284,17 @@ export class ClientCore {
 				break;
 			// The link ends by itself and says why.
 			case "bye":
-				if (params.code === "device_ended") this.identity.forgetToken();
+				if (params.code === "device_ended") this.#onDeviceEnded();
 		}
 	}
-}
 
-function toConnectionError(cause: unknown): ConnectionError {
-	if (cause instanceof ConnectionError) return cause;
-	const message = cause instanceof Error ? cause.message : String(cause);
-	return new ConnectionError(message, { cause });
+	#onDeviceEnded(): void {
+		if (this.identity.forgetToken()) this.connection.expectAnother();
+		else this.state.cache.forgetAll();
+	}
+
+	#onStatus(status: ConnectionStatus): void {
+		if (status.state === "closed") this.identity.dropSecret(status.problem ?? "It is closed.");
+		this.notices.tell({ type: "status", status });
+	}
 }

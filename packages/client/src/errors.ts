@@ -73,6 +73,13 @@ export function isLastWord(code: string): boolean {
 	return lastWords.has(code);
 }
 
+/** What a connection ends by, whatever went wrong over it. */
+export function toConnectionError(cause: unknown): ConnectionError {
+	if (cause instanceof ConnectionError) return cause;
+	const message = cause instanceof Error ? cause.message : String(cause);
+	return new ConnectionError(message, { cause });
+}
+
 /** The error that tells a caller of a refusal read from the wire. */
 export function toRequestError(error: ErrorObject): RequestError {
 	const code = error.data?.code ?? `json_rpc_${error.code}`;

@@ -15,6 +15,8 @@ const who = {
 	auth: ["guest"],
 	server: "chat.example.org",
 	secret: createSecret(undefined),
+	isEncrypted: false,
+	onSignedOut: () => {},
 };
 
 /** As if on a disk that other processes use too. */
@@ -75,12 +77,12 @@ test("a token that another process was given while ours was refused stays", asyn
 
 test("an account whose token is void comes in by the one that another process has kept since, and not as a guest", async () => {
 	const credentials = sharedCredentials();
-	credentials.keep("old", true);
+	credentials.keep("old", { isOfAccount: true });
 	const asked: object[] = [];
 	const call = (async (_: "login", params: { token?: string }) => {
 		asked.push(params);
 		if (params.token === "new") return admitted;
-		credentials.keep("new", true);
+		credentials.keep("new", { isOfAccount: true });
 		throw new RequestError("token_invalid", "no");
 	}) as unknown as Call;
 	await logIn(call, { ...who, credentials });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { protocolVersion } from "@partyline/shared/protocol/limits";
 import type { HelloResult, JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes";
 import type { Call } from "./calls.ts";
@@ -6,7 +7,8 @@ import type { Credentials } from "./credentials.ts";
 import { ConnectionError, RequestError } from "./errors.ts";
 import { readPages } from "./pages.ts";
 import { sleep } from "./patience.ts";
-import { type Signer, signIn } from "./sign-in.ts";
+import { type Signer, signIn, signInFirst } from "./sign-in.ts";
+import { PlainRefusedError } from "./trust/trust-errors.ts";
 
 /** Rooms that we can be in; a person is in a few dozen. */
 export const maxOwnRooms = 10_000;
@@ -22,6 +24,10 @@ export type Who = Signer & {
 	readonly auth: readonly string[];
 	/** The server, as people know it. */
 	readonly server: string;
+	/** Whether nobody on the way can read what is said. */
+	readonly isEncrypted: boolean;
+	/** The token of the account turned out to be void, and there is no other. */
+	onSignedOut(): void;
 };
 
 /** The answer to a login, and by what we came in; `token` is the one that brings us back, if any does. */
@@ -36,19 +42,49 @@ export function greet(call: Call, client: string): Promise<HelloResult> {
 
 /** Logs in by the token kept from last time, by a password, or as a guest; keeps the token we are given. */
 export async function logIn(call: Call, who: Who): Promise<Login> {
-	const { credentials, secret } = who;
-	const login =
-		(secret.isFirst ? await signIn(call, who) : undefined) ??
-		(await logInByToken(call, who)) ??
-		(await signIn(call, who)) ??
-		(await logInAsGuest(call, who));
-	const { token, role } = login;
-	if (token !== undefined && token !== credentials.token())
-		credentials.keep(token, role !== "guest");
+	const login = await comeIn(call, who);
+	keepToken(call, who, login);
 	const rooms = login.more ? await readOwnRooms(call) : login.rooms;
 	if (rooms.length > maxOwnRooms)
 		throw new ConnectionError(`The server says that we are in more than ${maxOwnRooms} rooms.`);
 	return { ...login, rooms };
+}
+
+async function comeIn(call: Call, who: Who): Promise<Login> {
+	const { secret, credentials, server } = who;
+	const token = credentials.token();
+	const isBlocked = token !== undefined && isTooSecret(token, who);
+	const first = secret.isFirst
+		? await signInFirst(call, who, token !== undefined && !isBlocked)
+		: undefined;
+	const login = first ?? (await logInByToken(call, who)) ?? (await signIn(call, who));
+	if (login !== undefined) return login;
+	if (isBlocked)
+		throw new PlainRefusedError(
+			`This device signed in to ${server} encrypted, so its token is not sent in the clear; the address is partyline://${server}`,
+		);
+	return logInAsGuest(call, who);
+}
+
+/** Whether a token came by an encrypted connection, and this one is none. */
+function isTooSecret(token: string, { credentials, isEncrypted }: Who): boolean {
+	return !isEncrypted && credentials.isSecret(token);
+}
+
+function keepToken(call: Call, { credentials, isEncrypted }: Who, login: Login): void {
+	const { token, role } = login;
+	const old = credentials.token();
+	if (token === undefined || token === old) return;
+	const isOldOfAccount = old !== undefined && credentials.isOfAccount(old);
+	credentials.keep(token, { isOfAccount: role !== "guest", isSecret: isEncrypted });
+	if (!isOldOfAccount) return;
+	// Nobody comes in by the old token any more. Should it stay valid, it stands in the list of devices.
+	call("revoke", { device: deviceOf(old) }).catch(() => {});
+}
+
+/** By which the server knows the device that a token belongs to. */
+function deviceOf(token: string): string {
+	return createHash("sha256").update(token).digest("hex").slice(0, 12);
 }
 
 /** All the rooms we are in, however many. */
@@ -68,7 +104,7 @@ export async function readOwnRooms(call: Call): Promise<JoinedRoom[]> {
 async function logInByToken(call: Call, who: Who): Promise<Login | undefined> {
 	const { credentials, secret } = who;
 	const token = credentials.token();
-	if (token === undefined) return undefined;
+	if (token === undefined || isTooSecret(token, who)) return undefined;
 	const isOfAccount = credentials.isOfAccount(token);
 	try {
 		return { token, ...(await call("login", { token })), way: "token" };
@@ -78,6 +114,7 @@ async function logInByToken(call: Call, who: Who): Promise<Login | undefined> {
 		if (!isOfAccount) return undefined;
 		// Another process of ours has signed in anew, perhaps.
 		if (credentials.token() !== undefined) return logInByToken(call, who);
+		who.onSignedOut();
 		// Nobody who had an account comes back as a guest without a word.
 		if (secret.how === undefined) throw error;
 		return undefined;

@@ -29,8 +29,13 @@ export function createHistory({ cache, call, joined }: HistoryOptions): ReadPage
 		const { limit = limits.pageEvents } = range;
 		const cached = readCached(room, { ...range, limit });
 		if (cached !== undefined) return cached;
-		const page = await gate(() => call("history", { ...range, room, limit }));
-		cache.putEvents(page.events);
+		let forgettings = 0;
+		const page = await gate(() => {
+			forgettings = cache.forgettings(room);
+			return call("history", { ...range, room, limit });
+		});
+		// What was forgotten meanwhile, after a kick perhaps, is not to be back on disk.
+		if (cache.forgettings(room) === forgettings) cache.putEvents(page.events);
 		return page;
 	};
 

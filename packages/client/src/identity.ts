@@ -1,8 +1,9 @@
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { LoginResult } from "@partyline/shared/protocol/shapes";
-import type { ClientNotice, Me, SignIn } from "./client-api.ts";
+import type { ClientNotice, Me, SignIn, SigningIn } from "./client-api.ts";
 import type { Credentials } from "./credentials.ts";
-import { createSecret, type Secret } from "./sign-in.ts";
+import { ClosedError } from "./errors.ts";
+import { createSecret, createSecretAnew, type Secret } from "./sign-in.ts";
 
 /** What the identity needs of the client. */
 export type IdentityOptions = {
@@ -56,14 +57,29 @@ export class Identity {
 		this.#options.notify({ type: "ignored", accounts });
 	}
 
-	/** The server signed this device out. */
-	forgetToken(): void {
-		if (this.#token === undefined) return;
+	/** The server signed this device out; true if another process of ours has signed in anew. */
+	forgetToken(): boolean {
+		const { credentials } = this.#options;
 		try {
-			this.#options.credentials.forget(this.#token);
+			if (this.#token !== undefined) credentials.forget(this.#token);
+			return credentials.token() !== undefined;
 		} catch {
 			// A full disk, perhaps: the next login is told that it is void, and forgets it.
+			return false;
 		}
+	}
+
+	/** Takes what is to be signed in by, anew; what was to be before is not any more. */
+	signIn(how: SignIn): SigningIn {
+		this.dropSecret("Another password was given meanwhile.");
+		const secret = createSecretAnew(how);
+		this.secret = secret;
+		return { done: secret.outcome.promise };
+	}
+
+	/** Nobody is signed in by what was given. */
+	dropSecret(why: string): void {
+		this.secret.outcome?.reject(new ClosedError(why));
 	}
 
 	#setMe(me: Me): void {

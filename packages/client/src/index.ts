@@ -15,6 +15,7 @@ export type {
 	Posted,
 	PostNotice,
 	SignIn,
+	SigningIn,
 } from "./client-api.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {

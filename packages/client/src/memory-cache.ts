@@ -21,6 +21,8 @@ export function memoryCache(): Cache {
 		putEvents: () => {},
 		forgetRoom: () => {},
 		forgetBefore: () => {},
+		forgetAll: () => {},
+		forgettings: () => 0,
 		renameRoom(from, to) {
 			if (lastRoom === from) lastRoom = to;
 		},

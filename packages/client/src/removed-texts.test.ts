@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { encodeFrame } from "@partyline/shared/framing/encoder";
+import { notificationEnvelope, resultEnvelope } from "@partyline/shared/protocol/envelope";
 import { expect, onTestFinished, test } from "vitest";
 import { createClient } from "./client.ts";
 import type { ClientOptions } from "./client-api.ts";
@@ -153,4 +155,78 @@ test("a gap that the retention has reached while we were away is told as one, an
 	expect(await ann.client.history(general, { before: 7 })).toEqual({ events: [], more: false });
 	expect(server.paramsOf("sync").at(-1)).toEqual({ rooms: { [general]: 6 } });
 	expect(server.paramsOf("history")).toEqual([]);
+});
+
+test("what we said ourselves and took back is not in the outbox's file either", async () => {
+	const server = await startServer();
+	const stateDir = temporaryFolder(onTestFinished);
+	const ann = await start(server, { stateDir });
+	await ann.client.post(general, regretted).kept;
+	server.publish(redact(server, 1));
+	await ann.heard(2);
+	await ann.client.close();
+	expect(isInFiles(stateDir)).toBe(false);
+});
+
+test("a page that comes as we are taken out of its room is shown, and not kept on disk", async () => {
+	const server = await startServer();
+	const stateDir = temporaryFolder(onTestFinished);
+	const room = "@0123456789";
+	server.rooms.openPrivate(room, "#secret", "ann", "bob");
+	const id = server.rooms.newId();
+	server.rooms.append(room, { by: "bob", type: "message", id, text: regretted });
+	const ann = await start(server, { stateDir });
+	server.overrideOnce("history", ({ peer, request, params }) => {
+		const page = server.rooms.answer("history", peer, params);
+		const kick = server.rooms.append(room, { by: "bob", type: "kick", who: "ann" });
+		// In one piece, so that both are here before anybody has looked at the page.
+		const answer = encodeFrame(resultEnvelope(request.id, structuredClone(page)));
+		const event = encodeFrame(notificationEnvelope("event", kick));
+		peer.sendRaw(Buffer.concat([answer, event]).toString());
+		return "silence";
+	});
+	const page = await ann.client.history(room, { before: 2 });
+	expect(page.events).toMatchObject([{ text: regretted }]);
+	await ann.notices.until(() => ann.notices.seqs(room).includes(2));
+	await ann.client.close();
+	expect(isInFiles(stateDir)).toBe(false);
+});
+
+test("a page that was asked for before a range was left out does not bring back what was taken back in that", async () => {
+	const server = await startServer();
+	const stateDir = temporaryFolder(onTestFinished);
+	const id = server.rooms.newId();
+	server.rooms.append(general, { by: "bob", type: "message", id, text: regretted });
+	const ann = await start(server, { stateDir, catchUp: "latest", backlog: 0 });
+	const asked = Promise.withResolvers<() => void>();
+	server.overrideOnce("history", ({ peer, request, params }) => {
+		const page = structuredClone(server.rooms.answer("history", peer, params));
+		asked.resolve(() => peer.send(resultEnvelope(request.id, page)));
+		return "silence";
+	});
+	const page = ann.client.history(general, { before: 2 });
+	const answer = await asked.promise;
+	redact(server, 1);
+	server.rooms.fill(general, 300);
+	for (const peer of server.peers) peer.notify("limited", { room: general, from: 2, to: 302 });
+	await ann.heard(302);
+	answer();
+	expect((await page).events).toMatchObject([{ text: regretted }]);
+	await ann.client.close();
+	expect(isInFiles(stateDir)).toBe(false);
+});
+
+test("what was said in a public room that we were taken out of while away is off our disk", async () => {
+	const server = await startServer();
+	const stateDir = temporaryFolder(onTestFinished);
+	const ann = await start(server, { stateDir });
+	server.say(general, "bob", regretted);
+	await ann.heard(1);
+	await ann.client.close();
+	expect(isInFiles(stateDir)).toBe(true);
+	server.kick(general, "ann");
+	const again = await start(server, { stateDir });
+	expect(again.client.joinedRooms()).toEqual([]);
+	await again.client.close();
+	expect(isInFiles(stateDir)).toBe(false);
 });

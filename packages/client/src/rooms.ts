@@ -120,7 +120,8 @@ export class Rooms {
 		const rooms = { before: this.all(), wanted: this.#wanted, asked: this.#options.wanted };
 		const present = await joinMissing(call, { login, ...rooms, patience });
 		for (const joined of present.values()) this.#learnNames(joined);
-		for (const { room } of this.#list.all()) if (!present.has(room)) this.#forget(room);
+		// We were taken out while we were away, perhaps, and what was taken back since is not told to us.
+		for (const { room } of this.#list.all()) if (!present.has(room)) this.#forget(room, true);
 		const held = [...present.values()].map((joined) => {
 			this.#wanted.delete(joined.room);
 			const sync = this.#prepare(joined);

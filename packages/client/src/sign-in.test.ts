@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { WireError } from "@partyline/shared/protocol/errors";
 import { expect, onTestFinished, test } from "vitest";
 import { createClient } from "./client.ts";
 import type { ClientOptions } from "./client-api.ts";
+import { ClosedError } from "./errors.ts";
 import { FakeServer } from "./testing/fake-server.ts";
 import { temporaryFolder } from "./testing/folder.ts";
 import { Notices } from "./testing/notices.ts";
@@ -230,3 +232,135 @@ test("a guest signs in to an account while they are connected, and leaves in goo
 	expect(seen).not.toContain("waiting");
 	expect(seen).not.toContain("closed");
 });
+
+test("a password that is wrong leaves whoever has a token where they are, and tells that it was refused", async () => {
+	const server = await startServer();
+	server.accounts.set("ann", password);
+	const { client, notices } = start(server, { signIn: { password } });
+	await client.live();
+	await expect(client.signIn({ password: "wrong" }).done).rejects.toMatchObject({
+		code: "wrong_password",
+	});
+	await client.live();
+	expect(client.me()?.role).toBe("member");
+	expect(waysIn(server)).toEqual(["account", "account", "token"]);
+	await client.post("#general", "still here").kept;
+	const seen = notices.all.flatMap((n) => (n.type === "status" ? [n.status.state] : []));
+	expect(seen).not.toContain("closed");
+});
+
+test("what became of a password that was given to a running client is told, whatever it is", async () => {
+	const server = await startServer();
+	server.auth = ["password"];
+	server.accounts.set("ann", password);
+	const { client } = start(server);
+	await expect(client.live()).rejects.toThrow();
+	const wrong = client.signIn({ password: "wrong" }).done;
+	await expect(wrong).rejects.toThrow(new ClosedError("The name or the password is wrong."));
+	server.override("login", () => "silence");
+	const forgone = client.signIn({ password: "another" }).done;
+	const unanswered = client.signIn({ password }).done;
+	await expect(forgone).rejects.toBeInstanceOf(ClosedError);
+	server.override("login", () => undefined);
+	await expect(unanswered).resolves.toBeUndefined();
+	const left = client.signIn({ password }).done;
+	await Promise.all([client.close(), expect(left).rejects.toBeInstanceOf(ClosedError)]);
+});
+
+test("signing in anew ends the device that one came in by before, and only where it was the account's", async () => {
+	const server = await startServer();
+	server.accounts.set("ann", password);
+	const { client } = start(server);
+	await client.live();
+	await client.signIn({ password }).done;
+	await client.live();
+	expect(server.paramsOf("revoke"), "a guest has no devices").toEqual([]);
+	server.override("revoke", () => {
+		throw new WireError("no_such_device");
+	});
+	server.overrideOnce("login", ({ peer }) => {
+		peer.account = "ann";
+		const rooms = server.rooms.joinedBy("ann");
+		return { account: "ann", name: "ann", role: "member", token: "another token", rooms };
+	});
+	await client.signIn({ password }).done;
+	await client.live();
+	const device = createHash("sha256").update("token of ann").digest("hex").slice(0, 12);
+	expect(server.paramsOf("revoke")).toEqual([{ device }]);
+});
+
+test("a device that was signed out because another process signed in anew comes back by the new token", async () => {
+	const server = await startServer();
+	server.accounts.set("ann", password);
+	const stateDir = temporaryFolder(onTestFinished);
+	const { client, notices } = start(server, { stateDir, signIn: { password } });
+	await client.live();
+	server.override("login", ({ peer, params }) => {
+		if (params.token === "token of ann") throw new WireError("token_invalid");
+		peer.account = "ann";
+		const rooms = server.rooms.joinedBy("ann");
+		return { account: "ann", name: "ann", role: "member", token: "another token", rooms };
+	});
+	const other = start(server, { stateDir });
+	await expect(other.client.live()).rejects.toThrow();
+	await other.client.signIn({ password }).done;
+	const back = notices.status("live");
+	for (const peer of [...server.peers].slice(0, 1)) {
+		peer.notify("bye", { reason: "This device was signed out.", code: "device_ended" });
+		peer.end();
+	}
+	await back;
+	expect(server.paramsOf("login").at(-1)).toEqual({ token: "another token" });
+});
+
+/** Whether a text is anywhere in the files of a folder. */
+function isInFiles(folder: string, text: string): boolean {
+	return readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(text));
+}
+
+/** A folder of ann, who has an account, with what somebody said on the disk, and what she could not send. */
+async function arrangeCached(server: FakeServer) {
+	server.accounts.set("ann", password);
+	server.rooms.openPrivate("@0123456789", "#secret", "ann");
+	const stateDir = temporaryFolder(onTestFinished);
+	const ann = start(server, { stateDir, signIn: { password } });
+	await ann.client.live();
+	server.say("@0123456789", "bob", "between us");
+	await ann.notices.until(() => ann.notices.seqs("@0123456789").length === 1);
+	return { ...ann, stateDir };
+}
+
+test("once this device is signed out, nothing that others said is on its disk, and what is to be sent is", async () => {
+	const server = await startServer();
+	const { client, notices, stateDir } = await arrangeCached(server);
+	server.override("post", () => "silence");
+	const { id } = client.post("#general", "hello");
+	expect(client.cachedPage("@0123456789")).toHaveLength(1);
+	const closed = notices.status("closed");
+	for (const peer of server.peers) {
+		peer.notify("bye", { reason: "This device was signed out.", code: "device_ended" });
+		peer.end();
+	}
+	await closed;
+	client.read("@0123456789", 1);
+	expect(client.cachedPage("@0123456789")).toEqual([]);
+	await client.close();
+	for (const text of ["between us", "#secret", "token of ann"])
+		expect(isInFiles(stateDir, text), text).toBe(false);
+	expect(start(server, { stateDir }).client.outbox()).toMatchObject([{ id, text: "hello" }]);
+});
+
+test.each(["all", "credentials"] as const)(
+	"a token that turns out to be void takes what others said off the disk, with %s kept there",
+	async (keep) => {
+		const server = await startServer();
+		const { client, stateDir } = await arrangeCached(server);
+		await client.close();
+		expect(isInFiles(stateDir, "between us")).toBe(true);
+		server.ended.add("ann");
+		const again = start(server, { stateDir, keep });
+		await expect(again.client.live()).rejects.toThrow("log in anew");
+		await again.client.close();
+		expect(isInFiles(stateDir, "between us")).toBe(false);
+	},
+);

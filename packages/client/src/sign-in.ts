@@ -9,13 +9,23 @@ export type Secret = {
 	how: SignIn | undefined;
 	/** It goes before a token that is kept: somebody asked to come in by it. */
 	readonly isFirst: boolean;
+	/** Of one that was given to a client that is running: what became of it. */
+	readonly outcome?: PromiseWithResolvers<void>;
 	/** An account was asked for, and perhaps made: no answer came. */
 	isUnsure: boolean;
 };
 
-/** A secret that waits for its use; `isAnew` if it was given to a client that is running. */
-export function createSecret(how: SignIn | undefined, isAnew = false): Secret {
-	return { how, isFirst: isAnew || how?.register !== undefined, isUnsure: false };
+/** A secret that waits for its use. */
+export function createSecret(how: SignIn | undefined): Secret {
+	return { how, isFirst: how?.register !== undefined, isUnsure: false };
+}
+
+/** A secret that is given to a client that is running. */
+export function createSecretAnew(how: SignIn): Secret & Required<Pick<Secret, "outcome">> {
+	const outcome = Promise.withResolvers<void>();
+	// Whoever does not look at it learns of it by the status; it must not end their process.
+	outcome.promise.catch(() => {});
+	return { how, isFirst: true, outcome, isUnsure: false };
 }
 
 /** Who signs in, and what this device calls itself. */
@@ -38,10 +48,24 @@ export async function signIn(
 				? { ...(await call("login", passwordOf(signer, secret.how))), way: "password" as const }
 				: { ...(await register(call, signer, secret.how)), way: "register" as const };
 		secret.how = undefined;
+		secret.outcome?.resolve();
 		return login;
 	} catch (error) {
 		if (error instanceof RequestError && !error.isRetryable) secret.how = undefined;
 		throw error;
+	}
+}
+
+/** As `signIn`, before a token: where it is refused and there is one, that is told, and the token brings us back. */
+export async function signInFirst(call: Call, signer: Signer, hasToken: boolean) {
+	const { secret } = signer;
+	try {
+		return await signIn(call, signer);
+	} catch (error) {
+		if (!(error instanceof RequestError) || secret.outcome === undefined || !hasToken) throw error;
+		secret.how = undefined;
+		secret.outcome.reject(error);
+		return undefined;
 	}
 }
 

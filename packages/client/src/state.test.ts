@@ -113,6 +113,21 @@ test("an outbox of the second layout is taken over with posts, drops and token, 
 	}
 });
 
+test("a token of an earlier layout is a guest's that came in the clear, and the next one is known for what it is", () => {
+	const { folder } = makeLayout1();
+	const { credentials } = open(folder);
+	const known = (token: string) => {
+		const { isOfAccount, isSecret } = open(folder).credentials;
+		return [isOfAccount(token), isSecret(token)];
+	};
+	expect(known("token")).toEqual([false, false]);
+	credentials.keep("another", { isOfAccount: true, isSecret: true });
+	expect([known("another"), known("token")]).toEqual([
+		[true, true],
+		[false, false],
+	]);
+});
+
 test("an outbox of the first layout has notes once it is taken over", () => {
 	const { folder } = makeLayout1();
 	open(folder).notes.write("draft", "x");

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Cache } from "./cache.ts";
 import { CacheFile } from "./cache-file.ts";
@@ -61,11 +62,17 @@ export function openState({ folder, keep, owner, clock }: StateOptions): State {
 			schema: `${outboxSchema};${credentialsSchema};${notesSchema}`,
 			upgrades: [outboxUpgrade, notesSchema, credentialsUpgrade],
 		});
+		// What was sent, and may be taken back some day, is not to be found in the file either.
+		database.exec("PRAGMA secure_delete = ON");
 		const credentials = fileCredentials(database, owner);
-		if (keep === "credentials")
-			return { ...memoryState(), credentials, close: () => database.close() };
 		const alone = (work: () => void) => transact(database, work);
-		const cache = new CacheFile({ path: join(folder, "cache.db"), owner, clock, alone });
+		const path = join(folder, "cache.db");
+		const openCache = () => new CacheFile({ path, owner, clock, alone });
+		if (keep === "credentials") {
+			const cache = { ...memoryCache(), forgetAll: () => forgetIn(path, openCache) };
+			return { ...memoryState(), credentials, cache, close: () => database.close() };
+		}
+		const cache = openCache();
 		return {
 			outbox: fileOutbox(database, owner),
 			credentials,
@@ -80,4 +87,12 @@ export function openState({ folder, keep, owner, clock }: StateOptions): State {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		throw new StorageError(`Cannot use the state folder ${folder}: ${reason}`, { cause });
 	}
+}
+
+/** Forgets in a file of another process what is the account's, where there is one. */
+function forgetIn(path: string, open: () => Cache): void {
+	if (!existsSync(path)) return;
+	const cache = open();
+	cache.forgetAll();
+	cache.close();
 }

@@ -93,8 +93,8 @@ export const seededBugs: readonly SeededBug[] = [
 		patches: [
 			{
 				file: "hub/post.ts",
-				good: "seq: stored.seq,",
-				bad: "seq: duplicate && stored.seq > 1 ? nextSeq(stored.seq) : stored.seq,",
+				good: "seq: event.seq, at",
+				bad: "seq: duplicate && event.seq > 1 ? nextSeq(event.seq) : event.seq, at",
 			},
 			{
 				file: "hub/post.ts",
@@ -110,9 +110,9 @@ export const seededBugs: readonly SeededBug[] = [
 		patches: [
 			{
 				file: "hub/post.ts",
-				good: "const room = memberRoom(hub, name, session.account);",
-				bad: `const room = memberRoom(hub, name, session.account);
-					if (id.endsWith("7")) throw new WireError("not_a_member");`,
+				good: "const room = memberRoom(hub, wanted.room, session.account);",
+				bad: `const room = memberRoom(hub, wanted.room, session.account);
+					if (wanted.id.endsWith("7")) throw new WireError("not_a_member");`,
 			},
 		],
 		breaks: ["refused by the rules"],

@@ -209,8 +209,11 @@ const orders: Attack[] = [
 	...refused("already_greeted", {
 		"hello a second time": NativePeer.request(1, "hello", { protocol: 1, client: "x" }),
 	}),
-	...refused("auth_unsupported", {
-		"a login with a password": NativePeer.request(1, "login", { account: "a", password: "b" }),
+	...refused("wrong_password", {
+		"a login with the password of nobody": NativePeer.request(1, "login", {
+			account: "a",
+			password: "b",
+		}),
 	}),
 	...refused("token_invalid", {
 		"a login with a token of nobody": NativePeer.request(1, "login", { token: "__proto__" }),

@@ -46,7 +46,7 @@ async function runDaemon(flags: readonly string[], attack: string): Promise<Buff
 		"--name",
 		`x${attack}`.slice(0, 64),
 	);
-	const recorder = new Recorder(daemon, machine, { columns: 200 });
+	const recorder = new Recorder(daemon, machine, { columns: 200, rows: 60 });
 	await recorder.sees("listening");
 	await attackDaemon(machine, attack);
 	recorder.type("\x03");

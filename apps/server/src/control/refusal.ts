@@ -1,12 +1,16 @@
 import { type ErrorCode, WireError } from "@partyline/shared/protocol/errors";
 import { ExitError, exitCode } from "../exit-code.ts";
 
-/** What a refusal of the hub means to whoever called a program; any other is of what was asked for. */
+/** What a refusal of the hub means to whoever called a program; any other is of the rules. */
 const exits: Partial<Record<ErrorCode, number>> = {
 	invalid_params: exitCode.usage,
 	weak_password: exitCode.usage,
-	not_allowed: exitCode.noPermission,
-	cannot_undo: exitCode.noPermission,
+	no_such_account: exitCode.notFound,
+	no_such_room: exitCode.notFound,
+	no_such_act: exitCode.notFound,
+	no_such_device: exitCode.notFound,
+	invite_invalid: exitCode.notFound,
+	unknown_seq: exitCode.notFound,
 	rate_limited: exitCode.tempFail,
 	storage_unavailable: exitCode.tempFail,
 };
@@ -16,7 +20,7 @@ export function toExit(error: unknown): unknown {
 	if (!(error instanceof WireError)) return error;
 	const message = error.code === "invalid_params" ? toSentence(error.message) : error.message;
 	return new ExitError(message, {
-		exit: exits[error.code] ?? exitCode.dataErr,
+		exit: exits[error.code] ?? exitCode.noPermission,
 		cause: error,
 	});
 }

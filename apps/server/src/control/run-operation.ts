@@ -1,6 +1,7 @@
 import { problemOf } from "@partyline/shared/protocol/problem";
 import { ExitError, exitCode } from "../exit-code.ts";
 import type { Operation, Operator } from "./operation.ts";
+import { ticket } from "./operations/invites.ts";
 import { operations } from "./operations.ts";
 import { toExit, toSentence } from "./refusal.ts";
 
@@ -25,6 +26,11 @@ export async function runOperation(
 	} catch (error) {
 		throw toExit(error);
 	}
+}
+
+/** Whether what comes back leads to the server by its key. */
+export function givesTicket(command: string): boolean {
+	return byName.get(command)?.row === ticket;
 }
 
 /** Whether something may be the first that is done to a server. */

@@ -7,8 +7,8 @@ import { createLog } from "../log.ts";
 import { openServer } from "../open-server.ts";
 import { toExitError } from "../start-problem.ts";
 import { openIdentity } from "../tls/identity.ts";
-import { operatorSession } from "./operation.ts";
-import { isFirst, runOperation } from "./run-operation.ts";
+import { operatorSession, type Whereabouts } from "./operation.ts";
+import { givesTicket, isFirst, runOperation } from "./run-operation.ts";
 
 /** Does something on a server that does not run, which nobody else may start meanwhile. */
 export async function runStopped(
@@ -18,12 +18,10 @@ export async function runStopped(
 	if (!isFirst(asked.command)) requireServer(config.dataDir);
 	const folder = takeDataFolder(config.dataDir);
 	try {
-		const { certificate } = await openIdentity(config, createLog("json", "silent"));
+		const whereabouts = await findWhereabouts(config, asked.command);
 		// Should the writer die, what was asked for fails with it, and says so.
 		const { hub, close } = await openServer(config.dataDir, () => {});
 		try {
-			const addresses = config.hosts.map((host) => ({ host, port: config.port }));
-			const whereabouts = () => ({ addresses, keyHash: certificate.keyHash });
 			return await runOperation({ hub, session: operatorSession, whereabouts }, asked);
 		} finally {
 			await close();
@@ -33,6 +31,18 @@ export async function runStopped(
 	} finally {
 		folder.release();
 	}
+}
+
+/** Where a link leads that this command makes. One that makes none must not make the server's key either. */
+async function findWhereabouts(config: Config, command: string): Promise<() => Whereabouts> {
+	const identity = givesTicket(command)
+		? await openIdentity(config, createLog("json", "silent"))
+		: undefined;
+	return () => {
+		if (identity === undefined) throw new Error(`${command} was to make no link`);
+		const addresses = config.hosts.map((host) => ({ host, port: config.port }));
+		return { addresses, keyHash: identity.certificate.keyHash };
+	};
 }
 
 /** A folder that was mistyped must not become another server that nobody starts. */

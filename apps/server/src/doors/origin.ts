@@ -1,8 +1,12 @@
 import type { Origin } from "../hub/accounts/guessing.ts";
 import type { Connection } from "./connection.ts";
-import { networkOf } from "./network.ts";
+import { networkOf, siteOf } from "./network.ts";
 
 /** Where the peer of a connection comes from. */
-export function originOf({ address, isLocal }: Connection): Origin {
-	return { address, network: networkOf(address), isLocal };
+export function originOf(connection: Connection): Origin {
+	const { address, isLocal } = connection;
+	return {
+		...{ address, network: networkOf(address), site: siteOf(address), isLocal },
+		isGone: () => connection.isDestroyed,
+	};
 }

@@ -10,7 +10,7 @@ import {
 import { membershipChange, nextRoomState } from "@partyline/shared/protocol/room-state";
 import { Guessing } from "./accounts/guessing.ts";
 import { BanList } from "./order/ban-list.ts";
-import type { AccountBuckets } from "./order/meter.ts";
+import { type Buckets, createBuckets } from "./order/meter.ts";
 import { People } from "./people.ts";
 import {
 	type Accounts,
@@ -55,8 +55,8 @@ export type Hub = HubPorts & {
 	readonly guessing: Guessing;
 	/** The bans of the whole server. */
 	readonly banList: BanList;
-	/** How much the accounts that are not local asked for just now. */
-	readonly buckets: AccountBuckets;
+	/** How much those who are not local asked for just now. */
+	readonly buckets: Buckets;
 	/** The end of the last work under way on a name or room, see `inTurn`. */
 	readonly turns: Map<string, Promise<void>>;
 	/** Rooms with events to deliver in this turn. */
@@ -73,7 +73,7 @@ export async function openHub(ports: HubPorts): Promise<Hub> {
 		people: new People(await ports.accounts.all()),
 		guessing: new Guessing(ports.clock),
 		banList: new BanList(await ports.bans.all()),
-		buckets: new Map(),
+		buckets: createBuckets(),
 		turns: new Map(),
 		dirty: new Set(),
 	};

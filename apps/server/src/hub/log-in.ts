@@ -3,12 +3,14 @@ import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import { makeRoomForDevice } from "./accounts/devices.ts";
 import type { Origin } from "./accounts/guessing.ts";
-import { freeName, inNameTurn, requireNewName } from "./accounts/names.ts";
+import { freeName, inNameTurn, requireFreeName, requireNewName } from "./accounts/names.ts";
 import { type Hub, orUnavailable } from "./hub.ts";
-import { joinedRooms } from "./membership.ts";
+import { joinedRooms, leaveConversations } from "./membership.ts";
+import { payNewcomer } from "./order/meter.ts";
 import { requireNotBanned } from "./order/server-bans.ts";
 import { type Account, type DeviceLabel, JournalError, type Session } from "./ports.ts";
 import { tellPresence } from "./presence.ts";
+import { inConversationTurn } from "./rooms/conversation-turn.ts";
 
 /** Someone let in: their account, the token that brings them back, and the rooms they are in. */
 export type Admission = {
@@ -24,6 +26,8 @@ export type OpenSession = (account: Account, device?: string) => Session;
 /** Who comes, from where, with what. */
 export type Arrival = {
 	readonly origin: Origin;
+	/** Whether guests may come in from there. */
+	readonly admitsGuests: boolean;
 	/** Of the device that gets a token; without it there is none. */
 	readonly label?: DeviceLabel;
 	readonly open: OpenSession;
@@ -41,12 +45,15 @@ export async function logInGuest(
 	name: AccountName,
 	arrival: Arrival,
 ): Promise<Admission> {
+	requireGuestsAdmitted(arrival);
 	requireNewName(name);
 	return await inNameTurn(hub, name, async () => {
 		requireNotBanned(hub, { account: name, address: arrival.origin.address });
 		const known = hub.people.called(name);
 		if (known !== undefined && known.role !== "guest" && known.state !== "deleted")
 			throw new WireError("password_required");
+		requireFreeName(hub, name);
+		payNewcomer(hub, arrival.origin);
 		const account = (await freeName(hub, name)) ?? (await addGuest(hub, name));
 		return await admitDevice(hub, account, arrival);
 	});
@@ -58,6 +65,7 @@ export async function logInToken(hub: Hub, token: string, arrival: Arrival): Pro
 	return await inNameTurn(hub, owner.account.account, async () => {
 		// While we waited, somebody may have taken the name anew.
 		const { account: stored, device } = await tokenOwner(hub, token);
+		if (stored.role === "guest") requireGuestsAdmitted(arrival);
 		requireNotBanned(hub, { account: stored.account, address: arrival.origin.address });
 		hub.people.add(stored);
 		noteSeen(hub, stored.account, device);
@@ -78,6 +86,11 @@ export async function admitDevice(
 	return { ...(await enter(hub, { account, device }, arrival)), token };
 }
 
+// Not `token_invalid`, by which a client would forget the token: it holds where guests are let in.
+function requireGuestsAdmitted({ admitsGuests }: Arrival): void {
+	if (!admitsGuests) throw new WireError("guests_not_allowed");
+}
+
 async function tokenOwner(hub: Hub, token: string) {
 	const owner = await orUnavailable(hub.accounts.byToken(token));
 	if (owner === undefined || owner.account.state !== "active") throw new WireError("token_invalid");
@@ -91,20 +104,26 @@ function noteSeen(hub: Hub, account: AccountName, device: string): void {
 	});
 }
 
-/** Ends a session: it hears nothing more, and when it was the last one the rooms are told who left. */
-export function logOut(hub: Hub, session: Session): void {
-	for (const room of hub.rooms.values()) room.forget(session);
-	if (hub.people.exit(session)) tellPresence(hub, session.account);
-}
-
 async function addGuest(hub: Hub, name: AccountName): Promise<Account> {
-	const guest = { account: name, name, role: "guest", state: "active" } as const;
+	const createdAt = hub.clock.now();
+	const guest = { account: name, name, role: "guest", state: "active", createdAt } as const;
 	const account = await orUnavailable(hub.accounts.add(guest));
 	hub.people.add(account);
 	return account;
 }
 
-async function enter(
+async function enter(hub: Hub, owner: Owner, arrival: Arrival): Promise<Admission> {
+	const { account, role } = owner.account;
+	if (role !== "guest" || arrival.origin.isLocal) return await begin(hub, owner, arrival);
+	// Nobody knows who a guest from elsewhere is: what they are told in confidence here ends when they come from there.
+	return await inConversationTurn(hub, [account], async () => {
+		await leaveConversations(hub, account);
+		return await begin(hub, owner, arrival);
+	});
+}
+
+/** Begins their session. */
+async function begin(
 	hub: Hub,
 	{ account: { account: name }, device }: Owner,
 	{ origin, open }: Arrival,

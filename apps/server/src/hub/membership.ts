@@ -7,6 +7,7 @@ import {
 	type Seq,
 	serverAuthor,
 } from "@partyline/shared/protocol/ids";
+import { limits } from "@partyline/shared/protocol/limits";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
 import { type RoomState, sentenceOf } from "@partyline/shared/protocol/room-state";
 import type { JoinedRoom, RoomSummary } from "@partyline/shared/protocol/shapes";
@@ -16,6 +17,7 @@ import { isGuest, may, maySee, memberRoom, requireMay, visibleRoom } from "./per
 import type { Session } from "./ports.ts";
 import { isListed } from "./presence.ts";
 import type { Room } from "./room.ts";
+import { archived, requireVoice } from "./rooms/voice.ts";
 
 /** Makes one a member of a room, and the room live for the session from the seq that is answered. */
 export async function join(hub: Hub, session: Session, name: RoomName): Promise<JoinedRoom> {
@@ -56,11 +58,6 @@ function requireNotBanned(hub: Hub, room: Room, who: AccountName): void {
 	});
 }
 
-/** The refusal of what nobody does in a room that is archived. */
-export function archived(room: Room): WireError {
-	return new WireError("archived", { message: `${room.title} is archived.` });
-}
-
 /** Ends a membership. A private room that everybody left stays: only the operator sees it then, and may bring people in. */
 export async function leave(hub: Hub, session: Session, name: RoomName): Promise<void> {
 	const room = memberRoom(hub, name, session.account);
@@ -79,7 +76,8 @@ export async function invite(
 	wanted: Params<"invite">,
 ): Promise<Result<"invite">> {
 	const room = memberRoom(hub, wanted.room, session.account);
-	requireMay({ hub, session, room }, "invite");
+	const asking = { hub, session, room };
+	requireMay(asking, "invite");
 	if (room.kind === "direct")
 		throw new WireError("not_allowed", {
 			message: "A direct conversation is of the people for whom it was opened: open another.",
@@ -91,7 +89,8 @@ export async function invite(
 		});
 	return await inTurn(hub, membershipKey(room, who), async () => {
 		memberRoom(hub, room.name, session.account);
-		if (room.state.archived) throw archived(room);
+		// Whom one brings in everybody reads.
+		requireVoice(asking);
 		requireNotBanned(hub, room, who);
 		if (room.members.has(who))
 			throw new WireError("not_allowed", { message: `${who} is in ${room.title} already.` });
@@ -165,7 +164,8 @@ export function toSummary(hub: Hub, room: Room): RoomSummary {
 /** Of what a room is, that which everybody who sees it is told. */
 function told(state: RoomState) {
 	const { moderators: _, bans: __, mutes: ___, formerly, ...rest } = state;
-	return { ...rest, ...(formerly && { formerly: [...formerly] }) };
+	// All of them: whoever was away knows the room by any.
+	return { ...rest, ...(formerly && { formerly: formerly.slice(-limits.formerNames) }) };
 }
 
 /** A room as those are told of it who are in it. */

@@ -72,13 +72,28 @@ export function memberRoom(hub: Hub, name: RoomName, account: AccountName): Room
 	return room;
 }
 
-/** The room that somebody means by a name: its own, one it had before, or the title of a private room they are in. */
+/**
+ * The room that somebody means by a name: of those they are in the public one that has it or had it before, else the private
+ * one with that title; and the public one if they are in neither. The operator means the public one.
+ */
 export function findRoom(hub: Hub, name: RoomName, account: AccountName): Room | undefined {
 	const room = findByName(hub, name);
-	if (room !== undefined || name.startsWith("@")) return room;
-	for (const other of hub.rooms.values())
-		if (other.state.title === name && maySee(other, account)) return other;
-	return undefined;
+	if (name.startsWith("@") || room?.members.has(account)) return room;
+	if (account === serverAuthor && room !== undefined) return room;
+	// Anybody may call a public room so: what is meant for the private one must not get there.
+	const titled = [...hub.rooms.values()].filter(
+		(other) => other.state.title === name && maySee(other, account),
+	);
+	if (titled.length > 1) throw severalCalled(name, titled);
+	return titled[0] ?? room;
+}
+
+/** The refusal to choose between private rooms that are called alike. */
+function severalCalled(title: RoomName, rooms: readonly Room[]): WireError {
+	const ids = rooms.map(({ name }) => name).join(", ");
+	return new WireError("no_such_room", {
+		message: `Several private rooms are called ${title}: say which by its id, of ${ids}.`,
+	});
 }
 
 /** Whether a room exists for someone: public rooms for all, others for their people, and for the operator. */
@@ -128,6 +143,8 @@ export function requireMay(asking: Asking, deed: Deed): void {
 export function requireAbove(asking: Asking, who: AccountName): void {
 	if (asking.session.account === who)
 		throw new WireError("not_allowed", { message: "One cannot do that to oneself." });
+	// Whoever runs the server can take anybody out of a room.
+	if (asking.session.account === serverAuthor && asking.room !== undefined) return;
 	const theirs = accountStanding(asking.hub, who, asking.room);
 	if (standings.indexOf(standingOf(asking)) > standings.indexOf(theirs)) return;
 	throw new WireError("not_allowed", {

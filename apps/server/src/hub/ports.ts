@@ -90,6 +90,8 @@ export type Account = {
 	readonly name: string;
 	readonly role: Role;
 	readonly state: AccountState;
+	/** Since when its present holder has the name, in epoch ms; missing where that was not noted. */
+	readonly createdAt?: number;
 };
 
 /** An account that is to be made. */
@@ -157,8 +159,11 @@ export type Accounts = {
 	revoke(account: AccountName, device: string): Promise<boolean>;
 	/** Ends all tokens of an account, but for that of `except`. */
 	revokeTokens(account: AccountName, except?: string): Promise<void>;
-	/** Forgets all that is an account's alone, at once: tokens, password, display name, read marks, whom it ignores. */
-	forget(account: AccountName): Promise<void>;
+	/**
+	 * Forgets all that is an account's alone, at once: tokens, password, display name, read marks, whom it ignores.
+	 * With `since` it has a new holder from then on.
+	 */
+	forget(account: AccountName, since?: number): Promise<void>;
 	/** Whom an account does not want to hear. */
 	ignored(account: AccountName): Promise<readonly AccountName[]>;
 	setIgnored(account: AccountName, ignored: AccountName, on: boolean): Promise<void>;
@@ -214,12 +219,27 @@ export type Acts = {
 	}): Promise<readonly StoredAct[]>;
 };
 
-/** Passwords, of which only slow hashes are kept. */
+/** Whose turn it is when many ask for what takes long. */
+export type Asker = {
+	/** Whom their address belongs to, as far as it tells. */
+	readonly network: string;
+	/** The largest network that can be one customer's; of IPv4 the same. */
+	readonly site: string;
+	/** From this machine, and trusted for it. */
+	readonly isLocal: boolean;
+	/** Whether nobody waits for the answer any more. */
+	readonly isGone: () => boolean;
+};
+
+/**
+ * Passwords, of which only slow hashes are kept. Where too many of one network ask at once they are refused; strangers
+ * never keep those who are local waiting, nor other networks for longer than their own turn.
+ */
 export type Passwords = {
-	/** The PHC string to be kept. */
-	hash(password: string): Promise<string>;
+	/** The PHC string to be kept. Without an `asker` it is the operator who asks. */
+	hash(password: string, asker?: Asker): Promise<string>;
 	/** Whether it is the password that was kept so; where none was, the answer takes as long. */
-	verify(password: string, kept: string | undefined): Promise<boolean>;
+	verify(password: string, kept: string | undefined, asker?: Asker): Promise<boolean>;
 };
 
 /** The one-time codes of invitations. */

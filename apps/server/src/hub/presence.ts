@@ -5,6 +5,7 @@ import type { Hub } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
 import type { Room } from "./room.ts";
+import { silenceOf } from "./rooms/voice.ts";
 
 /** Tells every room of an account how it is reachable now, and by which name. */
 export function tellPresence(hub: Hub, account: AccountName): void {
@@ -24,13 +25,14 @@ export function setAway(hub: Hub, session: Session, away: boolean): void {
 	tellPresence(hub, session.account);
 }
 
-/** Tells a room that one is typing, or no more. */
+/** Tells a room that one is typing, or no more; of those who may not speak there nobody is told that they begin. */
 export function tellTyping(
 	hub: Hub,
 	session: Session,
 	typing: { room: RoomName; on: boolean },
 ): void {
 	const room = memberRoom(hub, typing.room, session.account);
+	if (typing.on && silenceOf({ hub, session, room }) !== undefined) return;
 	const params = { room: room.name, account: session.account, on: typing.on };
 	room.signal({ method: "typing", params }, session.account);
 }

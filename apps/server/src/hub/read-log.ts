@@ -1,6 +1,6 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
-import { nextSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
+import { beforeFirst, nextSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
 import type { Params } from "@partyline/shared/protocol/methods";
 import { goLive, type Hub, inRoom, orUnavailable } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
@@ -124,6 +124,10 @@ export async function markRead(
 		throw new WireError("unknown_seq", {
 			message: `${room.title} has no event ${wanted.seq} yet.`,
 		});
+	const marks = await orUnavailable(hub.journal.readMarks(session.account));
+	const before = marks.get(room.name) ?? beforeFirst;
+	// There is nothing to store, nor to tell.
+	if (wanted.seq <= before) return before;
 	const seq = await orUnavailable(hub.journal.markRead(session.account, room.name, wanted.seq));
 	for (const other of hub.people.sessionsOf(session.account))
 		if (other !== session) other.signal({ method: "read", params: { room: room.name, seq } });

@@ -55,7 +55,7 @@ export function createAccounts(commits: GroupCommit, reader: Reader): Accounts {
 			return (await commits.submit({ type: "revoke", account, device })).type === "done";
 		},
 		revokeTokens: (account, except) => write({ type: "revoke-tokens", account, except }),
-		forget: (account) => write({ type: "forget", account }),
+		forget: (account, since) => write({ type: "forget", account, since }),
 		ignored: (account) => reading(() => reader.ignored(account)),
 		setIgnored: (account, ignored, on) => write({ type: "set-ignored", account, ignored, on }),
 	};

@@ -47,7 +47,12 @@ export type AccountOperation =
 			readonly account: AccountName;
 			readonly except: string | undefined;
 	  }
-	| { readonly type: "forget"; readonly account: AccountName }
+	| {
+			readonly type: "forget";
+			readonly account: AccountName;
+			/** Since when it has a new holder. */
+			readonly since: number | undefined;
+	  }
 	| {
 			readonly type: "set-ignored";
 			readonly account: AccountName;

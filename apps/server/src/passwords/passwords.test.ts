@@ -55,18 +55,47 @@ describe("passwords", () => {
 			expect(await passwords.verify("correct battery", kept.replace(from, to))).toBe(false);
 	});
 
-	test("of too many at once some are told to come back, and the others are checked", async () => {
+	test("of too many at once from one network some are told to come back, and the others are checked", async () => {
 		const passwords = createPasswords(cheap);
 		const kept = await passwords.hash("correct battery");
-		const checks = Array.from({ length: 100 }, () => passwords.verify("correct battery", kept));
+		const checks = Array.from({ length: 100 }, () =>
+			passwords.verify("correct battery", kept, someone("192.0.2.7")),
+		);
 		const answers = await Promise.allSettled(checks);
 		const refused = answers.filter(({ status }) => status === "rejected");
-		expect(refused).toHaveLength(100 - 2 - 64);
+		expect(refused).toHaveLength(100 - 2 - 8);
 		expect(refused[0]).toMatchObject({
 			reason: { code: "rate_limited", retryAfterMs: expect.any(Number) },
 		});
 		for (const answer of answers)
 			if (answer.status === "fulfilled") expect(answer.value).toBe(true);
-		expect(await passwords.verify("correct battery", kept)).toBe(true);
+		expect(await passwords.verify("correct battery", kept, someone("192.0.2.7"))).toBe(true);
+	});
+
+	test("are checked for whoever is at this machine, however many others ask", async () => {
+		const passwords = createPasswords(cheap);
+		const kept = await passwords.hash("correct battery");
+		const order: string[] = [];
+		const others = Array.from({ length: 600 }, (_, index) =>
+			passwords.verify("x", kept, someone(`192.0.2.${index % 200}`)).then(
+				() => order.push("other"),
+				() => {},
+			),
+		);
+		const owner = { ...someone("127.0.0.1"), isLocal: true };
+		const right = Array.from({ length: 100 }, () =>
+			passwords.verify("correct battery", kept, owner).then((isRight) => {
+				expect(isRight).toBe(true);
+				order.push("owner");
+			}),
+		);
+		await Promise.all([...right, ...others]);
+		// All but those whose work had begun, and who took the second place meanwhile, come after the owner.
+		expect(order.indexOf("other", 2)).toBeGreaterThan(order.lastIndexOf("owner") - 2);
 	});
 });
+
+/** Somebody from an address. */
+function someone(address: string) {
+	return { network: address, site: address, isLocal: false, isGone: () => false };
+}

@@ -7,6 +7,7 @@ import { backUp } from "./backup.ts";
 import { check } from "./check.ts";
 import { exportJson } from "./export.ts";
 import { importLines } from "./import.ts";
+import { noteMissingKey } from "./key-note.ts";
 import { restore } from "./restore.ts";
 
 /** What the commands need of the command line they are part of. */
@@ -43,7 +44,7 @@ export function addUpkeepCommands(program: Command, { dataDirOf, end }: Surround
 			"\nNo daemon may run with the folder. Every client starts over with the history that came back.",
 		)
 		.action((file: string, _flags, command: Command) =>
-			orRefuse(async () => printLine(await restore(dataDirOf(command), file))),
+			fillFolder(dataDirOf(command), (dataDir) => restore(dataDir, file)),
 		);
 	withData(program.command("export"))
 		.description("write everything as JSON lines, while the daemon runs or not")
@@ -64,12 +65,21 @@ export function addUpkeepCommands(program: Command, { dataDirOf, end }: Surround
 			"\nThe folder may not have a database yet. It gets all of the export, or nothing.",
 		)
 		.action((file: string | undefined, _flags, command: Command) =>
-			orRefuse(async () => printLine(await importLines(dataDirOf(command), file))),
+			fillFolder(dataDirOf(command), (dataDir) => importLines(dataDir, file)),
 		);
 }
 
 function withData(command: Command): Command {
 	return command.option("--data <folder>", `the data folder (default: ${defaultDataDir()})`);
+}
+
+/** Fills a data folder and tells of it, and what it lacks then. */
+async function fillFolder(
+	dataDir: string,
+	work: (dataDir: string) => Promise<string>,
+): Promise<void> {
+	await orRefuse(async () => printLine(await work(dataDir)));
+	noteMissingKey(dataDir);
 }
 
 /** A database that these commands cannot read is bad input, where the daemon could not make its own. */

@@ -1,3 +1,4 @@
+import { ClosedError } from "@partyline/client";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { askText, askYes } from "../desk/asking.ts";
 import type { Desk } from "../desk/desk.ts";
@@ -47,7 +48,8 @@ export const accountCommands: readonly SlashCommand[] = [
 async function devices(desk: Desk, argument: string): Promise<void> {
 	const [, number] = /^end\s+(\d{1,4})$/.exec(argument) ?? [];
 	if (argument !== "" && number === undefined) throw new UsageError(devicesCommand);
-	const { devices: all } = await desk.client().ask("devices", {});
+	const client = desk.client();
+	const { devices: all } = await client.ask("devices", {});
 	if (number === undefined) {
 		if (all.length === 0) desk.tell("No device may come in as you without a password.");
 		for (const [index, device] of all.entries()) desk.tell(`${index + 1}. ${describe(device)}`);
@@ -55,7 +57,7 @@ async function devices(desk: Desk, argument: string): Promise<void> {
 	}
 	const device = all[Number(number) - 1];
 	if (device === undefined) throw new Error(`There is no device ${number}; /devices lists them.`);
-	await desk.client().ask("revoke", { device: device.device });
+	await client.ask("revoke", { device: device.device });
 	desk.tell(`Signed out: ${describe(device)}`);
 }
 
@@ -74,7 +76,9 @@ function describe({ name, client, seenAt, current, online }: Listed): string {
 }
 
 async function changePassword(desk: Desk): Promise<void> {
-	const title = "Another password";
+	// Whatever is on screen by the end, the passwords are those of this server.
+	const client = desk.client();
+	const title = `Another password on ${serverName(desk)}`;
 	const old = await askSecret(desk, title, "The password of now:");
 	if (old === undefined) return;
 	const first = await askSecret(desk, title, "The new password; a few words in a row are good:");
@@ -82,26 +86,37 @@ async function changePassword(desk: Desk): Promise<void> {
 	const again = await askSecret(desk, title, "The new password once more:");
 	if (again === undefined) return;
 	if (first !== again) throw new Error("The two were not the same; your password is as it was.");
-	await desk.client().ask("password", { old, new: first });
+	await client.ask("password", { old, new: first });
 	desk.tell("Your password is another one now. Your other devices stay signed in.");
 }
 
 async function logIn(desk: Desk): Promise<void> {
-	const { current } = desk.state();
-	const server = serverIn(desk.state(), serverOf(current));
+	const client = desk.client();
 	const who = meIn(desk.state())?.account ?? "you";
-	const where = sanitizeLine(server.label);
-	const password = await askSecret(desk, `Sign in to ${where} as ${who}`, "Your password:");
-	if (password !== undefined && password !== "") desk.client(current).signIn({ password });
+	const title = `Sign in to ${serverName(desk)} as ${who}`;
+	const password = await askSecret(desk, title, "Your password:");
+	if (password === undefined || password === "") return;
+	try {
+		await client.signIn({ password }).done;
+	} catch (error) {
+		// What ended the connection is told with it.
+		if (!(error instanceof ClosedError)) throw error;
+	}
+}
+
+/** What the server on screen is called. */
+function serverName(desk: Desk): string {
+	return sanitizeLine(serverIn(desk.state(), serverOf(desk.state().current)).label);
 }
 
 async function logOut(desk: Desk): Promise<void> {
 	const client = desk.client();
+	const title = `Sign this device out of ${serverName(desk)}?`;
 	const { devices: all } = await client.ask("devices", {});
 	const device = all.find(({ current }) => current === true);
 	if (device === undefined) throw new Error("This device is not signed in with a password.");
 	const isMeant = await askYes(desk, {
-		title: "Sign this device out?",
+		title,
 		lines: ["The next start asks for your password."],
 	});
 	if (isMeant) await client.ask("revoke", { device: device.device });

@@ -15,10 +15,13 @@ test("every command that takes something says what it is", () => {
 test.each([
 	["/topic |", "TEXT"],
 	["/t new plans|", "TEXT"],
-	["/msg b|", "NAME"],
+	["/msg b|", "@who..."],
+	["/msg @b|", "@who..."],
+	["/msg @bob @z|", "@who..."],
+	["/msg @bob @zoe hi|", "[text]"],
 	["/msg bob |", "[text]"],
 	["/msg bob hi there, and more|", "[text]"],
-	["/msg b| hi", "NAME"],
+	["/msg b| hi", "@who..."],
 ])("where the cursor is in %j the command takes %s", (marked, name) => {
 	const editor = moveTo(editorOf(marked.replace("|", "")), marked.indexOf("|"));
 	expect(argumentAt(editor)?.argument.name).toBe(name);

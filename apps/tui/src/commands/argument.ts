@@ -11,12 +11,14 @@ export function argumentAt({ text, cursor }: Editor): TypedArgument | undefined 
 	if (name === undefined || given === undefined) return undefined;
 	const command = findCommand(name);
 	const args = command?.args ?? [];
-	const argument = args[Math.min(countWords(given), args.length - 1)];
+	const argument = args[Math.min(wordsBefore(given, args[0]), args.length - 1)];
 	return command === undefined || argument === undefined ? undefined : { command, argument };
 }
 
-/** The words that are over. */
-function countWords(given: string): number {
+/** The words that are over; those of an argument that goes on are not. */
+function wordsBefore(given: string, first: Argument | undefined): number {
 	// No command takes so many that a pasted page need be counted.
-	return given.slice(0, 1_000).split(/\s+/).length - 1;
+	const words = given.slice(0, 1_000).split(/\s+/);
+	const goesOn = first?.repeats === true && words.every((word) => word.startsWith("@"));
+	return goesOn ? 0 : words.length - 1;
 }

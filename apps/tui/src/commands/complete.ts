@@ -112,7 +112,7 @@ function candidatesOfArgument(
 		case "anybody":
 			return peopleNamed(state, text, peopleElsewhere);
 		case "person":
-			return peopleNamed(state, text.replace(/^@/, ""), peopleStarting);
+			return peopleNamed(state, text, peopleStarting);
 		case "command":
 			return commandsStarting(text.replace(/^\//, "")).map((command) => ({
 				...command,

@@ -1,3 +1,4 @@
+import type { ParamsInput, Result } from "@partyline/shared/protocol/methods";
 import type { Act } from "@partyline/shared/protocol/shapes";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import type { Desk } from "../desk/desk.ts";
@@ -9,6 +10,9 @@ import { type SlashCommand, UsageError } from "./slash-command.ts";
 
 /** Acts told at once. */
 const toldActs = 20;
+
+/** Bans told at most: nobody reads more, and a server may never come to an end. */
+const mostBans = 1_000;
 
 const undoCommand: SlashCommand = {
 	name: "undo",
@@ -51,13 +55,27 @@ async function bans(desk: Desk, argument: string): Promise<void> {
 	const isServer = argument === "server";
 	const where = isServer ? "the server" : "this room";
 	const asked = isServer ? {} : { room: roomOf(desk) };
-	const { bans: all } = await desk.client().ask("bans", asked);
+	const all = await readBans(desk, asked);
 	if (all.length === 0) desk.tell(`Nobody is banned from ${where}.`);
 	for (const { account, network, until, reason, by, at } of all) {
 		const since = at === undefined ? "" : ` since ${dateText(at)}`;
 		const end = untilText({ until, at: desk.now() });
 		const who = by === undefined ? "" : ` by ${by}`;
 		desk.tell(`${account ?? network ?? "somebody"}${since}${end}${who}${whyText(reason)}`);
+	}
+}
+
+/** The bans of all pages. */
+async function readBans(desk: Desk, asked: ParamsInput<"bans">): Promise<Result<"bans">["bans"]> {
+	// Whatever is on screen by the last page, all of them are of this server.
+	const client = desk.client();
+	const all: Result<"bans">["bans"] = [];
+	for (;;) {
+		const last = all.at(-1);
+		const after = last?.account ?? last?.network;
+		const page = await client.ask("bans", { ...asked, ...(after && { after }) });
+		all.push(...page.bans);
+		if (!page.more || page.bans.length === 0 || all.length >= mostBans) return all;
 	}
 }
 

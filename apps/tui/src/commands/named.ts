@@ -19,6 +19,15 @@ export function accountNamed(state: State, server: ServerId, typed: string): str
 	return name;
 }
 
+/** Whether somebody of that account is in one of the rooms of that server that were looked at. */
+export function isKnown(state: State, server: ServerId, account: string): boolean {
+	for (const [place, members] of state.members)
+		if (serverOf(place) === server)
+			for (const person of members.values())
+				if (nameKey(person.account) === nameKey(account)) return true;
+	return false;
+}
+
 /** The account that the first word of an argument means, and the rest of it. */
 export function readPerson(
 	command: SlashCommand,

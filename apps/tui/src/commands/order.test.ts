@@ -1,3 +1,4 @@
+import { ClosedError, RequestError } from "@partyline/client";
 import { describe, expect, test } from "vitest";
 import { Chat } from "../testing/chat.ts";
 import { event, noon, person } from "../testing/samples.ts";
@@ -178,12 +179,15 @@ test("/redact takes back the last one said here oneself, and not one that is gon
 	] as const)
 		chat.client.tell({ type: "event", event: event(seq, { by }), mine: by === "ann" });
 	chat.say("/redact a slip");
+	chat.say("yes");
+	await settle();
 	chat.client.tell({
 		type: "event",
 		event: event(4, { type: "redact", by: "ann", seqs: [2] }),
 		mine: true,
 	});
 	chat.say("/redact");
+	chat.say("yes");
 	await settle();
 	expect(chat.client.askedOf("redact")).toEqual([
 		'redact {"room":"#general","seqs":[2],"reason":"a slip"}',
@@ -256,6 +260,48 @@ describe("/password", () => {
 		expect(chat.client.askedOf("password")).toEqual([]);
 		expect(chat.rows.at(-1)).toBe("· The two were not the same; your password is as it was.");
 	});
+});
+
+test("a new password goes to the server that /password was typed at, whatever is on screen by the end", async () => {
+	const chat = await chatting();
+	chat.connector.named.set("work", { host: "work.example.org", port: 7420 });
+	chat.say("/connect work");
+	const work = chat.connector.last;
+	work.goLive("ann", "#general");
+	await settle();
+	chat.say("/password");
+	await settle();
+	expect(chat.state.layer).toMatchObject({ question: { title: "Another password on work" } });
+	chat.type("old secret");
+	chat.press("enter");
+	await settle();
+	work.tell({ type: "rooms", rooms: [] });
+	for (const _ of ["once", "again"]) {
+		await settle();
+		chat.type("new secret");
+		chat.press("enter");
+	}
+	await settle();
+	expect(chat.client.askedOf("password")).toEqual([]);
+	expect(work.askedOf("password")).toEqual(['password {"old":"old secret","new":"new secret"}']);
+});
+
+test("/login tells that the password was refused where the chat goes on, and leaves the rest to its end", async () => {
+	const chat = await chatting();
+	const logIn = async (refusal: Error) => {
+		chat.client.signInRefusal = refusal;
+		chat.say("/login");
+		await settle();
+		chat.type("a secret");
+		chat.press("enter");
+		await settle();
+	};
+	await logIn(new ClosedError("It is over."));
+	expect(chat.rows.join()).not.toContain("It is over.");
+	chat.press("ctrl+u");
+	await logIn(new RequestError("wrong_password", "The name or the password is wrong."));
+	expect(chat.rows.join()).toContain("The name or the password is wrong.");
+	expect(chat.rows.join()).not.toContain("secret");
 });
 
 test("/whois says what somebody is on the server and in the room, and whether they may speak", async () => {

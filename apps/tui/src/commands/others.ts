@@ -54,8 +54,10 @@ export async function mutePerson(
 ): Promise<void> {
 	const { account, rest } = readPerson(command, desk.state(), argument);
 	const { current } = desk.state();
+	const client = desk.client();
 	const sentence = readSentence(rest);
 	const isMeant = await askYes(desk, {
+		about: current,
 		title: `Mute ${account} for everybody here?`,
 		lines: [
 			`They read on in ${labelOf(desk.state(), current)} and cannot speak. It takes a moderator.`,
@@ -63,7 +65,7 @@ export async function mutePerson(
 		],
 	});
 	if (!isMeant) return;
-	await desk.client(current).ask("mute", { room: roomIn(current), account, ...sentence });
+	await client.ask("mute", { room: roomIn(current), account, ...sentence });
 }
 
 /** Lets somebody speak in the room on screen again. */

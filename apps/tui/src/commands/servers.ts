@@ -26,7 +26,10 @@ const connectCommand: SlashCommand = {
 	usage: "/connect SERVER [as NAME]",
 	help: "have one more server in this window, or one of the configuration by its name",
 	args: [
-		{ name: "SERVER", help: "HOST, HOST:PORT, partyline://HOST, or its name in the configuration" },
+		{
+			name: "SERVER",
+			help: "a server: HOST, HOST:PORT, partyline://HOST, or its name in the configuration",
+		},
 		{ name: "as NAME", help: "who to be there, if somebody else" },
 	],
 	run: connect,
@@ -138,13 +141,14 @@ function describe(desk: Desk, { id, label, address, status, me }: Server): strin
 	const count = rooms.filter(({ place }) => serverOf(place) === id).length;
 	const waiting = client === undefined ? 0 : waitingAt(client);
 	const commitMs = client?.lag().commitMs;
-	return [
+	const line = [
 		`${label === address ? label : `${label} (${address})`}: ${stateText(desk, status)}`,
 		...(me === undefined ? [] : [`as ${me.name}`]),
 		`${count} ${count === 1 ? "room" : "rooms"}`,
 		...(commitMs === undefined ? [] : [`keeps a message in ${Math.round(commitMs)} ms`]),
 		...(waiting === 0 ? [] : [`${waiting} to be sent`]),
 	].join(", ");
+	return status.state === "closed" && status.problem ? `${line}. ${status.problem}` : line;
 }
 
 function stateText({ state }: Desk, status: ConnectionStatus): string {

@@ -5,6 +5,8 @@ export type Argument = {
 	/** As the usage has it. */
 	readonly name: string;
 	readonly help: string;
+	/** Whether it may be several words, each with an `@`. Of the first only. @default false */
+	readonly repeats?: boolean;
 	/** What Tab completes it to; names and rooms of a text unless told. */
 	readonly completes?:
 		| "room"

@@ -2,7 +2,8 @@ import { parseDuration } from "@partyline/shared/text/duration";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { askYes } from "../desk/asking.ts";
 import type { Desk } from "../desk/desk.ts";
-import { logOf, type State } from "../state/state.ts";
+import { takeBackIfMeant } from "../desk/take-back.ts";
+import { logOf } from "../state/state.ts";
 import { timeOf } from "../view/clock.ts";
 import { readPerson, withReason } from "./named.ts";
 import { reasonArgument, roomOf, whoArgument } from "./order.ts";
@@ -32,7 +33,7 @@ export const takingBackCommands: readonly SlashCommand[] = [
 		name: "redact",
 		aliases: ["delete"],
 		usage: "/redact [reason]",
-		help: "take back the last you said here; in the selection d takes back the chosen message",
+		help: "take back the last you said here, if you say yes; in the selection d takes back the chosen message",
 		args: [reasonArgument],
 		run: redactLast,
 	},
@@ -40,20 +41,15 @@ export const takingBackCommands: readonly SlashCommand[] = [
 ];
 
 async function redactLast(desk: Desk, argument: string): Promise<void> {
-	const seq = lastOwnSeq(desk.state());
-	if (seq === undefined) throw new Error("You said nothing here that could be taken back.");
-	await desk.client().ask("redact", { room: roomOf(desk), seqs: [seq], ...withReason(argument) });
-}
-
-function lastOwnSeq(state: State): number | undefined {
-	const last = logOf(state, state.current).items.findLast(
-		(item) =>
-			item.kind === "event" &&
-			item.mine === true &&
-			item.event.type === "message" &&
-			item.event.redacted !== true,
-	);
-	return last?.kind === "event" ? last.event.seq : undefined;
+	const { current } = desk.state();
+	for (const item of logOf(desk.state(), current).items.toReversed()) {
+		if (item.kind !== "event" || item.mine !== true) continue;
+		const { event, name } = item;
+		if (event.type !== "message" || event.redacted === true) continue;
+		const said = { current, event, name, mine: true, ...withReason(argument) };
+		return await takeBackIfMeant(desk, said);
+	}
+	throw new Error("You said nothing here that could be taken back.");
 }
 
 async function purge(desk: Desk, argument: string): Promise<void> {
@@ -62,6 +58,7 @@ async function purge(desk: Desk, argument: string): Promise<void> {
 	if (time === undefined) throw new UsageError(purgeCommand);
 	const read = parseDuration(time.toLowerCase());
 	if (!read.ok) throw new Error(read.problem);
+	const { current } = desk.state();
 	const room = roomOf(desk);
 	const since = Math.max(0, desk.now() - read.ms);
 	const client = desk.client();
@@ -72,6 +69,7 @@ async function purge(desk: Desk, argument: string): Promise<void> {
 	}
 	const messages = countOf(count);
 	const isMeant = await askYes(desk, {
+		about: current,
 		title: `Take back ${messages} of ${account}?`,
 		lines: [
 			"Their text is removed from the server for good.",

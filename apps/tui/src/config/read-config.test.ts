@@ -261,3 +261,40 @@ rooms = "always"
 test("the defaults are those of the rules", () => {
 	expect(parseConfig("", "config.toml").config).toEqual(defaultConfig);
 });
+
+describe("a server of the file", () => {
+	test("may name a server by its URL, which says whether it is encrypted", () => {
+		const text = '[servers.work]\nurl = "partyline://work.example.org:7421"\nas = "ann"\n';
+		const { config, problems } = parseConfig(text, "config.toml");
+		expect(problems).toEqual([]);
+		expect(config.servers).toEqual([
+			{
+				name: "work",
+				scheme: "secure",
+				host: "work.example.org",
+				port: 7421,
+				as: "ann",
+				room: undefined,
+			},
+		]);
+	});
+
+	test.each([
+		['host = "a"\nurl = "b"', "line 2: servers.a.host must not stand beside url"],
+		['url = "b"\nport = 1', "line 3: servers.a.port must not stand beside url"],
+		['url = "http://b"', "line 2: servers.a.url: This is the address of a web page"],
+		["url = 1", "line 2: servers.a.url must be an address in quotation marks"],
+		[
+			`url = "partyline://b/${"A".repeat(22)}"`,
+			"line 2: servers.a.url must not be an invitation; follow it once, with: partyline join",
+		],
+		[
+			`url = "partyline://b#${"A".repeat(43)}"`,
+			"line 2: servers.a.url must not have a key; accept it once, with: partyline servers accept",
+		],
+	])("tells with its line that %j is no address of a server", (lines, sentence) => {
+		const { config, problems } = parseConfig(`[servers.a]\n${lines}\n`, "config.toml");
+		expect(problems.map(sentenceOf)).toEqual([expect.stringContaining(sentence)]);
+		expect(config.servers).toEqual([]);
+	});
+});

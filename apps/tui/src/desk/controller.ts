@@ -7,6 +7,7 @@ import { takeNotice } from "../state/reduce.ts";
 import { openLog } from "../state/room-log.ts";
 import { logOf, type State, serverIn, withLog } from "../state/state.ts";
 import { keepPlace } from "../view/keep-place.ts";
+import { closeOrphans } from "./asking.ts";
 import { keepBareView } from "./bare-view.ts";
 import type { Desk } from "./desk.ts";
 import { keepDrafts } from "./drafts.ts";
@@ -15,7 +16,7 @@ import { stayInARoom } from "./leaving.ts";
 import { askForEntry } from "./letting-in.ts";
 import { takeMouse } from "./mouse.ts";
 import { tellBrought } from "./open-if-free.ts";
-import { loadMembers, loadPages } from "./paging.ts";
+import { loadMembers, loadNewcomers, loadPages } from "./paging.ts";
 import { keepUsed } from "./recent.ts";
 import { keepRenamed } from "./renaming.ts";
 import { passTick } from "./tick.ts";
@@ -117,7 +118,12 @@ function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): boolean {
 		loadMembers(desk, current);
 		loadPages(desk);
 	}
-	if (becameLive || notice.type === "rooms") stayInARoom(desk, current);
+	if (becameLive || notice.type === "rooms") {
+		stayInARoom(desk, current);
+		closeOrphans(desk);
+	}
+	if (notice.type === "presence" || (notice.type === "event" && notice.event.type === "join"))
+		loadNewcomers(desk);
 	tellBrought(desk);
 	return becameLive;
 }

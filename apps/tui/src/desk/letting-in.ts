@@ -18,9 +18,16 @@ export function askForEntry(desk: Desk, id: ServerId): void {
 	if (desk.connector?.accept === undefined || client === undefined) return;
 	if (isKeyWanted(status)) askForKey(desk, server, status.fingerprint).catch(desk.problem);
 	else if (isPasswordWanted(status)) askForPassword(desk, server, client).catch(desk.problem);
-	else if (status.state === "closed" && isSignedOut(status.code))
-		desk.tell("/login signs this device in again.");
+	else if (status.state === "closed") tellWayOn(desk, status);
 }
+
+function tellWayOn(desk: Desk, { code = "", problem = "" }: Closed): void {
+	if (isSignedOut(code)) desk.tell("/login signs this device in again.");
+	if (desk.looks !== undefined && toldWhole.has(code)) desk.problem(problem);
+}
+
+/** Two keys and a command do not fit in the line above the conversation; a chat in lines has told all of it. */
+const toldWhole: ReadonlySet<string> = new Set(["changed_key", "plain_refused", "tls_required"]);
 
 /** Whether somebody is asked something when a connection is over like this, so that it may go on. */
 export function isEntryAsked(status: ConnectionStatus): boolean {

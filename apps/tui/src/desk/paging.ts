@@ -3,7 +3,8 @@ import { type Asked, olderThan } from "../state/gaps.ts";
 import { type Place, roomIn } from "../state/place.ts";
 import { takeMembers, takePage } from "../state/reduce.ts";
 import type { Anchor, RoomLog } from "../state/room-log.ts";
-import { logOf, withLog } from "../state/state.ts";
+import { logOf, meIn, withLog } from "../state/state.ts";
+import { ownSight } from "../view/own-sight.ts";
 import { scrollDown, scrollUp, type Window } from "../view/pane.ts";
 import { wantedPage } from "../view/wanted-page.ts";
 import type { Desk } from "./desk.ts";
@@ -82,6 +83,24 @@ function goOn(desk: Desk, place: Place, asked: Asked): void {
 		state.climbing && "before" in asked && olderThan(logOf(state, place)) < asked.before;
 	if (climbs) climb(desk);
 	else loadPages(desk);
+}
+
+/** A list of so many people is asked for again after so many times this, while others come. */
+const newcomerMs = 50;
+const newcomersAsked = new WeakMap<Desk["store"], number>();
+
+/** Fetches who is in the room on screen when somebody came of whom nobody told what they are, for those who see guests marked. */
+export function loadNewcomers(desk: Desk): void {
+	const state = desk.state();
+	const { current } = state;
+	const people = state.members.get(current);
+	if (people === undefined || ownSight(meIn(state)).marksGuests !== true) return;
+	const at = newcomersAsked.get(desk.store) ?? 0;
+	// In a large room all of them ask at once.
+	if (desk.now() - at < people.size * newcomerMs) return;
+	if (!people.values().some(({ role }) => role === undefined)) return;
+	newcomersAsked.set(desk.store, desk.now());
+	loadMembers(desk, current);
 }
 
 /** Fetches who is in a room. */

@@ -1,5 +1,6 @@
+import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
-import { roomIn } from "../state/place.ts";
+import { type Place, roomIn } from "../state/place.ts";
 import { askYes } from "./asking.ts";
 import type { Desk } from "./desk.ts";
 import { endSelection, selectedItem, tellHint } from "./selecting.ts";
@@ -18,20 +19,39 @@ async function takeBack(desk: Desk): Promise<void> {
 		tellHint(desk, "There is no message here to take back");
 		return;
 	}
-	const { event, name } = item;
+	const { event } = item;
 	if (event.redacted === true) {
 		tellHint(desk, "It was taken back already");
 		return;
 	}
 	const { current } = desk.state();
 	endSelection(desk);
+	await takeBackIfMeant(desk, { ...item, current, event });
+}
+
+type Said = {
+	readonly current: Place;
+	readonly event: Extract<ReceivedEvent, { type: "message" }>;
+	readonly name: string;
+	readonly mine?: boolean;
+	readonly reason?: string;
+};
+
+/** Takes a message back if that is what was meant: nothing brings its text back. */
+export async function takeBackIfMeant(
+	desk: Desk,
+	{ current, event, name, mine, reason }: Said,
+): Promise<void> {
+	const client = desk.client(current);
 	const isMeant = await askYes(desk, {
-		title: item.mine === true ? "Take this message back?" : `Take back what ${name} said?`,
+		about: current,
+		title: mine === true ? "Take this message back?" : `Take back what ${name} said?`,
 		lines: [
 			sanitizeLine(event.text.slice(0, longestSample)),
 			"Its text is removed from the server for good.",
 		],
 	});
 	if (!isMeant) return;
-	await desk.client(current).ask("redact", { room: roomIn(current), seqs: [event.seq] });
+	const why = reason === undefined ? {} : { reason };
+	await client.ask("redact", { room: roomIn(current), seqs: [event.seq], ...why });
 }

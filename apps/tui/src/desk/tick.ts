@@ -3,13 +3,16 @@ import { type Place, type ServerId, serverOf } from "../state/place.ts";
 import { passTime, takeNotice } from "../state/reduce.ts";
 import { type State, statusIn } from "../state/state.ts";
 import type { Desk } from "./desk.ts";
-import { loadPagesInTime } from "./paging.ts";
+import { loadNewcomers, loadPagesInTime } from "./paging.ts";
 import { keepUsed } from "./recent.ts";
 
 /** What is to be done about once a second, as nobody tells us: room left above, other windows, the time. */
 export function passTick(desk: Desk): void {
 	const { clients, store, now } = desk;
-	if (statusIn(store.get()).state === "live") loadPagesInTime(desk);
+	if (statusIn(store.get()).state === "live") {
+		loadPagesInTime(desk);
+		loadNewcomers(desk);
+	}
 	for (const [server, client] of clients)
 		if (client.status().state === "live") matchOutbox(desk, server);
 	keepUsed(desk);

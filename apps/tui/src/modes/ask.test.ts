@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { askYes } from "../desk/asking.ts";
 import { windowTitle } from "../desk/window-title.ts";
 import { Chat } from "../testing/chat.ts";
+import { general, joinedRoom, noon, place } from "../testing/samples.ts";
 import { undress } from "../testing/screen-rows.ts";
 import { askLines } from "../view/ask-lines.ts";
 
@@ -82,6 +83,47 @@ describe("a question", () => {
 		chat.type("bob");
 		chat.press("enter");
 		expect(answers).toEqual(["bob"]);
+	});
+
+	test("about a room that is ours no more is over with it, and its answer is said nowhere", async () => {
+		const chat = new Chat();
+		chat.client.goLive("ann", "#general", "#ops");
+		const asked = askYes(chat.desk, { title: "Mute bob?", lines: [], about: general });
+		chat.type("ye");
+		chat.client.tell({ type: "rooms", rooms: chat.client.joinedRooms().slice(1) });
+		expect(await asked).toBe(false);
+		expect(chat.rows).toContain("· Not done, as you are in that room no more: Mute bob?");
+		chat.type("s");
+		chat.press("enter");
+		expect([chat.state.current, chat.state.layer.type]).toEqual(["#ops", "none"]);
+		expect(chat.client.askedOf("post")).toEqual([]);
+	});
+
+	test("about another room that is ours no more is over too, and the next one is asked", async () => {
+		const chat = new Chat();
+		chat.client.goLive("ann", "#general", "#ops");
+		const first = askYes(chat.desk, { title: "Mute bob?", lines: [], about: place("#ops") });
+		const second = askYes(chat.desk, { title: "Mute eve?", lines: [], about: general });
+		chat.client.tell({ type: "rooms", rooms: chat.client.joinedRooms().slice(0, 1) });
+		expect(await first).toBe(false);
+		expect(shown(chat)[0]).toBe("Mute eve?");
+		chat.say("yes");
+		expect(await second).toBe(true);
+	});
+
+	test("goes with its room to another name, and waits out a connection that is cut", async () => {
+		const chat = new Chat();
+		chat.client.goLive("ann", "#general", "#ops");
+		const asked = askYes(chat.desk, { title: "Mute bob?", lines: [], about: general });
+		const status = { state: "waiting", retryAtMs: noon, problem: "no", attempt: 1 } as const;
+		chat.client.tell({ type: "status", status });
+		const [from, to] = ["#general", "#hall"].map((name) => joinedRoom(name).room);
+		if (from === undefined || to === undefined) throw new Error("no rooms");
+		chat.client.tell({ type: "renamed", from, to });
+		chat.client.tell({ type: "rooms", rooms: [joinedRoom("#hall"), joinedRoom("#ops")] });
+		chat.client.tell({ type: "status", status: { state: "live" } });
+		chat.say("yes");
+		expect(await asked).toBe(true);
 	});
 
 	test("whose answer cannot be used says why", async () => {

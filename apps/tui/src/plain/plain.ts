@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ReadStream } from "node:tty";
+import type { ConnectionStatus } from "@partyline/client";
 import { createClients } from "../desk/clients.ts";
 import type { Connector } from "../desk/connector.ts";
 import { restoreSent } from "../desk/sent-lines.ts";
@@ -186,11 +187,7 @@ function sayWhatWaits({ posts }: Session, typist: Typist): void {
 function checkPipe({ posts, failures, desk }: Session, isWhole: boolean): void {
 	const waiting = posts.waiting();
 	const status = statusIn(desk.state());
-	if (waiting > 0)
-		throw new UserError(
-			`Not sent: ${countOf(waiting)}. ${waiting === 1 ? "It waits" : "They wait"} on disk and will be sent the next time.`,
-			{ exit: exitCode.tempFail },
-		);
+	if (waiting > 0) throw unsentError(status, waiting);
 	if (posts.refused() > 0)
 		throw new UserError(`Refused: ${countOf(posts.refused())}.`, { exit: exitCode.refused });
 	if (!isWhole) return;
@@ -198,11 +195,26 @@ function checkPipe({ posts, failures, desk }: Session, isWhole: boolean): void {
 		const lines = failures() === 1 ? "1 line" : `${failures()} lines`;
 		throw new UserError(`${lines} could not be taken.`, { exit: exitCode.data });
 	}
-	if (status.state === "live") return;
+	if (status.state !== "live") throw connectionError(status);
+}
+
+function unsentError(status: ConnectionStatus, waiting: number): UserError {
+	const they = waiting === 1 ? "It waits" : "They wait";
+	const unsent = `Not sent: ${countOf(waiting)}. ${they} on disk and will be sent the next time.`;
+	const { message, code } = connectionError(status);
+	// Another try helps nobody there.
+	return code === exitCode.protocol
+		? new UserError(`${unsent} ${message}`, { exit: code })
+		: new UserError(unsent, { exit: exitCode.tempFail });
+}
+
+/** Why there is no connection, for a script: a server that is another one is told from one that refuses. */
+function connectionError(status: ConnectionStatus): UserError {
 	const problem = "problem" in status ? status.problem : undefined;
-	throw new UserError(problem ?? "There is no connection.", {
-		exit: status.state === "closed" ? exitCode.refused : exitCode.unavailable,
-	});
+	const message = problem ?? "There is no connection.";
+	if (status.state !== "closed") return new UserError(message, { exit: exitCode.unavailable });
+	const exit = status.code === "changed_key" ? exitCode.protocol : exitCode.refused;
+	return new UserError(message, { exit });
 }
 
 /** What is known before the network answers. A line has no width: that of the usual screen says how much is loaded. */

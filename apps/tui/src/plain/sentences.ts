@@ -5,9 +5,10 @@ import type { Place } from "../state/place.ts";
 import type { RoomLog } from "../state/room-log.ts";
 import type { HotRoom } from "../state/rooms.ts";
 import { silenceIn } from "../state/speaking.ts";
-import { fullLabelOf, logOf, roomAt, type State } from "../state/state.ts";
+import { fullLabelOf, logOf, meIn, roomAt, type State } from "../state/state.ts";
 import { timeOf } from "../view/clock.ts";
 import { eventText } from "../view/event-words.ts";
+import { ownSight } from "../view/own-sight.ts";
 import { silenceText } from "../view/silence-text.ts";
 import { takenBackText } from "../view/taken-back.ts";
 
@@ -16,6 +17,7 @@ export type Happened = {
 	readonly event: ReceivedEvent;
 	readonly name: string;
 	readonly whoName?: string;
+	readonly guest?: boolean;
 	readonly hidden?: boolean;
 	readonly takenBy?: string;
 };
@@ -23,7 +25,8 @@ export type Happened = {
 /** An event of a room as one tells it; empty for one that nobody need know of. */
 export function eventSentence(state: State, place: Place, happened: Happened): string {
 	const { event } = happened;
-	const who = sanitizeLine(happened.name);
+	const isMarked = happened.guest === true && ownSight(meIn(state, place)).marksGuests === true;
+	const who = `${sanitizeLine(happened.name)}${isMarked ? " (guest)" : ""}`;
 	if (happened.hidden === true) return "";
 	if (event.type !== "message")
 		return eventText(event, { by: who, who: sanitizeLine(happened.whoName ?? "") });

@@ -35,15 +35,18 @@ async function readLine(
 ): Promise<string> {
 	const { stdin: input, stdout } = process;
 	const output = isSecret ? nowhere() : stdout;
-	const show = () => void stdout.write(question);
 	// First of all: what is typed as soon as the question is there is not to be echoed either.
 	const reader = createInterface({ input, output, terminal: true, historySize: 0 });
 	const gone = new AbortController();
 	reader.once("SIGINT", () => gone.abort()).once("close", () => gone.abort());
-	if (isSecret) {
-		show();
-		reader.on("SIGCONT", show);
-	}
+	if (isSecret) stdout.write(question);
+	reader.on("SIGCONT", () => {
+		// Before the question is there again; readline does it later.
+		input.setRawMode(true);
+		if (isSecret) stdout.write(question);
+		// It goes on reading, and shows what stood there where that may be seen.
+		reader.prompt(true);
+	});
 	try {
 		return await reader.question(isSecret ? "" : question, { signal: gone.signal });
 	} catch (cause) {

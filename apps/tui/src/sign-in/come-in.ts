@@ -14,17 +14,20 @@ import { exitCode, UserError } from "../start/user-error.ts";
 const tries = 3;
 
 /**
- * Logs in once, so that this device has a token from then on; `tell` is told when that takes longer. Throws
- * RequestError when the server refuses, and UserError when it cannot be reached.
+ * Logs in once by the password, also where there is a token, so that this device has a new one from then on; `tell` is
+ * told when that takes longer. Throws RequestError when the server refuses, and UserError when it cannot be reached.
  */
 export async function comeIn(
 	settings: Settings,
 	signIn: SignIn,
 	tell: (line: string) => void = () => {},
 ): Promise<Me> {
-	const client = openClient(settings, { keep: "credentials", signIn });
+	const client = openClient(settings, { keep: "credentials" });
 	try {
+		const { done } = client.signIn(signIn);
 		const outcome = await lastOutcome(client, tell);
+		// A token may have brought us in, where the password was refused.
+		if (outcome.state === "live") await done;
 		const me = client.me();
 		if (outcome.state === "live" && me !== undefined) return me;
 		throw toError(outcome);

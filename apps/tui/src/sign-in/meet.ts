@@ -45,7 +45,7 @@ async function askWhetherKnown(
 	if (pin === undefined) throw new Error("the fingerprint of a key is none");
 	for (const line of keyLines(address, fingerprint)) tell(line);
 	for (;;) {
-		const answer = await ask("Is it the right one? (yes, no, or paste the key)");
+		const answer = await ask("Is it right? (yes, no, or the key)");
 		if (/^yes$/i.test(answer) || answer === fingerprint)
 			return keeping(() => knownServers.put(address, pin));
 		if (/^(?:no?|sha256:.*)$/i.test(answer))
@@ -57,11 +57,13 @@ async function askWhetherKnown(
 }
 
 /** What there is to know before one says whose key it is; on a narrow terminal too. */
-export function keyLines(address: Address, fingerprint: string): readonly string[] {
+function keyLines(address: Address, fingerprint: string): readonly string[] {
 	return [
-		`${serverName(address)} is not known here yet. Its key is`,
+		`${serverName(address)} is not known here yet.`,
+		"Its key is",
 		fingerprint,
-		"Whoever runs it sees the same when it starts; if not, somebody stands in between.",
+		"Whoever runs it sees the same at start;",
+		"if not, somebody stands in between.",
 	];
 }
 

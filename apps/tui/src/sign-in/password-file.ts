@@ -20,8 +20,18 @@ export function readPasswordFile(path: string): string {
 
 function readText(path: string): string {
 	try {
-		return readFileSync(path === "-" ? 0 : path, "utf8");
+		// Fatal: every byte that is not UTF-8 would become the same character, and passwords alike.
+		return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path === "-" ? 0 : path));
 	} catch (cause) {
+		if (
+			cause instanceof TypeError &&
+			"code" in cause &&
+			cause.code === "ERR_ENCODING_INVALID_ENCODED_DATA"
+		)
+			throw new UserError(`The password in ${nameOf(path)} is not UTF-8.`, {
+				exit: exitCode.data,
+				cause,
+			});
 		const reason = cause instanceof Error && "code" in cause ? cause.code : cause;
 		throw new UserError(`The password cannot be read from ${nameOf(path)} (${reason}).`, {
 			exit: exitCode.noInput,

@@ -22,16 +22,25 @@ export type SavedServer = ServerAddress & { readonly as: string };
  * joined last first. A line that cannot be read is passed over, and stays.
  */
 export function readSavedServers(path: string): readonly SavedServer[] {
-	return readLines(path).flatMap((line) => {
+	return linesThere(path).flatMap((line) => {
 		const saved = parseLine(line);
 		return saved === undefined ? [] : [saved];
 	});
 }
 
-/** Puts a server first. Throws UserError when the disk refuses. */
+/** Puts a server first, in the place of what there is of that account at that address. Throws UserError when the disk refuses. */
 export function saveServer(path: string, server: SavedServer): void {
-	const line = toLine(server);
-	change(path, (lines) => [line, ...lines.filter((one) => one !== line)]);
+	const key = addressKey(server);
+	const isTwin = (line: string) => {
+		const saved = parseLine(line);
+		return saved?.as === server.as && addressKey(saved) === key;
+	};
+	change(path, (lines) => {
+		// Where it was encrypted once, it stays so.
+		const wasSecure = lines.some((line) => isTwin(line) && parseLine(line)?.scheme === "secure");
+		const scheme = wasSecure ? "secure" : server.scheme;
+		return [toLine({ ...server, scheme }), ...lines.filter((line) => !isTwin(line))];
+	});
 }
 
 /** Takes every account at a server off the list; whether there was one. */
@@ -41,7 +50,7 @@ export function forgetServer(path: string, server: ServerAddress): boolean {
 		const saved = parseLine(line);
 		return saved !== undefined && addressKey(saved) === key;
 	};
-	const found = readLines(path).some(isMeant);
+	const found = linesThere(path).some(isMeant);
 	if (found) change(path, (lines) => lines.filter((line) => !isMeant(line)));
 	return found;
 }
@@ -68,13 +77,23 @@ function change(path: string, edit: (lines: readonly string[]) => readonly strin
 	}
 }
 
+/** The lines, or none where the file cannot be read: then nothing is known. */
+function linesThere(path: string): readonly string[] {
+	try {
+		return readLines(path);
+	} catch {
+		return [];
+	}
+}
+
 function readLines(path: string): readonly string[] {
 	try {
 		return readFileSync(path, "utf8")
 			.split("\n")
 			.filter((line) => line !== "");
-	} catch {
-		// Not there yet, or not to be read: then nothing is known.
+	} catch (error) {
+		// Anything else, and what is there would be written over.
+		if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
 		return [];
 	}
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { readRoom } from "./arguments.ts";
 import { type Flags, printLine, printProblem, wholeNumber, withServerFlags } from "./cli-flags.ts";
-import { readRoom, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** Adds the commands for scripts. */
 export function addVerbs(program: Command, settingsOf: (flags: Flags) => Promise<Settings>): void {

@@ -1,8 +1,7 @@
 import { sanitize } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError } from "commander";
-import { atTerminal } from "../sign-in/ask-at-terminal.ts";
-import { prepare } from "../sign-in/sign-in.ts";
-import { addAccountCommands, findUrl, type Wanted } from "./cli-accounts.ts";
+import { findUrl, isServerUrl, readRoom, readServerUrl } from "./arguments.ts";
+import { addAccountCommands, type Wanted } from "./cli-accounts.ts";
 import {
 	type Flags,
 	isOnTerminal,
@@ -13,8 +12,7 @@ import {
 import { addServersCommand } from "./cli-servers.ts";
 import { addVerbs } from "./cli-verbs.ts";
 import { isPlain } from "./plain-choice.ts";
-import { readStart, type Start } from "./read-start.ts";
-import { isServerUrl, readRoom, readServerUrl } from "./settings.ts";
+import type { Start } from "./read-start.ts";
 import { exitCode, UserError } from "./user-error.ts";
 import { version } from "./version.ts";
 
@@ -140,6 +138,7 @@ function addStart(program: Command, options: CliOptions, end: (code: number) => 
 
 /** Reads what a run begins with; from now on a mistake of ours is told where the person keeps their things. */
 async function start({ env, onStateDir }: CliOptions, flags: Flags): Promise<Start> {
+	const { readStart } = await import("./read-start.ts");
 	const found = await readStart(flags, env);
 	onStateDir?.(found.stateDir);
 	return found;
@@ -151,8 +150,7 @@ async function openChat(options: CliOptions, wanted: Wanted): Promise<void> {
 	const { env } = options;
 	const room = named === undefined ? undefined : readRoom(named);
 	const found = await start(options, flags);
-	const questions = isOnTerminal() ? atTerminal() : undefined;
-	await prepare(found, { questions, fromFile: undefined });
+	await prepareChat(found);
 	const { openChatLines, openChatScreen } = await import("./chat-screen.ts");
 	const { platform } = process;
 	const plain = flags.plain === true || found.config.plain;
@@ -161,4 +159,11 @@ async function openChat(options: CliOptions, wanted: Wanted): Promise<void> {
 		? openChatLines
 		: openChatScreen;
 	await open({ start: found, room, env, greeting });
+}
+
+async function prepareChat(found: Start): Promise<void> {
+	const { atTerminal } = await import("../sign-in/ask-at-terminal.ts");
+	const { prepare } = await import("../sign-in/sign-in.ts");
+	const questions = isOnTerminal() ? atTerminal() : undefined;
+	await prepare(found, { questions, fromFile: undefined });
 }

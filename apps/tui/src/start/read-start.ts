@@ -1,3 +1,4 @@
+import { addressKey } from "@partyline/client";
 import type { Config, ServerEntry } from "../config/config.ts";
 import { type Problem, sentenceOf, unknownName } from "../config/problem.ts";
 import { readConfig } from "../config/read-config.ts";
@@ -11,6 +12,7 @@ import {
 	readSettings,
 	type Settings,
 	savedServersFileOf,
+	writtenServer,
 } from "./settings.ts";
 import { exitCode, UserError } from "./user-error.ts";
 
@@ -40,9 +42,11 @@ export async function readStart(flags: Flags, env: Env): Promise<Start> {
 	const sentences = problems.map(sentenceOf);
 	if (problems.some(isGrave)) throw new UserError(sentences.join("\n"), { exit: exitCode.config });
 	const isNamed = namesServer(flags, env);
-	const listed = [...config.servers, ...savedOf(config, savedServersFileOf(flags, env))];
-	const first = isNamed ? undefined : listed[0];
-	const settings = readSettings(flags, env, first);
+	const listed = [...config.servers, ...savedOf(config, savedServersFileOf())];
+	const first = isNamed ? findCalled(listed, flags, env) : listed[0];
+	const settings = isNamed
+		? readNamed(flags, env, { listed, called: first })
+		: readSettings(flags, env, first);
 	const as = flags.as ?? env.PARTYLINE_AS;
 	const servers = listed.map(
 		({ name, ...server }) =>
@@ -58,6 +62,32 @@ export async function readStart(flags: Flags, env: Env): Promise<Start> {
 		noMouse: flags.mouse === false,
 		problems: sentences,
 	};
+}
+
+/** The server of the list that is called as flags or variables say. */
+function findCalled(
+	listed: readonly ServerEntry[],
+	flags: Flags,
+	env: Env,
+): ServerEntry | undefined {
+	const written = writtenServer(flags, env);
+	return listed.find(({ name }) => name === written);
+}
+
+type Listed = {
+	readonly listed: readonly ServerEntry[];
+	/** The one of them that is meant, by its name there. */
+	readonly called: ServerEntry | undefined;
+};
+
+/** The settings where a server is named; one is there whom the list says, where nobody says it. */
+function readNamed(flags: Flags, env: Env, { listed, called }: Listed): Settings {
+	const meant =
+		called === undefined ? flags : { ...flags, server: addressText(called), host: undefined };
+	const settings = readSettings(meant, env);
+	const key = addressKey(settings);
+	const known = called ?? listed.find((one) => addressKey(one) === key);
+	return known?.as === undefined ? settings : readSettings(meant, env, known);
 }
 
 /** The servers that were joined and are not in the configuration, by the names that a list shows them under. */

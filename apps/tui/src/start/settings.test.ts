@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readRoom, readSettings } from "./settings.ts";
+import { readRoom } from "./arguments.ts";
+import { readSettings } from "./settings.ts";
 import { UserError } from "./user-error.ts";
 
 function problemOf(read: () => unknown): { message: string; code: number } | undefined {
@@ -35,6 +36,27 @@ describe("settings", () => {
 			port: 7001,
 			as: "eve",
 			stateDir: "/tmp/of-eve",
+		});
+	});
+
+	test("take a server by its URL, and the key in it", () => {
+		const server = `partyline://chat.example.org:7001#${"A".repeat(43)}`;
+		const there = { host: "chat.example.org", port: 7001, scheme: "secure" };
+		expect(readSettings({ server }, {})).toMatchObject({ ...there, pin: new Uint8Array(32) });
+		expect(readSettings({}, { PARTYLINE_SERVER: server })).toMatchObject(there);
+		const here = { host: "127.0.0.1", port: 7002, scheme: "bare" };
+		const flags = { host: "127.0.0.1", port: "7002" };
+		expect(readSettings(flags, { PARTYLINE_SERVER: server })).toMatchObject(here);
+		expect(readSettings({ server }, { PARTYLINE_HOST: "lab" })).toMatchObject(there);
+	});
+
+	test.each([
+		[{ server: "partyline://a", host: "b" }, "--server has host and port in it; leave --host and"],
+		[{ server: "http://a" }, "This is the address of a web page"],
+	])("refuse %j in one sentence", (flags, sentence) => {
+		expect(problemOf(() => readSettings(flags, {}))).toEqual({
+			message: expect.stringContaining(sentence),
+			code: 64,
 		});
 	});
 

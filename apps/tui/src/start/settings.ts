@@ -1,13 +1,14 @@
 import { hostname, userInfo } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileKnownServers, type KnownServers, type Scheme } from "@partyline/client";
-import { accountName, roomName } from "@partyline/shared/protocol/ids";
+import { accountName } from "@partyline/shared/protocol/ids";
 import { defaultPort, limits } from "@partyline/shared/protocol/limits";
 import { problemOf } from "@partyline/shared/protocol/problem";
 import { toAccountName } from "@partyline/shared/text/names";
-import { parseServerUrl, type ServerUrl } from "@partyline/shared/text/server-url";
+import type { ServerUrl } from "@partyline/shared/text/server-url";
 import envPaths from "env-paths";
 import { z } from "zod";
+import { readServerUrl } from "./arguments.ts";
 import { type Outside, outsideOf } from "./outside.ts";
 import { exitCode, UserError } from "./user-error.ts";
 
@@ -64,6 +65,12 @@ function toldOf(flags: Flags, env: Env) {
 	};
 }
 
+/** The server that flags or variables name, as they write it; undefined where they name a host, or nothing. */
+export function writtenServer(flags: Flags, env: Env): string | undefined {
+	const { server } = toldOf(flags, env);
+	return server === undefined ? undefined : String(server);
+}
+
 /** Whether flags or variables name a server, so that those of the configuration are not meant. */
 export function namesServer(flags: Flags, env: Env): boolean {
 	const { server, host, port } = toldOf(flags, env);
@@ -95,8 +102,8 @@ export function readSettings(flags: Flags, env: Env, usual?: UsualServer): Setti
 		port,
 		scheme: url?.scheme ?? "bare",
 		...(url?.pin !== undefined && { pin: url.pin }),
-		knownServers: fileKnownServers(besideConfig(flags, env, "known-servers")),
-		savedServersFile: savedServersFileOf(flags, env),
+		knownServers: fileKnownServers(join(configFolder(), "known-servers")),
+		savedServersFile: savedServersFileOf(),
 		device: hostname().slice(0, limits.deviceChars),
 		as: as ?? toAccountName(systemName(), "guest"),
 		colour: !env.NO_COLOR,
@@ -121,26 +128,14 @@ function addressOf(
 	return readServerUrl(String(server));
 }
 
-/** Whether an argument is meant to be the address of a server, and not the name of a room. */
-export function isServerUrl(text: string): boolean {
-	return text.includes("://");
-}
-
-/** A server as an argument; throws a `UserError` when it is none. */
-export function readServerUrl(text: string): ServerUrl {
-	const parsed = parseServerUrl(text);
-	if (parsed.ok) return parsed.url;
-	throw new UserError(parsed.problem, { exit: exitCode.usage });
-}
-
 /** The file with the servers that are opened where nobody names one. */
-export function savedServersFileOf(flags: Flags, env: Env): string {
-	return besideConfig(flags, env, "saved-servers");
+export function savedServersFileOf(): string {
+	return join(configFolder(), "saved-servers");
 }
 
-/** A file beside the configuration, wherever that is. */
-function besideConfig(flags: Flags, env: Env, name: string): string {
-	return join(dirname(configFileOf(flags, env).path), name);
+/** One's own, whichever configuration file a run has: what is known of a server must not depend on that. */
+function configFolder(): string {
+	return envPaths("partyline", { suffix: "" }).config;
 }
 
 /** The configuration file, and whether somebody asked for this one. */
@@ -150,17 +145,7 @@ export function configFileOf(
 ): { readonly path: string; readonly named: boolean } {
 	const told = flags.config ?? env.PARTYLINE_CONFIG;
 	if (typeof told === "string" && told !== "") return { path: resolve(told), named: true };
-	const { config } = envPaths("partyline", { suffix: "" });
-	return { path: join(config, "config.toml"), named: false };
-}
-
-/** A room as an argument; throws a `UserError` when it is not one. */
-export function readRoom(raw: string) {
-	const parsed = roomName.safeParse(raw);
-	if (parsed.success) return parsed.data;
-	throw new UserError(`${parsed.error.issues[0]?.message ?? "That is not a room."}`, {
-		exit: exitCode.usage,
-	});
+	return { path: join(configFolder(), "config.toml"), named: false };
 }
 
 function systemName(): string {

@@ -1,5 +1,6 @@
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import { arrange } from "./arrange.ts";
+import { aboutMoved } from "./ask.ts";
 import type { RoomChoices } from "./choices.ts";
 import { type Place, roomIn, serverOf } from "./place.ts";
 import { type State, withServer } from "./state.ts";
@@ -26,6 +27,7 @@ export function renamePlace(state: State, from: Place, to: Place): State {
 		mentions: state.mentions.map((one) => (one.place === from ? { ...one, place: to } : one)),
 		current: move(state.current),
 		previous: state.previous === undefined ? undefined : move(state.previous),
+		layer: aboutMoved(state.layer, move),
 		sides: sides.shows === from ? { ...sides, shows: to } : sides,
 	};
 	const server = serverOf(from);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { editorOf } from "../input/editor.ts";
 import { remember } from "../input/history.ts";
 import { killToLineStart, yank } from "../input/kills.ts";
@@ -14,7 +14,7 @@ import {
 import { setMuted } from "./choices.ts";
 import { home, roomIn } from "./place.ts";
 import { hotRooms, neighbour, nextUnread, openRoom } from "./rooms.ts";
-import { logOf, type State, withLog, withServer } from "./state.ts";
+import { logOf, type State, titleOf, withLog, withServer } from "./state.ts";
 import { goDown, goUp } from "./typing-line.ts";
 
 const [a, b] = [place("#a"), place("#b")];
@@ -142,4 +142,27 @@ test("a room that one leaves is at its end when one comes back", () => {
 		anchor: { at: "item", key: "e1", line: 0 },
 	}));
 	expect(logOf(openRoom(above, a), general).anchor).toEqual({ at: "end" });
+});
+
+describe("a direct conversation whose other people have no account any more", () => {
+	const dm = "@0123456789";
+	const alone = () => stateOf({}, [joinedRoom("#general"), joinedRoom(dm, ["ann"])]);
+	const made = (people: readonly string[]) =>
+		event(1, { room: dm, by: "ann", type: "create", kind: "direct", with: people });
+
+	test("is called by whom it was made with", () => {
+		const state = withEvents(alone(), [made(["ann", "bob", "eve"])]);
+		expect(titleOf(state, place(dm))).toBe("bob, eve");
+	});
+
+	test("is called by who said something, where its beginning is not held", () => {
+		const said = [5, 6, 7].map((seq) => event(seq, { room: dm, by: seq === 6 ? "bob" : "ann" }));
+		expect(titleOf(withEvents(alone(), said), place(dm))).toBe("bob");
+	});
+
+	test("is not taken for one with oneself, nor the other way round", () => {
+		const said = [made(["ann"]), event(2, { room: dm, by: "ann" })];
+		expect(titleOf(withEvents(alone(), said), place(dm))).toBe("ann");
+		expect(titleOf(alone(), place(dm))).toBe("ann");
+	});
 });

@@ -225,11 +225,25 @@ export function labelOf(state: State, place: Place): string {
 export function titleOf(state: State, place: Place): string {
 	const joined = roomAt(state, place);
 	if (joined?.with === undefined) return joined?.title ?? joined?.room ?? roomIn(place);
-	const others = joined.with.filter((account) => account !== meIn(state, place)?.account);
+	const me = meIn(state, place)?.account;
+	const there = joined.with.filter((account) => account !== me);
+	// Whoever has no account any more is in no list, but is whom it was made with.
+	const others = there.length > 0 ? there : formerOthers(logOf(state, place), me);
 	// A conversation with oneself has no others.
 	return (others.length === 0 ? joined.with : others)
 		.map((account) => nameOf(state, place, account))
 		.join(", ");
+}
+
+/** The others of a direct conversation by its beginning; where that is not held, those who said or did something. */
+function formerOthers({ items }: RoomLog, me: AccountName | undefined): readonly AccountName[] {
+	const happened = items.flatMap((item) => (item.kind === "event" ? [item.event] : []));
+	const [first] = happened;
+	const people =
+		first?.type === "create" && first.with !== undefined
+			? first.with
+			: happened.map((event) => event.by);
+	return [...new Set(people)].filter((account) => account !== me);
 }
 
 /** What a room is called where those of several servers are named: with its server, if there are several. */

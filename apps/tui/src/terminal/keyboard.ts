@@ -44,7 +44,8 @@ export function openKeyboard(input: ReadStream, onReply: (reply: Reply) => void)
 		input.pause();
 	};
 	input.setRawMode(true);
-	input.on("data", onData);
+	// What was asked on the terminal before has paused it.
+	input.on("data", onData).resume();
 	return {
 		listen: (next) => {
 			listener = next;

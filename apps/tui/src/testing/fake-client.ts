@@ -13,6 +13,7 @@ import {
 	type PostDetails,
 	type Posted,
 	type SignIn,
+	type SigningIn,
 } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import {
@@ -59,6 +60,8 @@ export class FakeClient implements Client {
 	readonly answers = new Map<Deed, object>();
 	/** How it was told to sign in. */
 	readonly signIns: SignIn[] = [];
+	/** What becomes of it, unless it is let in. */
+	signInRefusal: Error | undefined;
 	readonly #dropped = new Map<string, (error: Error) => void>();
 	readonly #listeners = new Set<(notice: ClientNotice) => void>();
 	#rooms: readonly JoinedRoom[] = [];
@@ -211,9 +214,11 @@ export class FakeClient implements Client {
 		return methods[method].result.parse(answer) as Result<M>;
 	}
 
-	signIn(how: SignIn): void {
+	signIn(how: SignIn): SigningIn {
 		this.#note("signIn", ...Object.keys(how.register ?? {}));
 		this.signIns.push(how);
+		const { signInRefusal } = this;
+		return { done: signInRefusal ? Promise.reject(signInRefusal) : Promise.resolve() };
 	}
 
 	ignored(): readonly AccountName[] {

@@ -3,6 +3,7 @@ import { labelOf, meIn, type State, statusIn } from "../state/state.ts";
 import { truncate } from "../text/truncate.ts";
 import { widthOf } from "../text/width.ts";
 import { editorLines } from "./composer-lines.ts";
+import { problemRows } from "./problem-rows.ts";
 
 /** How a message is set: name above the text, in front of it, or in a column of its own. */
 export type Shape = "narrow" | "inline" | "column";
@@ -100,9 +101,7 @@ function computeLayout(state: State): Layout {
 		...sides,
 		paneHeight,
 		titleRows,
-		bannerRows: isTroubled(state)
-			? Math.max(0, Math.min(bannerHeight(columns), paneHeight - 1))
-			: 0,
+		bannerRows: bannerHeight(state, { width: sides.paneWidth, height: paneHeight }),
 		composerRows,
 		statusRows: left > 1 ? 1 : 0,
 	};
@@ -125,14 +124,18 @@ function sidesOf(state: State): SideWidths {
 	return { listWidth, memberWidth, secondWidth, paneWidth: left - secondWidth };
 }
 
-/** Whether the connection needs more words than the status line has room for. */
-function isTroubled(state: State): boolean {
-	const status = statusIn(state);
-	return status.state === "waiting" || (status.state === "closed" && status.problem !== undefined);
-}
-
-function bannerHeight(columns: number): number {
-	return columns < narrowBelow ? 2 : 1;
+/**
+ * What ended the connection is told whole, as it goes on only when somebody does something about it; what
+ * passes by itself has a place that does not grow.
+ */
+function bannerHeight(
+	state: State,
+	pane: { readonly width: number; readonly height: number },
+): number {
+	const { state: connection } = statusIn(state);
+	if (connection === "closed") return Math.min(problemRows(state, pane.width).length, pane.height);
+	if (connection !== "waiting") return 0;
+	return Math.max(0, Math.min(state.columns < narrowBelow ? 2 : 1, pane.height - 1));
 }
 
 const listMin = 18;

@@ -66,8 +66,8 @@ describe("what a command takes", () => {
 	test.each([
 		["/topic x", "─ /topic TEXT: the new topic; - takes it away"],
 		["/topic ", "─ /topic TEXT: the new topic; - takes it away"],
-		["/msg ", "─ /msg NAME: who to talk to"],
-		["/dm bo", "─ /msg NAME: who to talk to"],
+		["/msg ", "─ /msg @who...: who to talk to"],
+		["/dm bo", "─ /msg @who...: who to talk to"],
 		["/msg bob ", "─ /msg [text]: what to say; without it, the conversation opens"],
 		["/msg bob hi there", "─ /msg [text]: what to say; without it, the conversation opens"],
 	])("is said above the line after %j", (text, help) => {

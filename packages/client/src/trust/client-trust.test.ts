@@ -255,3 +255,52 @@ test("a server is the same one however its address is spelled", () => {
 		["waits"],
 	]);
 });
+
+/** A folder with the token of ann, which came by TLS or in the clear; its server has both at one address. */
+async function arrangeToken(scheme: "secure" | "insecure") {
+	const server = await startServer();
+	server.accounts.set("ann", "correct horse battery staple");
+	const front = await encrypt(server, mine);
+	const stateDir = temporaryFolder(onTestFinished);
+	// One address, which the client keeps the token by, whatever is there.
+	const come = (how: "secure" | "insecure", options: Partial<ClientOptions> = {}) => {
+		const trusted = memoryKnownServers();
+		const there = { host: "127.0.0.1", port: how === "secure" ? front.port : server.port };
+		const dial = createServerDial({ scheme: how, pin: mine.pin, knownServers: trusted });
+		const opened = open(7420, {
+			stateDir,
+			dial: (_, events, signal) => dial(there, events, signal),
+			...options,
+		});
+		opened.client.start();
+		return opened;
+	};
+	const { client } = come(scheme, { signIn: { password: "correct horse battery staple" } });
+	await client.live();
+	await client.close();
+	return { server, come };
+}
+
+test("a token that came encrypted is never sent in the clear, which is told, and a password is asked for", async () => {
+	const { server, come } = await arrangeToken("secure");
+	const { client } = come("insecure");
+	await expect(client.live()).rejects.toThrow(
+		"This device signed in to 127.0.0.1 encrypted, so its token is not sent in the clear; the address is partyline://127.0.0.1",
+	);
+	expect(client.status()).toMatchObject({ state: "closed", code: "plain_refused" });
+	expect(server.paramsOf("login")).toHaveLength(1);
+	await client.signIn({ password: "correct horse battery staple" }).done;
+	expect(server.paramsOf("login").map((params) => Object.keys(params))).toEqual([
+		["account", "password"],
+		["account", "password"],
+	]);
+	await client.close();
+	const back = come("secure");
+	await back.client.live();
+});
+
+test("a token that came in the clear brings one back by an encrypted connection too", async () => {
+	const { server, come } = await arrangeToken("insecure");
+	await come("secure").client.live();
+	expect(server.paramsOf("login").at(-1)).toEqual({ token: "token of ann" });
+});

@@ -18,6 +18,7 @@ import {
 	findKeys,
 	firstDamaged,
 	formatLines,
+	isWritable,
 	type KnownServersLine,
 	parseLines,
 	withoutServer,
@@ -41,7 +42,13 @@ export function fileKnownServers(path: string): KnownServers {
 		});
 	return {
 		get: (address) => readPin(read(), address, path),
-		put: (address, pin) => change((lines) => withServer(lines, { address, pin })),
+		put(address, pin) {
+			if (!isWritable({ address, pin }))
+				throw new StorageError(
+					`${address.host} is no name or address of a host that could be kept in ${path}.`,
+				);
+			change((lines) => withServer(lines, { address, pin }));
+		},
 		all() {
 			const lines = read();
 			refuseDamaged(lines, path);

@@ -32,6 +32,11 @@ export function formatServer({ address, pin }: KnownServer): string {
 	return `${addressKey(address)} ${fingerprintText(pin)}`;
 }
 
+/** Whether the line of a server could be read again. */
+export function isWritable(server: KnownServer): boolean {
+	return parseLine(formatServer(server)).server !== undefined;
+}
+
 /** The lines with this as the only key of its server; what else stands there stays as it is. */
 export function withServer(
 	lines: readonly KnownServersLine[],

@@ -163,6 +163,29 @@ test("what cannot be read or written is told, and is not taken for a file with n
 	}
 });
 
+test.each(["_chat.lan", "chat example", "::1%eth0", ""])(
+	"a host that could not be read again, as %j, is refused in a sentence, and the file stays readable",
+	(host) => {
+		const path = fileWith(`chat.example ${oneText}\n`);
+		const known = fileKnownServers(path);
+		expect(() => known.put({ host, port: 7420 }, two)).toThrow(
+			new StorageError(`${host} is no name or address of a host that could be kept in ${path}.`),
+		);
+		expect(known.get(lab)).toBeUndefined();
+		expect(readFileSync(path, "utf8")).toBe(`chat.example ${oneText}\n`);
+	},
+);
+
+test("a server on the link is known by its address and the interface", () => {
+	const path = filePath();
+	const known = fileKnownServers(path);
+	const onLink = { host: "fe80::1%eth0", port: 7420 };
+	known.put(onLink, one);
+	expect(readFileSync(path, "utf8")).toBe(`[fe80::1%eth0]:7420 ${oneText}\n`);
+	expect(known.get({ ...onLink, host: "FE80:0::1%eth0" })).toEqual(one);
+	expect(known.get({ ...onLink, host: "fe80::1%eth1" })).toBeUndefined();
+});
+
 test("where the lock cannot be had nothing is written, and what is known stays known", () => {
 	const path = fileWith(`chat.example ${oneText}\n`);
 	mkdirSync(`${path}.lock`);

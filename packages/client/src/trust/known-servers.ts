@@ -12,7 +12,7 @@ export type KnownServer = { readonly address: Address; readonly pin: Uint8Array 
 export type KnownServers = {
 	/** Throws as well where it cannot be told whether the server is known. */
 	get(address: Address): Uint8Array | undefined;
-	/** Makes this the only key of the server. On disk when it returns. */
+	/** Makes this the only key of the server. On disk when it returns; throws StorageError for a host that is none. */
 	put(address: Address, pin: Uint8Array): void;
 	/** In the order in which they became known. */
 	all(): readonly KnownServer[];

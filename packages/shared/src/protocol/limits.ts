@@ -34,8 +34,10 @@ export const limits = {
 	sentenceMs: 10 * 365 * 24 * 3_600_000,
 	/** Entries in one page of the journal of admin acts. */
 	pageActs: 50,
-	/** People one may ignore. */
-	ignored: 500,
+	/** People one may ignore: the longest names of all of them fit in one frame. */
+	ignored: 400,
+	/** Names that a public room had before; each still finds it, and each is told. */
+	formerNames: 20,
 } as const;
 
 /** The port of everything: native, plain and, later, the other doors. */

@@ -69,6 +69,26 @@ describe("what follows from a room's log", () => {
 		expect(nextRoomState(state, event("unmute", { who: "cleo" })).mutes?.length).toBe(1);
 	});
 
+	test("is no sentence that has run out, from the next of its kind on", () => {
+		const until = seqs + 10;
+		for (const [does, undoes, list] of [
+			["ban", "unban", "bans"],
+			["mute", "unmute", "mutes"],
+		] as const) {
+			const state = stateAfter(
+				event(does, { who: "bob", until }),
+				event(does, { who: "cleo", until: until + 1 }),
+				event(does, { who: "dan" }),
+			);
+			expect(nextRoomState(state, event("join", { at: until }))[list]).toHaveLength(3);
+			for (const type of [does, undoes])
+				expect(
+					nextRoomState(state, event(type, { who: "eve", at: until }))[list]?.map(({ who }) => who),
+					type,
+				).toEqual(["cleo", "dan", ...(type === does ? ["eve"] : [])]);
+		}
+	});
+
 	test("is the same value where an event changes nothing of it", () => {
 		const state = stateAfter(event("settings", { readOnly: true }));
 		for (const each of [event("join"), event("topic", { topic: "x" })])

@@ -46,15 +46,15 @@ export function nextRoomState(state: RoomState, event: Told): RoomState {
 			]);
 		case "ban":
 			return withList(withoutModerator(state, event.who), "bans", [
-				...without(state.bans, event.who),
+				...without(state.bans, event),
 				toSentence(event),
 			]);
 		case "unban":
-			return withList(state, "bans", without(state.bans, event.who));
+			return withList(state, "bans", without(state.bans, event));
 		case "mute":
-			return withList(state, "mutes", [...without(state.mutes, event.who), toSentence(event)]);
+			return withList(state, "mutes", [...without(state.mutes, event), toSentence(event)]);
 		case "unmute":
-			return withList(state, "mutes", without(state.mutes, event.who));
+			return withList(state, "mutes", without(state.mutes, event));
 		case "kick":
 			return withoutModerator(state, event.who);
 		case "part":
@@ -92,7 +92,7 @@ export function sentenceOf(
 	who: AccountName,
 	now: number,
 ): Sentence | undefined {
-	return sentences?.find((one) => one.who === who && (one.until === undefined || one.until > now));
+	return sentences?.find((one) => one.who === who && !hasRunOut(one, now));
 }
 
 function withSettings(state: RoomState, event: Extract<Told, { type: "settings" }>): RoomState {
@@ -141,8 +141,16 @@ function withList<K extends "formerly" | "moderators" | "bans" | "mutes">(
 	return list.length === 0 ? rest : { ...rest, [name]: list };
 }
 
-function without(sentences: readonly Sentence[] | undefined, who: AccountName): Sentence[] {
-	return (sentences ?? []).filter((one) => one.who !== who);
+/** The sentences of others that have not run out: or those for an hour would be kept for ever. */
+function without(
+	sentences: readonly Sentence[] | undefined,
+	{ who, at }: Pick<Sentence, "who" | "at">,
+): Sentence[] {
+	return (sentences ?? []).filter((one) => one.who !== who && !hasRunOut(one, at));
+}
+
+function hasRunOut({ until }: Sentence, now: number): boolean {
+	return until !== undefined && until <= now;
 }
 
 function toSentence({ who, until, reason, by, at }: Extract<Told, { type: "ban" | "mute" }>) {

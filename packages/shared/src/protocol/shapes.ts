@@ -20,7 +20,7 @@ export const roomSummary = z.object({
 	members: z.int().min(0),
 	/** What the members of a private room call it, such as `#secret`; its `room` is an opaque id. */
 	title: roomName.optional(),
-	/** Names it had before, which still find it. */
+	/** Names it had before, which still find it; the oldest first. */
 	formerly: z.array(roomName).optional(),
 	/** The first seq that was not removed by the room's retention; only where some were. */
 	firstSeq: seq.optional(),

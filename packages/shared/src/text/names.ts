@@ -10,8 +10,14 @@ export const accountNameLimit = 32;
 /** The most code points of a room name after its `#`. */
 export const roomNameLimit = 48;
 
-// Names that would speak for the server or for everybody.
-const reserved: ReadonlySet<string> = new Set(["server", "system", "everyone", "here", "all"]);
+/** Names that would speak for the server or for everybody. */
+export const reservedNames: ReadonlySet<string> = new Set([
+	"server",
+	"system",
+	"everyone",
+	"here",
+	"all",
+]);
 
 // \p{DI} takes out the letters and marks that nobody sees, such as U+3164 HANGUL FILLER, by which
 // two names could look the same.
@@ -26,7 +32,7 @@ export function parseAccountName(raw: string): NameResult {
 	const name = raw.normalize("NFC");
 	const problem = findProblem(name, noun, accountNameLimit);
 	if (problem !== undefined) return refuse(problem);
-	if (reserved.has(nameKey(name)))
+	if (reservedNames.has(nameKey(name)))
 		return refuse(`The account name ${name} is reserved; choose another.`);
 	return { ok: true, name };
 }

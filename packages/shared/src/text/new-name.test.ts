@@ -35,4 +35,23 @@ describe("a name that is chosen anew", () => {
 			`The letters of ${name} are of several scripts, of which some look alike; choose a name in one.`,
 		);
 	});
+
+	it.each([
+		["\u0455\u0435\u0433\u0475\u0435\u0433", "server"],
+		["\u04bb\u0435\u0433\u0435", "here"],
+		["a1l", "all"],
+		["AII", "all"],
+		["aII", "all"],
+	])("%s is refused because it looks like %s", (name) => {
+		expect(newNameProblem(name)).toBe(
+			`The name ${name} looks like one that is reserved; choose another.`,
+		);
+	});
+
+	it.each(["serverina", "allan", "There", "observer"])(
+		"%s only has a reserved name in it, and may be chosen",
+		(name) => {
+			expect(newNameProblem(name)).toBeUndefined();
+		},
+	);
 });

@@ -33,6 +33,12 @@ describe("a new password", () => {
 		["lkjihgfedcba", "That password only counts on; choose another."],
 		["poiuytrewq", "That password only counts on; choose another."],
 		["longenough\ud800", "A password must be whole characters."],
+		[
+			new TextDecoder().decode(
+				Uint8Array.of(...Buffer.from("gr\u00fc\u00df gott heute", "latin1")),
+			),
+			"That password has a character that could not be read; type it in UTF-8.",
+		],
 	])("%j is refused with a sentence that does not repeat it", (password, problem) => {
 		expect(newPasswordProblem(password, "ann")).toBe(problem);
 	});

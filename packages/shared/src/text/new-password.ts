@@ -24,6 +24,9 @@ export function newPasswordProblem(password: string, account: string): string | 
 	if (length > limits.passwordChars)
 		return `A password has at most ${limits.passwordChars} characters; this one has ${length}.`;
 	if (!text.isWellFormed()) return "A password must be whole characters.";
+	// What stands for bytes that were no UTF-8: many other bytes would become the same password.
+	if (text.includes("\ufffd"))
+		return "That password has a character that could not be read; type it in UTF-8.";
 	const key = nameKey(text);
 	if (isMadeOf(key, nameKey(account))) return "A password is not the name it belongs to.";
 	if (commonest.has(key)) return "That is one of the commonest passwords; choose another.";

@@ -31,6 +31,9 @@ test.each<[string, ServerUrl]>([
 	["partyline+insecure://lab/", { scheme: "insecure", host: "lab", port: 7420 }],
 	["BÜCHER.example", { scheme: "bare", host: "xn--bcher-kva.example", port: 7420 }],
 	["partyline://faß.de", { scheme: "secure", host: "xn--fa-hia.de", port: 7420 }],
+	["fe80::1%eth0", { scheme: "bare", host: "fe80::1%eth0", port: 7420 }],
+	["[FE80:0::1%Wlan_0.1]:7000", { scheme: "bare", host: "fe80::1%Wlan_0.1", port: 7000 }],
+	["partyline://[fe80::1%eth0]", { scheme: "secure", host: "fe80::1%eth0", port: 7420 }],
 	["chat.example.", { scheme: "bare", host: "chat.example.", port: 7420 }],
 ])("%s is an address", (text, url) => {
 	expect(parseServerUrl(text)).toEqual({ ok: true, url });
@@ -66,6 +69,10 @@ test.each([
 	["[::1]]", noAddress],
 	["[chat.example]", noAddress],
 	["[::1%eth0]", noAddress],
+	["::1%eth0", noAddress],
+	["fe80::1%", noAddress],
+	["[fe80::1%eth0;ls]", noAddress],
+	["[fe80::1::2%eth0]", noAddress],
 	["chat example", strange],
 	["chat\u0007.example", strange],
 	[" chat.example", strange],

@@ -5,7 +5,7 @@ import { defaultPort } from "../protocol/limits.ts";
 export type ServerUrl = {
 	/** `partyline://` is "secure", `partyline+insecure://` "insecure"; without either it is "bare". */
 	readonly scheme: "secure" | "insecure" | "bare";
-	/** As the WHATWG URL writes it: small ASCII letters; IPv6 without brackets. */
+	/** As the WHATWG URL writes it: small ASCII letters; IPv6 without brackets, with its zone where it has one. */
 	readonly host: string;
 	readonly port: number;
 	/** The one-time code of an invitation. */
@@ -34,7 +34,9 @@ const schemes: ReadonlyMap<string | undefined, ServerUrl["scheme"]> = new Map([
 const urlParts =
 	/^(?:(?<scheme>[^/?#]*):\/\/)?(?<authority>[^/?#]*)(?:\/(?<path>[^?#]*))?(?:#(?<fragment>.*))?$/s;
 const authorityParts = /^(?<host>\[[^[\]]*\]|[^:[\]]*)(?::(?<port>\d{1,6}))?$/;
-const bareIpv6 = /^[\da-f.]*:[\da-f.]*:[\da-f:.]*$/i;
+const bareIpv6 = /^[\da-f.]*:[\da-f.]*:[\da-f:.]*(?:%[\w.-]{1,15})?$/i;
+// A link-local address is one of many without its zone, the name of an interface of this machine (RFC 4007 §11).
+const zonedIpv6 = /^\[(?<ip>fe[89ab][\da-f]:[\da-f:.]+)%(?<zone>[\w.-]{1,15})\]$/i;
 // More than DNS allows is allowed by the WHATWG, such as $ and ;, which a shell would obey in a command we print.
 const plainHost = /^[a-z\d](?:[a-z\d._-]{0,251}[a-z\d])?\.?$/;
 
@@ -111,6 +113,13 @@ function isWithPort(authority: string): boolean {
 }
 
 function parseHost(raw: string): string | undefined {
+	const { ip, zone } = zonedIpv6.exec(raw)?.groups ?? {};
+	if (ip === undefined) return parsePlainHost(raw);
+	const host = parsePlainHost(`[${ip}]`);
+	return host === undefined ? undefined : `${host}%${zone}`;
+}
+
+function parsePlainHost(raw: string): string | undefined {
 	if (/[\\%]/.test(raw) || !URL.canParse(`http://${raw}`)) return undefined;
 	const { hostname } = new URL(`http://${raw}`);
 	if (hostname.startsWith("[")) return hostname.slice(1, -1);

@@ -113,12 +113,14 @@ function addState(group: Command, { configOf }: Surroundings): void {
 	withUsual(group.command("delete"))
 		.description("delete an account for good; its name is not given to anybody else")
 		.argument(...who)
-		.requiredOption("--messages <what>", "keep what it said, or redact it: take the texts away")
+		.option("--messages <what>", "keep what it said, or redact it: take the texts away")
 		.option("--reason <text>", "why; kept in the audit", reasonFlag)
-		.action(async (account: string, flags: WhyFlags & { messages: string }, command: Command) => {
+		.action(async (account: string, flags: WhyFlags & { messages?: string }, command: Command) => {
 			const { messages } = flags;
 			if (messages !== "keep" && messages !== "redact")
-				throw usage("--messages: say keep or redact.");
+				throw usage(
+					"What becomes of what it said? Add --messages keep, or --messages redact to take the texts away.",
+				);
 			await doAndTell(configOf(command), flags, {
 				command: "account.delete",
 				params: { account, messages, ...why(flags) },
@@ -144,7 +146,8 @@ function tellAccounts(accounts: Account[]): void {
 		role,
 		state === "active" ? presence : state,
 		`${devices}`,
-		seenAt === undefined ? "never" : momentText(seenAt),
+		// That is known of devices only, and they go when they are signed out.
+		seenAt === undefined ? "" : momentText(seenAt),
 	]);
 	printTable(
 		["ACCOUNT", "SHOWN AS", "ROLE", "STATE", "DEVICES", "CAME LAST"],

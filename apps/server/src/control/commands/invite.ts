@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { momentText } from "../../hub/order/words.ts";
 import { printLine, printTable } from "../../print.ts";
+import { actAlone } from "../../unknown-command.ts";
 import type { RowOf } from "../operations.ts";
 import { perform } from "../perform.ts";
 import { toRole } from "./account.ts";
@@ -23,14 +24,7 @@ export function addInviteCommands(program: Command, { configOf }: Surroundings):
 		.addHelpText(
 			"after",
 			"\nWhoever has the line gets in. While nobody owns the server, the first who follows one does.",
-		)
-		.action(async (flags: MakeFlags, command: Command) => {
-			const { uses, expires, room, role } = flags;
-			const wanted = { uses, expiresInMs: expires, role: toRole(role) };
-			const params = { ...wanted, ...(room !== undefined && { room }) };
-			const [ticket] = await perform(configOf(command), "invite.create", params);
-			if (ticket !== undefined) printTicket(ticket, flags);
-		});
+		);
 	withLink(invite);
 	withUsual(invite.command("list"))
 		.description("list invitations and one-time links, without their codes, which nobody keeps")
@@ -48,6 +42,14 @@ export function addInviteCommands(program: Command, { configOf }: Surroundings):
 				tell: () => printLine(`Invitation ${id} is void.`),
 			});
 		});
+	actAlone(invite, async () => {
+		const flags: MakeFlags = invite.opts();
+		const { uses, expires, room, role } = flags;
+		const wanted = { uses, expiresInMs: expires, role: toRole(role) };
+		const params = { ...wanted, ...(room !== undefined && { room }) };
+		const [ticket] = await perform(configOf(invite), "invite.create", params);
+		if (ticket !== undefined) printTicket(ticket, flags);
+	});
 }
 
 function tellInvites(invites: RowOf<"invite.list">[]): void {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { printJson, printLine, printNote } from "../../print.ts";
 import { makeLink, type Ticket } from "../link.ts";
 import { durationFlag, type UsualFlags } from "./usual.ts";
@@ -12,11 +12,10 @@ export type LinkFlags = UsualFlags & { readonly expires: number; readonly host?:
 /** Gives a command the flags that say how long its link holds, and where it leads. */
 export function withLink(command: Command): Command {
 	return command
-		.option(
-			"--expires <duration>",
-			"how long the link may be followed, such as 30m or 7d (default: 24h)",
-			durationFlag("--expires", lifetime),
-			24 * 3_600_000,
+		.addOption(
+			new Option("--expires <duration>", "how long the link may be followed, such as 30m or 7d")
+				.default(24 * 3_600_000, "24h")
+				.argParser(durationFlag("--expires", lifetime)),
 		)
 		.option(
 			"--host <name>",

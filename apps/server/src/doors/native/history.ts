@@ -1,6 +1,7 @@
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import { nextSeq } from "@partyline/shared/protocol/ids";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
+import type { Logger } from "pino";
 import type { Hub } from "../../hub/hub.ts";
 import type { Session } from "../../hub/ports.ts";
 import { readHistory } from "../../hub/read-log.ts";
@@ -9,21 +10,18 @@ import { bytesOf, fitFirst, fitLast, listBytes } from "./fit.ts";
 /** So many events are read at a time: of the longest, four fill a frame. */
 const biteEvents = 10;
 
-type Asker = { readonly hub: Hub; readonly session: Session };
+/** Who reads, and where it is noted what no frame can hold. */
+type Asker = { readonly hub: Hub; readonly session: Session; readonly log: Logger };
 type Wanted = Params<"history">;
 type Part = { readonly events: readonly RoomEvent[]; readonly more: boolean };
 
 /** A page of a log; one that does not fit in a frame keeps the events next to where it was asked for. */
-export async function history(
-	hub: Hub,
-	session: Session,
-	wanted: Wanted,
-): Promise<Result<"history">> {
-	const asker = { hub, session };
+export async function history(asker: Asker, wanted: Wanted): Promise<Result<"history">> {
+	const { log } = asker;
 	if (wanted.around !== undefined) return await readAround(asker, wanted, wanted.around);
 	const { events, more } = await readPart(asker, wanted);
-	const fitting = wanted.after === undefined ? fitLast(events) : fitFirst(events);
-	return { events: [...fitting], more: more || fitting.length < events.length };
+	const fitting = wanted.after === undefined ? fitLast(events, log) : fitFirst(events, log);
+	return { events: [...fitting.entries], more: more || fitting.more };
 }
 
 /** The half before a centre and the half after it; where they do not fit, what is furthest away goes first. */
@@ -39,8 +37,11 @@ async function readAround(
 	const byDistance = events.toSorted(
 		(a, b) => Math.abs(a.seq - centre) - Math.abs(b.seq - centre) || b.seq - a.seq,
 	);
-	const fitting = fitFirst(byDistance).toSorted((a, b) => a.seq - b.seq);
-	return { events: fitting, more: older.more || newer.more || fitting.length < events.length };
+	const { entries, more } = fitFirst(byDistance, asker.log);
+	return {
+		events: entries.toSorted((a, b) => a.seq - b.seq),
+		more: older.more || newer.more || more,
+	};
 }
 
 /**

@@ -1,11 +1,10 @@
-import { WireError } from "@partyline/shared/protocol/errors";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
 import type { LoginResult } from "@partyline/shared/protocol/shapes";
 import { logInPassword } from "../../hub/accounts/log-in-password.ts";
 import { type Newcomer, register as registerAccount } from "../../hub/accounts/register.ts";
 import { type Admission, type Arrival, logInGuest, logInToken } from "../../hub/log-in.ts";
 import { originOf } from "../origin.ts";
-import { fitFirst } from "./fit.ts";
+import { bytesOf, fitFirst, listBytes } from "./fit.ts";
 import type { NativeVisit } from "./native-visit.ts";
 
 /** Lets somebody in, by guest name, token or password. */
@@ -24,31 +23,31 @@ export async function register(
 }
 
 function admit(visit: NativeVisit, params: Params<"login">): Promise<Admission> {
-	const { hub, admitsGuests } = visit.context;
+	const { hub } = visit.context;
 	if ("token" in params) return logInToken(hub, params.token, arrival(visit));
 	if ("account" in params) return logInPassword(hub, params, arrival(visit, params.device));
-	if (!admitsGuests(visit.connection)) throw new WireError("guests_not_allowed");
 	return logInGuest(hub, params.guest, arrival(visit));
 }
 
 function arrival({ context, connection, client, open }: NativeVisit, name = ""): Arrival {
 	const label = { name, client, at: context.hub.clock.now() };
-	return { origin: originOf(connection), label, open };
+	const admitsGuests = context.admitsGuests(connection);
+	return { origin: originOf(connection), admitsGuests, label, open };
 }
 
 function welcome(visit: NativeVisit, admission: Newcomer): LoginResult {
 	const { account, token, rooms: all, ignored, becameOwner } = admission;
-	const rooms = [...fitFirst(all)];
+	const { log } = visit.context;
 	const peer = visit.connection.address;
-	visit.context.log.info({ account: account.account, peer, door: "native" }, "login");
-	return {
+	log.info({ account: account.account, peer, door: "native" }, "login");
+	const told = {
 		account: account.account,
 		name: account.name,
 		role: account.role,
 		...(token !== undefined && { token }),
-		rooms,
 		...(ignored.length > 0 && { ignored: [...ignored] }),
 		...(becameOwner && { becameOwner }),
-		...(rooms.length < all.length && { more: true as const }),
 	};
+	const { entries, more } = fitFirst(all, log, listBytes - bytesOf(told));
+	return { ...told, rooms: [...entries], ...(more && { more }) };
 }

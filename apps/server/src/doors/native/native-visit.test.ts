@@ -27,7 +27,7 @@ const ann: Account = { account: "ann" as AccountName, name: "ann", role: "guest"
 const timedOut: Farewell = { code: "login_timeout", message: "Nobody logged in." };
 
 /** Somebody whose login with a token takes as long as the test wants. */
-async function arrange() {
+async function arrange(ignored: readonly AccountName[] = []) {
 	const owner = Promise.withResolvers<Account | undefined>();
 	const accounts: Partial<Accounts> = {
 		all: async () => [ann],
@@ -36,7 +36,7 @@ async function arrange() {
 			return account && { account, device: "0123456789ab" };
 		},
 		seen: async () => {},
-		ignored: async () => [],
+		ignored: async () => [...ignored],
 	};
 	const bans: Partial<Bans> = { all: async () => [] };
 	const unused = {
@@ -134,6 +134,16 @@ describe("a stranger who is told to go while their login is under way", () => {
 		await sees('"bye"');
 		expect(visit.stage).toBe("closing");
 	});
+});
+
+test("somebody who was let in and cannot be told so is sent away, and is not here any more", async () => {
+	const { visit, ask, settle, sees } = await arrange(["x".repeat(70_000) as AccountName]);
+	ask(login, ["ping"]);
+	settle(ann);
+	await sees('"internal_error"');
+	await new Promise(setImmediate);
+	expect(visit.stage).toBe("closing");
+	expect([...visit.context.hub.people.sessions()]).toEqual([]);
 });
 
 test("what others do while somebody waits for what they began is not counted as theirs, whatever they send meanwhile", async () => {

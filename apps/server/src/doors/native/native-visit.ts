@@ -18,7 +18,7 @@ import {
 } from "@partyline/shared/protocol/errors";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Stage } from "@partyline/shared/protocol/methods";
-import { logOut } from "../../hub/log-in.ts";
+import { logOut } from "../../hub/log-out.ts";
 import { createMeter, type Meter } from "../../hub/order/meter.ts";
 import type { Account, Delivery, Session, Signal } from "../../hub/ports.ts";
 import { serverLimits } from "../../limits.ts";
@@ -26,6 +26,7 @@ import { ByteQueue } from "../byte-queue.ts";
 import type { Connection } from "../connection.ts";
 import type { DoorContext, Farewell, Visit } from "../door.ts";
 import { Missed } from "../missed.ts";
+import { originOf } from "../origin.ts";
 import { type Progress, Share } from "../share.ts";
 import { encodeDelivery, encodeSignal } from "./encode.ts";
 import type { Route } from "./route.ts";
@@ -63,7 +64,7 @@ export class NativeVisit implements Visit {
 	constructor(context: DoorContext, connection: Connection) {
 		this.context = context;
 		this.connection = connection;
-		this.spend = createMeter(context.hub, connection);
+		this.spend = createMeter(context.hub, originOf(connection));
 		connection.listen(
 			(chunk) => this.take(chunk),
 			() => {
@@ -206,9 +207,14 @@ export class NativeVisit implements Visit {
 		}
 		this.#open++;
 		this.#heldBack = route.holdsBack;
+		const { stage } = this;
 		result
 			.then((value) => this.#answer(request.id, value, route))
-			.catch((error: unknown) => this.#refuse(request.id, error))
+			.catch((error: unknown) => {
+				this.#refuse(request.id, error);
+				// Who was let in and not told so would take themselves for a stranger.
+				if (this.stage !== stage) this.close();
+			})
 			.finally(() => {
 				this.#open--;
 				if (route.holdsBack) this.#heldBack = false;

@@ -2,7 +2,7 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import { roomName } from "@partyline/shared/protocol/ids";
 import type { MethodName } from "@partyline/shared/protocol/methods";
 import { messageLimitBytes } from "@partyline/shared/text/message-text";
-import { logOut } from "../../hub/log-in.ts";
+import { logOut } from "../../hub/log-out.ts";
 import { join } from "../../hub/membership.ts";
 import { createMeter } from "../../hub/order/meter.ts";
 import { memberRoom } from "../../hub/permissions.ts";
@@ -10,6 +10,7 @@ import type { Account, Session } from "../../hub/ports.ts";
 import { serverLimits } from "../../limits.ts";
 import type { Connection } from "../connection.ts";
 import type { DoorContext, Farewell, Visit } from "../door.ts";
+import { originOf } from "../origin.ts";
 import { type Chatter, obey } from "./commands.ts";
 import { createPage, type Page } from "./page.ts";
 import { RoomView } from "./room-view.ts";
@@ -88,7 +89,7 @@ export class PlainVisit implements Visit {
 			if (!isShut) return;
 			tell(`you are ${session.account}, in no room; /rooms lists them, /help tells more`);
 		}
-		const meter = createMeter(hub, session);
+		const meter = createMeter(hub, originOf(this.#connection));
 		const spend = (method: MethodName) => meter(method, session.account);
 		const chatter: Chatter = { hub, session, view, tell, spend, quit: () => this.#quit() };
 		for (;;) {

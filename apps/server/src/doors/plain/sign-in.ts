@@ -80,9 +80,10 @@ async function admit(
 			session = open(account);
 			return session;
 		};
-		const arrival: Arrival = { origin: originOf(connection), open: openHere };
+		const admitsGuests = context.admitsGuests(connection);
+		const arrival: Arrival = { origin: originOf(connection), admitsGuests, open: openHere };
 		await (password === ""
-			? comeAsGuest(caller, name, arrival)
+			? logInGuest(context.hub, name, arrival)
 			: logInPassword(context.hub, { account: name, password }, arrival));
 		context.log.info({ account: name, peer: connection.address, door: "plain" }, "login");
 		return session ?? "refused";
@@ -90,12 +91,6 @@ async function admit(
 		page.refusal(error);
 		return isWrong(error) ? "wrong" : "refused";
 	}
-}
-
-async function comeAsGuest(caller: Caller, name: AccountName, arrival: Arrival): Promise<void> {
-	const { context, connection } = caller;
-	if (!context.admitsGuests(connection)) throw new WireError("guests_not_allowed");
-	await logInGuest(context.hub, name, arrival);
 }
 
 function isWrong(error: unknown): boolean {

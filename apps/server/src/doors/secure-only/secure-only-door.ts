@@ -7,10 +7,12 @@ const brace = "{".charCodeAt(0);
 
 // The address is theirs to know: what this end calls itself may lie behind a tunnel.
 const sentence =
-	"*** This server takes encrypted connections only: come with `partyline --host HOST`, or with `openssl s_client -quiet -connect HOST:PORT`.\n";
+	"*** This server takes encrypted connections only: come with `partyline partyline://HOST:PORT`, or with `openssl s_client -quiet -connect HOST:PORT`.";
+const inviteSentence =
+	" Without an account it takes an invitation, which whoever runs the server makes with `partylined invite`.";
 
 /** The door for everybody who came without TLS from where one must not: they are told so before anything is asked. */
-export function secureOnlyDoor({ log }: DoorContext): Door {
+export function secureOnlyDoor({ log, admitsGuests, admitsNewcomers }: DoorContext): Door {
 	return {
 		name: "secure-only",
 		knows: () => true,
@@ -25,7 +27,8 @@ export function secureOnlyDoor({ log }: DoorContext): Door {
 				connection.send(encodeFrame(errorEnvelope(null, refusal)));
 				connection.end();
 			} else {
-				connection.send(Buffer.from(sentence));
+				const isShut = !admitsGuests(connection) && !admitsNewcomers(connection);
+				connection.send(Buffer.from(`${sentence}${isShut ? inviteSentence : ""}\n`));
 				connection.hangUp();
 			}
 			return { wasLetIn: () => false, bye: () => connection.end() };

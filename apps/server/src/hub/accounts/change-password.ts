@@ -27,7 +27,7 @@ export async function changePassword(
 		wanted.origin,
 	);
 	requireNewPassword(wanted.new, account);
-	const hash = await hub.passwords.hash(wanted.new);
+	const hash = await hub.passwords.hash(wanted.new, wanted.origin);
 	await inNameTurn(hub, account, async () => {
 		// While it was hashed, another device may have set another.
 		const now = await orUnavailable(hub.accounts.passwordOf(account));

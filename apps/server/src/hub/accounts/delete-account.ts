@@ -1,5 +1,6 @@
 import { serverAuthor } from "@partyline/shared/protocol/ids";
 import { append, draft, type Hub, orUnavailable, stamp } from "../hub.ts";
+import { sendAway } from "../log-out.ts";
 import { recordAct } from "../order/acts.ts";
 import { purge } from "../order/purge.ts";
 import { toReason } from "../order/words.ts";
@@ -45,7 +46,7 @@ async function shut(hub: Hub, { account, name }: Account): Promise<void> {
 	await orUnavailable(hub.accounts.setRole(account, "member"));
 	hub.people.put({ account, name, role: "member", state: "disabled" });
 	for (const session of [...hub.people.sessionsOf(account)])
-		session.end({ code: "account_disabled", message: "This account was deleted." });
+		sendAway(hub, session, { code: "account_disabled", message: "This account was deleted." });
 }
 
 async function takeBackAll(hub: Hub, { account }: Account): Promise<void> {

@@ -2,6 +2,7 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { Device } from "@partyline/shared/protocol/shapes";
 import { type Hub, orUnavailable } from "../hub.ts";
+import { sendAway } from "../log-out.ts";
 import type { Parting, Session } from "../ports.ts";
 import { inNameTurn } from "./names.ts";
 
@@ -51,5 +52,5 @@ export function signOut(
 	isMeant: (session: Session) => boolean = () => true,
 ): void {
 	for (const session of [...hub.people.sessionsOf(account)])
-		if (isMeant(session)) session.end(signedOut);
+		if (isMeant(session)) sendAway(hub, session, signedOut);
 }

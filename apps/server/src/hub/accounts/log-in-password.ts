@@ -35,7 +35,7 @@ export async function requirePassword(
 	const { name, account, password } = tried;
 	const succeed = hub.guessing.begin(origin, nameKey(name));
 	const hash = account && (await orUnavailable(hub.accounts.passwordOf(account)));
-	const isRight = await hub.passwords.verify(password, hash);
+	const isRight = await hub.passwords.verify(password, hash, origin);
 	if (!isRight || account === undefined || hash === undefined)
 		throw new WireError("wrong_password");
 	succeed();

@@ -2,6 +2,7 @@ import { WireError } from "@partyline/shared/protocol/errors";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import { type Hub, orUnavailable } from "../hub.ts";
 import { type Admission, type Arrival, admitDevice } from "../log-in.ts";
+import { payNewcomer } from "../order/meter.ts";
 import { requireNotBanned } from "../order/server-bans.ts";
 import type { Account } from "../ports.ts";
 import { bringIn } from "./bring-in.ts";
@@ -36,7 +37,8 @@ export async function register(hub: Hub, wanted: Wanted, arrival: Arrival): Prom
 	requireNewName(name);
 	// Asked again when it is their turn; a name that is taken need not cost a hash.
 	requireFreeName(hub, name);
-	const hash = await hub.passwords.hash(password);
+	if (invite === undefined) payNewcomer(hub, origin);
+	const hash = await hub.passwords.hash(password, origin);
 	return await inNameTurn(hub, name, async () => {
 		requireNotBanned(hub, { account: name, address: origin.address });
 		await freeName(hub, name);

@@ -23,7 +23,7 @@ export async function followReset(
 		throw new WireError("invite_invalid", {
 			message: "The link sets the password of another account.",
 		});
-	const hash = await hub.passwords.hash(wanted.password);
+	const hash = await hub.passwords.hash(wanted.password, arrival.origin);
 	return await inNameTurn(hub, account, async () => {
 		const known = hub.people.get(account);
 		if (known?.state !== "active") throw new WireError("account_disabled");

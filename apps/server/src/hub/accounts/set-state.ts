@@ -1,4 +1,5 @@
 import { type Hub, orUnavailable } from "../hub.ts";
+import { sendAway } from "../log-out.ts";
 import { recordAct } from "../order/acts.ts";
 import { becauseText, toReason } from "../order/words.ts";
 import type { Account } from "../ports.ts";
@@ -14,7 +15,7 @@ export async function disableAccount(hub: Hub, { by, account, reason }: Deed): P
 		const because = becauseText(toReason(reason));
 		const message = `This account was disabled${because || "."}`;
 		for (const session of [...hub.people.sessionsOf(known.account)])
-			session.end({ code: "account_disabled", message });
+			sendAway(hub, session, { code: "account_disabled", message });
 		return disabled;
 	});
 }

@@ -53,11 +53,19 @@ describe("a throttle", () => {
 		const throttle = new Throttle(options);
 		failAt(throttle, "first", [0, 0, 0]);
 		failAt(throttle, "second", [0, 0, 0]);
-		for (let other = 0; other < 98; other++) throttle.begin(`other ${other}`, 1);
+		for (let other = 0; other < 98; other++) failAt(throttle, `other ${other}`, [1, 1, 1]);
 		throttle.begin("first", 1);
-		throttle.begin("one more", 1);
+		failAt(throttle, "one more", [1, 1, 1]);
 		expect(throttle.waitMs("second", 1)).toBe(0);
 		expect(throttle.waitMs("first", 1)).toBe(2_000);
+	});
+
+	test("who has to wait is not forgotten for any number of others who need not", () => {
+		const throttle = new Throttle(options);
+		failAt(throttle, "ann", [0, 0, 0, 0, 0]);
+		for (let other = 0; other < 10 * options.remembered; other++)
+			failAt(throttle, `other ${other}`, [1, 1]);
+		expect(throttle.waitMs("ann", 1)).toBe(3_999);
 	});
 
 	test("nobody waits longer than the most, whatever the clock does", () => {

@@ -7,7 +7,10 @@ export type ThrottleOptions = {
 	readonly mostMs: number;
 	/** When a try that failed is forgotten. */
 	readonly forgetMs: number;
-	/** How many are remembered; the one whose last try is the longest ago is forgotten first. */
+	/**
+	 * How many are remembered that may still try for free, and as many that may not; of either the one whose last
+	 * try is the longest ago is forgotten first.
+	 */
 	readonly remembered: number;
 };
 
@@ -16,8 +19,10 @@ type Tries = { readonly failed: number; readonly at: number };
 /** Counts tries that failed, by whatever they are counted by, and says how long to wait before the next. */
 export class Throttle {
 	readonly #options: ThrottleOptions;
-	/** In the order of the last try. */
-	readonly #tries = new Map<string, Tries>();
+	/** Those with free tries left, in the order of the last one. */
+	readonly #free = new Map<string, Tries>();
+	/** Those who have none: apart, so that no number of fresh ones makes them forgotten. */
+	readonly #slowed = new Map<string, Tries>();
 
 	constructor(options: ThrottleOptions) {
 		this.#options = options;
@@ -35,38 +40,44 @@ export class Throttle {
 	begin(key: string, now: number): void {
 		const { failed } = this.#get(key, now);
 		this.#set(key, { failed: failed + 1, at: now });
-		for (const oldest of this.#tries.keys()) {
-			if (this.#tries.size <= this.#options.remembered) break;
-			this.#tries.delete(oldest);
-		}
+		for (const tries of [this.#free, this.#slowed])
+			for (const oldest of tries.keys()) {
+				if (tries.size <= this.#options.remembered) break;
+				tries.delete(oldest);
+			}
 	}
 
 	/** Takes back that a try failed. */
 	giveBack(key: string): void {
-		const tries = this.#tries.get(key);
+		const tries = this.#find(key);
 		if (tries === undefined) return;
-		if (tries.failed === 1) this.#tries.delete(key);
-		else this.#tries.set(key, { ...tries, failed: tries.failed - 1 });
+		if (tries.failed === 1) this.clear(key);
+		else this.#set(key, { ...tries, failed: tries.failed - 1 });
 	}
 
 	/** Forgets all tries of a key. */
 	clear(key: string): void {
-		this.#tries.delete(key);
+		this.#free.delete(key);
+		this.#slowed.delete(key);
+	}
+
+	#find(key: string): Tries | undefined {
+		return this.#slowed.get(key) ?? this.#free.get(key);
 	}
 
 	#get(key: string, now: number): Tries {
-		const tries = this.#tries.get(key);
+		const tries = this.#find(key);
 		if (tries === undefined || now - tries.at >= this.#options.forgetMs)
 			return { failed: 0, at: now };
 		if (tries.at <= now) return tries;
 		// The clock was set back: nobody waits for the time it went back by as well.
 		const again = { ...tries, at: now };
-		this.#tries.set(key, again);
+		this.#set(key, again);
 		return again;
 	}
 
 	#set(key: string, tries: Tries): void {
-		this.#tries.delete(key);
-		this.#tries.set(key, tries);
+		this.clear(key);
+		(tries.failed < this.#options.free ? this.#free : this.#slowed).set(key, tries);
 	}
 }

@@ -1,18 +1,27 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import { type AccountName, accountName } from "@partyline/shared/protocol/ids";
-import { expect, test } from "vitest";
+import type { Role } from "@partyline/shared/protocol/shapes";
+import { describe, expect, test } from "vitest";
 import { rates } from "../../limits.ts";
-import { type AccountBuckets, createMeter, type Meter } from "./meter.ts";
+import { People } from "../people.ts";
+import { createBuckets, createMeter, type Meter, payNewcomer } from "./meter.ts";
 
 const ann = accountName.parse("ann");
-const elsewhere = { isLocal: false };
+const elsewhere = { isLocal: false, network: "192.0.2.7", site: "192.0.2.7" };
+const local = { isLocal: true, network: "127.0.0.1", site: "127.0.0.1" };
 
 /** A server's buckets with a clock that the test moves. */
 function meters() {
-	const buckets: AccountBuckets = new Map();
+	const buckets = createBuckets();
+	const people = new People([]);
 	const clock = { now: 0 };
-	const open = (from = elsewhere) => createMeter({ buckets }, from, () => clock.now);
-	return { buckets, clock, open };
+	const open = (from = elsewhere) => createMeter({ buckets, people }, from, () => clock.now);
+	const meet = (name: string, role: Role) => {
+		const account = accountName.parse(name);
+		people.put({ account, name, role, state: "active" });
+		return account;
+	};
+	return { buckets, clock, open, meet };
 }
 
 /** How many posts are taken before one is refused, and when to come again. */
@@ -58,14 +67,14 @@ test("what is refused for the account takes nothing from the connection", () => 
 test("coming back after a cut is free, also with nothing left", () => {
 	const meter = meters().open();
 	spendAll(meter, ann);
-	for (const method of ["sync", "history", "rooms", "members", "read", "ping", "quit"] as const)
+	for (const method of ["sync", "history", "rooms", "members", "ping", "quit"] as const)
 		for (let count = 0; count < 1_000; count++) meter(method, ann);
 });
 
 test("to those who are local nothing is counted", () => {
 	const { buckets, open } = meters();
-	expect(spendAll(open({ isLocal: true }), ann).posts).toBe(10_000);
-	expect(buckets.size).toBe(0);
+	expect(spendAll(open(local), ann).posts).toBe(10_000);
+	expect(buckets.accounts.size).toBe(0);
 });
 
 test("accounts that asked for something are forgotten when they could ask for all again, whatever others ask for", () => {
@@ -76,5 +85,42 @@ test("accounts that asked for something are forgotten when they could ask for al
 		spendAll(open(), ann);
 		meter("post", accountName.parse(`guest-${count}`));
 	}
-	expect(buckets.size).toBeLessThan(5);
+	expect(buckets.accounts.size).toBeLessThan(5);
+});
+
+describe("guests of one network", () => {
+	test("have together what the network has, however many names they take", () => {
+		const { open, meet } = meters();
+		let posts = 0;
+		for (let count = 0; count < 40; count++)
+			posts += spendAll(open(), meet(`guest-${count}`, "guest")).posts;
+		expect(posts).toBe(rates.guests.burst);
+	});
+
+	test("take nothing from the accounts there, nor from the guests of another", () => {
+		const { open, meet } = meters();
+		for (let count = 0; count < 40; count++) spendAll(open(), meet(`guest-${count}`, "guest"));
+		expect(spendAll(open(), meet("ann", "member")).posts).toBe(rates.connection.burst);
+		const other = { ...elsewhere, network: "192.0.2.8", site: "192.0.2.8" };
+		expect(spendAll(open(other), meet("gus", "guest")).posts).toBe(rates.connection.burst);
+	});
+
+	test("are counted by the site too, which has eight times as much", () => {
+		const { open, meet } = meters();
+		let posts = 0;
+		for (let count = 0; count < 100; count++) {
+			const from = { isLocal: false, network: `2001:db8:1:${count}`, site: "2001:db8:1" };
+			posts += spendAll(open(from), meet(`guest-${count}`, "guest")).posts;
+		}
+		expect(posts).toBe(8 * rates.guests.burst);
+	});
+});
+
+test("a network has so many new names at once, and this machine as many as it likes", () => {
+	const { buckets } = meters();
+	const pay = (from: typeof elsewhere) => payNewcomer({ buckets }, from);
+	for (let count = 0; count < rates.newcomers.burst; count++) pay(elsewhere);
+	expect(() => pay(elsewhere)).toThrow("too much at once");
+	pay({ ...elsewhere, network: "192.0.2.8", site: "192.0.2.8" });
+	for (let count = 0; count < 200; count++) pay(local);
 });

@@ -3,7 +3,7 @@ import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { Result } from "@partyline/shared/protocol/methods";
 import type { ServerBan } from "@partyline/shared/protocol/shapes";
 import { type Hub, inTurn, orUnavailable } from "../hub.ts";
-import { logOut } from "../log-in.ts";
+import { sendAway } from "../log-out.ts";
 import { accountOf } from "../membership.ts";
 import { requireAbove, requireMay } from "../permissions.ts";
 import type { Session } from "../ports.ts";
@@ -120,9 +120,5 @@ function endSessions(hub: Hub, ban: ServerBan): void {
 	const network = ban.network === undefined ? undefined : readNetwork(ban.network);
 	const isHit = ({ account, address, isLocal }: Session) =>
 		network === undefined ? account === ban.account : !isLocal && isWithin(address, network);
-	for (const session of [...hub.people.sessions()].filter(isHit)) {
-		// At once: what is said while the connection ends is not for them any more.
-		logOut(hub, session);
-		session.end(parting);
-	}
+	for (const session of [...hub.people.sessions()].filter(isHit)) sendAway(hub, session, parting);
 }

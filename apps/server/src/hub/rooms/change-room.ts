@@ -1,6 +1,8 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { RoomSettings } from "@partyline/shared/protocol/events";
+import { limits } from "@partyline/shared/protocol/limits";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
+import { nextRoomState } from "@partyline/shared/protocol/room-state";
 import { append, draft, type Hub, inTurn, stamp } from "../hub.ts";
 import { roomKey } from "../membership.ts";
 import { storeAct } from "../order/acts.ts";
@@ -94,7 +96,9 @@ async function callRoom(
 	// A room may have a name back that was its own.
 	if (room.kind === "public" && hub.renamed.get(name) !== room) requireFreeName(hub, name);
 	const from = stamp(hub, room.name, session.account);
-	const event: Draft = draft(hub, { ...from, type: "rename", name, was });
+	const renamed = { ...from, type: "rename", name, was } as const;
+	requireFewNames(room, nextRoomState(room.state, renamed).formerly);
+	const event: Draft = draft(hub, renamed);
 	const [receipt] = await storeAct(hub, [event], {
 		by: session.account,
 		what: "rename",
@@ -103,6 +107,14 @@ async function callRoom(
 		undo: { name: was },
 	});
 	return storedAt(room, from.at, receipt);
+}
+
+/** Refuses one name too many: every name that finds a room is told with it, and is nobody else's. */
+function requireFewNames({ title }: Room, formerly: readonly unknown[] = []): void {
+	if (formerly.length > limits.formerNames)
+		throw new WireError("not_allowed", {
+			message: `${title} has had ${limits.formerNames} other names, which still find it: it may only have one of them back.`,
+		});
 }
 
 function requireNotDirect(room: Room, what: string): void {

@@ -5,6 +5,7 @@ import { append, directKey, draft, findByName, goLive, type Hub, inTurn, stamp }
 import { accountToBring, enter, roomKey, toJoined } from "../membership.ts";
 import { isGuest, memberRoom, requireMay } from "../permissions.ts";
 import type { Draft, Session } from "../ports.ts";
+import { inConversationTurn } from "./conversation-turn.ts";
 
 /** A room that is to be made. Of a private one `room` is the title. */
 export type WantedRoom = {
@@ -31,8 +32,14 @@ export async function createRoom(
 
 /** Refuses a name that a public room has, or had before. Of titles nothing is told: they are no names. */
 export function requireFreeName(hub: Hub, name: RoomName): void {
-	if (findByName(hub, name) !== undefined)
-		throw new WireError("room_exists", { message: `There is a room ${name} already; join it.` });
+	const found = findByName(hub, name);
+	if (found === undefined) return;
+	throw new WireError("room_exists", {
+		message:
+			found.name === name
+				? `There is a room ${name} already; join it.`
+				: `${name} is an old name of ${found.name}, and still finds it.`,
+	});
 }
 
 async function makeRoom(
@@ -67,9 +74,10 @@ export async function openDirect(
 	];
 	if (people.length < 2)
 		throw new WireError("not_allowed", { message: "A conversation needs somebody else." });
-	for (const account of people) requireNotFromElsewhere(hub, account);
 	const key = directKey(people);
-	return await inTurn(hub, `people ${key}`, async () => {
+	// Of the same people it is the same turn.
+	return await inConversationTurn(hub, people, async () => {
+		for (const account of people) requireNotFromElsewhere(hub, account);
 		const known = hub.directRooms.get(key);
 		if (known !== undefined)
 			return await enter(hub, session, memberRoom(hub, known, session.account));

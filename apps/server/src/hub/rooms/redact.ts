@@ -19,12 +19,14 @@ export async function redact(
 	const room = memberRoom(hub, wanted.room, session.account);
 	const seqs = [...new Set(wanted.seqs)].sort((a, b) => a - b);
 	const authors = new Set<AccountName>();
-	for (const { by } of await readMessages(hub, room, seqs)) authors.add(by);
+	for (const message of await readMessages(hub, room, seqs))
+		if (!isOwn(hub, session, message)) authors.add(message.by);
 	// Membership may have ended while the log was read.
 	const asking = { hub, session, room: memberRoom(hub, room.name, session.account) };
-	const others = [...authors].filter((author) => author !== session.account);
+	const others = [...authors];
 	requireMay(asking, others.length > 0 ? "redact" : "redact-own");
-	for (const author of others) requireAbove(asking, author);
+	// Who had one's name before stands above nobody any more.
+	for (const author of others) if (author !== session.account) requireAbove(asking, author);
 	const from = stamp(hub, room.name, session.account);
 	const reason = toReason(wanted.reason);
 	const event = draft(hub, { ...from, type: "redact", seqs, ...(reason && { reason }) });
@@ -40,6 +42,11 @@ export async function redact(
 					detail: countText(seqs.length, "message"),
 				});
 	return { seq: receipt?.event.seq ?? room.head, at: from.at };
+}
+
+/** Whether somebody said that themselves, and not a guest who had their name before them. */
+function isOwn(hub: Hub, { account }: Session, { by, at }: MessageEvent): boolean {
+	return by === account && at >= (hub.people.get(account)?.createdAt ?? 0);
 }
 
 /** The messages of those seqs, which are in ascending order; refuses what is no message, or is gone. */

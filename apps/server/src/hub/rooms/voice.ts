@@ -1,6 +1,5 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import { sentenceOf } from "@partyline/shared/protocol/room-state";
-import { archived } from "../membership.ts";
 import { becauseText, untilText } from "../order/words.ts";
 import { type Asking, may } from "../permissions.ts";
 import type { Room } from "../room.ts";
@@ -8,17 +7,29 @@ import type { Room } from "../room.ts";
 /** Who wants to speak where. */
 export type Speaking = Asking & { readonly room: Room };
 
+/** The refusal of what nobody does in a room that is archived. */
+export function archived(room: Room): WireError {
+	return new WireError("archived", { message: `${room.title} is archived.` });
+}
+
 /** Refuses those who may not speak in a room now. */
 export function requireVoice(speaking: Speaking): void {
+	const refusal = silenceOf(speaking);
+	if (refusal !== undefined) throw refusal;
+}
+
+/** Why somebody may not speak in a room now; undefined if they may. */
+export function silenceOf(speaking: Speaking): WireError | undefined {
 	const { hub, session, room } = speaking;
-	if (room.state.archived) throw archived(room);
+	if (room.state.archived) return archived(room);
 	const mute = sentenceOf(room.state.mutes, session.account, hub.clock.now());
 	if (mute !== undefined)
-		throw new WireError("muted", {
+		return new WireError("muted", {
 			message: `You are muted in ${room.title}${untilText(mute.until)}${becauseText(mute.reason)}.`,
 		});
 	if (room.state.readOnly && !may(speaking, "speak-read-only"))
-		throw new WireError("read_only", { message: `Only moderators speak in ${room.title}.` });
+		return new WireError("read_only", { message: `Only moderators speak in ${room.title}.` });
+	return undefined;
 }
 
 /**

@@ -54,6 +54,7 @@ export class AccountWriter {
 				return { type: "done" };
 			case "forget":
 				for (const statement of run.forget) statement.run(account);
+				if (operation.since !== undefined) run.setCreatedAt.run(operation.since, account);
 				return { type: "done" };
 			case "set-ignored":
 				(operation.on ? run.ignore : run.unignore).run(account, operation.ignored);
@@ -62,8 +63,8 @@ export class AccountWriter {
 	}
 
 	#addAccount({ account, key }: Extract<AccountOperation, { type: "add-account" }>): Applied {
-		const { account: id, name, role, state } = account;
-		this.#statements.add.run(id, key, name, role, state);
+		const { account: id, name, role, state, createdAt = 0 } = account;
+		this.#statements.add.run(id, key, name, role, state, createdAt);
 		return this.#byKey(key);
 	}
 
@@ -75,7 +76,7 @@ export class AccountWriter {
 			return { type: "void", why: "invite_invalid" };
 		const isFirst = invite !== undefined && this.#statements.owner.get() === undefined;
 		const given = isFirst ? "owner" : role;
-		if (holder === undefined) this.#statements.add.run(account, key, account, given, "active");
+		if (holder === undefined) this.#statements.add.run(account, key, account, given, "active", at);
 		this.#statements.register.run(given, password, at, key);
 		return this.#byKey(key);
 	}
@@ -111,7 +112,7 @@ function prepareStatements(database: DatabaseSync) {
 		WHERE hash = ?1 AND used < uses AND revoked = 0`;
 	return {
 		add: database.prepare(
-			`INSERT INTO accounts (account, key, name, role, state) VALUES (?, ?, ?, ?, ?)
+			`INSERT INTO accounts (account, key, name, role, state, created_at) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (key) DO NOTHING`,
 		),
 		byKey: database.prepare(`SELECT ${accountColumns} FROM accounts WHERE key = ?`),
@@ -146,6 +147,7 @@ function prepareStatements(database: DatabaseSync) {
 			"DELETE FROM ignores WHERE account = ?",
 			"UPDATE accounts SET name = account, password = NULL WHERE account = ?",
 		].map((sql) => database.prepare(sql)),
+		setCreatedAt: database.prepare("UPDATE accounts SET created_at = ? WHERE account = ?"),
 		ignore: database.prepare("INSERT OR IGNORE INTO ignores (account, ignored) VALUES (?, ?)"),
 		unignore: database.prepare("DELETE FROM ignores WHERE account = ? AND ignored = ?"),
 	};

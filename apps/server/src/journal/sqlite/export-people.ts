@@ -23,13 +23,11 @@ export function* peopleLines(database: DatabaseSync): Generator<Line> {
 
 function toAccountLine(row: Row): Line {
 	const { state, ...account } = toAccount(row);
-	const createdAt = integer(row.created_at ?? 0);
 	return {
 		account: {
 			...account,
 			...(state !== "active" && { state }),
 			...(typeof row.password === "string" && { password: row.password }),
-			...(createdAt > 0 && { createdAt }),
 		},
 	};
 }

@@ -24,7 +24,7 @@ export const placeColumns = `rooms.name AS room, seq, at, "by"`;
 export const eventColumns = `${placeColumns}, key, type, rest`;
 
 /** The columns that `toAccount` reads. */
-export const accountColumns = "accounts.account, accounts.name, role, state";
+export const accountColumns = "accounts.account, accounts.name, role, state, accounts.created_at";
 
 /** What every event has, as a row holds it. */
 export function toPlace(row: Row): Pick<RoomEvent, "room" | "seq" | "at" | "by"> {
@@ -75,12 +75,15 @@ export function toRest(event: EventDraft): string {
 
 /** The account a row holds. */
 export function toAccount(row: Row): Account {
+	// Before schema 3 it was not noted.
+	const createdAt = integer(row.created_at ?? 0);
 	return {
 		account: toAccountName(row.account),
 		name: text(row.name),
 		role: oneOf<Role>(row.role, ["guest", "member", "admin", "owner"]),
 		// Before schema 3 there was nothing else.
 		state: oneOf<AccountState>(row.state ?? "active", ["active", "disabled", "deleted"]),
+		...(createdAt > 0 && { createdAt }),
 	};
 }
 

@@ -47,9 +47,14 @@ export const orderMethods = {
 		errors: orderErrors,
 	},
 	bans: {
-		summary: "Lists the bans of a room, or without one those of the server.",
+		summary:
+			"Lists the bans of a room, or without one those of the server, by whom they are of. `after` the last `account` or `network` gives the next page.",
 		stage: "logged-in",
-		params: z.object({ room: roomName.optional() }),
+		params: z.object({
+			room: roomName.optional(),
+			after: z.string().max(64).optional(),
+			limit: z.int().min(1).max(limits.pageEntries).optional(),
+		}),
 		result: z.object({
 			bans: z.array(
 				z.object({
@@ -61,6 +66,7 @@ export const orderMethods = {
 					at: at.optional(),
 				}),
 			),
+			more: z.boolean(),
 		}),
 		errors: ["no_such_room", "not_a_member", "not_allowed", "storage_unavailable"],
 	},

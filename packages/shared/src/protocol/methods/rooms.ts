@@ -123,6 +123,8 @@ export const roomMethods = {
 			"not_allowed",
 			"banned",
 			"archived",
+			"muted",
+			"read_only",
 			"storage_unavailable",
 		],
 	},

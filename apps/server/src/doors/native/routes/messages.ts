@@ -12,7 +12,11 @@ import { sync } from "../sync.ts";
 export const messageRoutes: Routes<keyof typeof messageMethods> = {
 	post: memberRoute("post", post),
 	redact: memberRoute("redact", redact),
-	history: memberRoute("history", history, holdsBack),
+	history: route(
+		"history",
+		(visit, wanted) => history({ ...visit.context, session: sessionOf(visit) }, wanted),
+		holdsBack,
+	),
 	sync: route(
 		"sync",
 		(visit, params) => {

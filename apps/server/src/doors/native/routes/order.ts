@@ -1,3 +1,4 @@
+import type { Result } from "@partyline/shared/protocol/methods";
 import type { orderMethods } from "@partyline/shared/protocol/methods/order";
 import { audit } from "../../../hub/order/audit.ts";
 import { ban, roomBans, unban } from "../../../hub/order/ban.ts";
@@ -8,7 +9,8 @@ import { purge } from "../../../hub/order/purge.ts";
 import { letIn, serverBans, shutOut } from "../../../hub/order/shut-out.ts";
 import { undo } from "../../../hub/order/undo.ts";
 import { fitFirst } from "../fit.ts";
-import { holdsBack, memberRoute, type Routes } from "../route.ts";
+import { nextPage } from "../page.ts";
+import { holdsBack, memberRoute, type Routes, route, sessionOf } from "../route.ts";
 
 /** How order is kept. */
 export const orderRoutes: Routes<keyof typeof orderMethods> = {
@@ -23,28 +25,46 @@ export const orderRoutes: Routes<keyof typeof orderMethods> = {
 		else await letIn(hub, session, wanted);
 		return {};
 	}),
-	bans: memberRoute("bans", (hub, session, { room }) => ({
-		bans: room === undefined ? serverBans(hub, session) : roomBans(hub, session, room),
-	})),
+	bans: route("bans", (visit, { room, after, limit }) => {
+		const { hub, log } = visit.context;
+		const session = sessionOf(visit);
+		const all = room === undefined ? serverBans(hub, session) : roomBans(hub, session, room);
+		const sorted = all.toSorted((a, b) => (banKey(a) < banKey(b) ? -1 : 1));
+		const { entries, more } = nextPage(sorted, {
+			key: banKey,
+			show: (one) => one,
+			after,
+			limit,
+			log,
+		});
+		return { bans: entries, more };
+	}),
 	mute: memberRoute("mute", mute),
 	unmute: memberRoute("unmute", unmute),
-	purge: memberRoute(
+	purge: route(
 		"purge",
-		async (hub, session, wanted) => {
-			const { samples, ...told } = await purge(hub, session, wanted);
-			return { ...told, samples: [...fitFirst(samples)] };
+		async (visit, wanted) => {
+			const { hub, log } = visit.context;
+			const { samples, ...told } = await purge(hub, sessionOf(visit), wanted);
+			return { ...told, samples: [...fitFirst(samples, log).entries] };
 		},
 		holdsBack,
 	),
 	ignore: memberRoute("ignore", ignore),
-	audit: memberRoute(
+	audit: route(
 		"audit",
-		async (hub, session, wanted) => {
-			const { acts, more } = await audit(hub, session, wanted);
-			const fitting = [...fitFirst(acts)];
-			return { acts: fitting, more: more || fitting.length < acts.length };
+		async (visit, wanted) => {
+			const { hub, log } = visit.context;
+			const { acts, more } = await audit(hub, sessionOf(visit), wanted);
+			const fitting = fitFirst(acts, log);
+			return { acts: [...fitting.entries], more: more || fitting.more };
 		},
 		holdsBack,
 	),
 	undo: memberRoute("undo", undo, holdsBack),
 };
+
+/** Whom or what a ban is of. */
+function banKey({ account, network }: Result<"bans">["bans"][number]): string {
+	return account ?? network ?? "";
+}

@@ -8,7 +8,7 @@ import { changeSettings, renameRoom, setTopic } from "../../../hub/rooms/change-
 import { createRoom, openDirect } from "../../../hub/rooms/create-room.ts";
 import { setRoomRole } from "../../../hub/rooms/room-role.ts";
 import { nextPage } from "../page.ts";
-import { holdsBack, memberRoute, type Routes } from "../route.ts";
+import { holdsBack, memberRoute, type Routes, route, sessionOf } from "../route.ts";
 
 /** Rooms, and who is in them. */
 export const roomRoutes: Routes<keyof typeof roomMethods> = {
@@ -27,21 +27,24 @@ export const roomRoutes: Routes<keyof typeof roomMethods> = {
 			"with" in wanted ? openDirect(hub, session, wanted.with) : createRoom(hub, session, wanted),
 		holdsBack,
 	),
-	rooms: memberRoute(
+	rooms: route(
 		"rooms",
-		async (hub, session, { after, limit }) => {
-			const show = await roomShower(hub, session.account);
-			const all = listRooms(hub, session.account);
-			const { entries, more } = nextPage(all, { key: ({ name }) => name, show, after, limit });
+		async (visit, { after, limit }) => {
+			const { hub, log } = visit.context;
+			const { account } = sessionOf(visit);
+			const show = await roomShower(hub, account);
+			const all = listRooms(hub, account);
+			const { entries, more } = nextPage(all, { key: ({ name }) => name, show, after, limit, log });
 			return { rooms: entries, more };
 		},
 		holdsBack,
 	),
-	members: memberRoute("members", (hub, session, { room: name, after, limit }) => {
-		const room = memberRoom(hub, name, session.account);
+	members: route("members", (visit, { room: name, after, limit }) => {
+		const { hub, log } = visit.context;
+		const room = memberRoom(hub, name, sessionOf(visit).account);
 		const all = listedAccounts(hub, room);
 		const show = (account: AccountName) => toMember(hub, room, account);
-		const { entries, more } = nextPage(all, { key: (account) => account, show, after, limit });
+		const { entries, more } = nextPage(all, { key: (account) => account, show, after, limit, log });
 		return { members: entries, more };
 	}),
 	topic: memberRoute("topic", setTopic),
