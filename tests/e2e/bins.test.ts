@@ -43,7 +43,7 @@ describe.for(bins)("%s", (bin) => {
 		const ended = await machine.pipe(machine.command(bin, "--prot", "1")).ended;
 		expect(ended).toMatchObject({ code: 64, stdout: "" });
 		expect(ended.stderr).toBe(
-			`${bin}: unknown option '--prot'\n(Did you mean --port?)\n(${bin} --help tells all ${bin === "partyline" ? "commands and " : ""}flags)\n`,
+			`${bin}: unknown option '--prot'\n(Did you mean --port?)\n(${bin} --help tells all commands and flags)\n`,
 		);
 	});
 

@@ -154,6 +154,7 @@ export const results: Readonly<Record<MethodName, object>> = {
 	unban: {},
 	bans: {
 		bans: [{ account: "bob", network: "::/0", until: 9, reason: "noise", by: "eve", at: 1 }],
+		more: false,
 	},
 	mute: { seq: 5, at: 1 },
 	unmute: { seq: 5, at: 1 },

@@ -29,9 +29,11 @@ const timedOut: Farewell = { code: "login_timeout", message: "Nobody logged in."
 /** Somebody whose login with a token takes as long as the test wants. */
 async function arrange(ignored: readonly AccountName[] = []) {
 	const owner = Promise.withResolvers<Account | undefined>();
+	const underWay = Promise.withResolvers<void>();
 	const accounts: Partial<Accounts> = {
 		all: async () => [ann],
 		byToken: async () => {
+			underWay.resolve();
 			const account = await owner.promise;
 			return account && { account, device: "0123456789ab" };
 		},
@@ -88,6 +90,8 @@ async function arrange(ignored: readonly AccountName[] = []) {
 		);
 	ask(["hello", { protocol: 1, client: "x" }]);
 	return {
+		/** Resolves when the token is looked up. */
+		underWay: underWay.promise,
 		visit,
 		ask,
 		/** Lets the login end, of nobody's token if nobody is given. */
@@ -104,9 +108,9 @@ const login: [string, object] = ["login", { token: "x" }];
 
 describe("a stranger who is told to go while their login is under way", () => {
 	test("stays when they are let in, and what they asked behind it is answered", async () => {
-		const { visit, ask, settle, told, sees, leave } = await arrange();
+		const { visit, ask, underWay, settle, told, sees, leave } = await arrange();
 		ask(login, ["ping"]);
-		await new Promise(setImmediate);
+		await underWay;
 		visit.bye(timedOut);
 		settle(ann);
 		await sees('"id":"ping"');
@@ -116,9 +120,9 @@ describe("a stranger who is told to go while their login is under way", () => {
 	});
 
 	test("goes when they are not let in", async () => {
-		const { visit, ask, settle, sees } = await arrange();
+		const { visit, ask, underWay, settle, sees } = await arrange();
 		ask(login);
-		await new Promise(setImmediate);
+		await underWay;
 		visit.bye(timedOut);
 		settle();
 		await sees('"bye"');
@@ -126,9 +130,9 @@ describe("a stranger who is told to go while their login is under way", () => {
 	});
 
 	test("goes when they are let in if the server goes down", async () => {
-		const { visit, ask, settle, sees } = await arrange();
+		const { visit, ask, underWay, settle, sees } = await arrange();
 		ask(login);
-		await new Promise(setImmediate);
+		await underWay;
 		visit.bye({ code: "shutting_down", message: "The server is going down." });
 		settle(ann);
 		await sees('"bye"');
