@@ -162,6 +162,12 @@ test("a room renamed while everybody talks loses and repeats nothing", async () 
 	const [ann, bob] = [await start(server, "ann"), await start(server, "bob")];
 	await ann.client.create("#talk0");
 	await bob.client.join("#talk0");
+	for (const { client } of [ann, bob])
+		await client.post("#talk0", `from ${client.me()?.name}`).kept;
+	for (const { told } of [ann, bob]) {
+		await told("event", "from ann");
+		await told("event", "from bob");
+	}
 	const kept = [];
 	for (let n = 0; n < 5; n++) {
 		for (const { client } of [ann, bob])
