@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
-import { operatorSession } from "./control/operation.ts";
 import { openControl } from "./control/serve.ts";
 import { takeDataFolder } from "./data-folder.ts";
 import type { DoorContext } from "./doors/door.ts";
@@ -14,6 +13,7 @@ import { shutOutDoor } from "./doors/shut-out/shut-out-door.ts";
 import { presentHosts } from "./hosts.ts";
 import { startHourlyRemoval } from "./hourly-removal.ts";
 import type { Hub } from "./hub/hub.ts";
+import { operatorSession } from "./hub/operator-session.ts";
 import { bannedAddress } from "./hub/order/server-bans.ts";
 import { databasePath } from "./journal/sqlite/connect.ts";
 import { currentSchema, readSchema } from "./journal/sqlite/migrations.ts";

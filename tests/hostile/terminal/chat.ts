@@ -21,8 +21,7 @@ export async function openChat(
 export function isUndisturbed({ bells, answers, titles }: Effects): void {
 	expect(bells).toBe(0);
 	// It asks at its start how wide some characters are and what the terminal is, and never again.
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a terminal answers with
-	expect(answers.join("")).toMatch(/^(\x1b\[2;\dR)+\x1b\[\?1;2c$/);
+	expect(answers.join("").replaceAll("\x1b", "ESC")).toMatch(/^(ESC\[2;\dR)+ESC\[\?1;2c$/);
 	for (const title of titles) expect(title).toMatch(/^(\(\d+!?\) )?#?[a-z ]+ - partyline$/);
 }
 

@@ -1,4 +1,3 @@
-import { serverAuthor } from "@partyline/shared/protocol/ids";
 import type { z } from "zod";
 import type { Hub } from "../hub/hub.ts";
 import type { Session } from "../hub/ports.ts";
@@ -33,14 +32,3 @@ export function operation<P extends z.ZodType, R extends z.ZodType>(
 ): Operation<P, R> {
 	return it;
 }
-
-/** The session of the operator, who acts as the server itself and hears nothing. */
-export const operatorSession: Session = {
-	account: serverAuthor,
-	isLocal: true,
-	// In no range of addresses: whatever is banned, it is not who asks for it.
-	address: "",
-	deliver() {},
-	signal() {},
-	end() {},
-};

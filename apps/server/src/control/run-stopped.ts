@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import type { Config } from "../config.ts";
 import { takeDataFolder } from "../data-folder.ts";
 import { ExitError, exitCode } from "../exit-code.ts";
+import { operatorSession } from "../hub/operator-session.ts";
 import { databasePath } from "../journal/sqlite/connect.ts";
 import { createLog } from "../log.ts";
 import { openServer } from "../open-server.ts";
 import { toExitError } from "../start-problem.ts";
 import { openIdentity } from "../tls/identity.ts";
-import { operatorSession, type Whereabouts } from "./operation.ts";
+import type { Whereabouts } from "./operation.ts";
 import { givesTicket, isFirst, runOperation } from "./run-operation.ts";
 
 /** Does something on a server that does not run, which nobody else may start meanwhile. */

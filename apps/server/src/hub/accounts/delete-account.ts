@@ -1,10 +1,10 @@
-import { serverAuthor } from "@partyline/shared/protocol/ids";
 import { append, draft, type Hub, orUnavailable, stamp } from "../hub.ts";
 import { sendAway } from "../log-out.ts";
+import { operatorSession } from "../operator-session.ts";
 import { recordAct } from "../order/acts.ts";
 import { purge } from "../order/purge.ts";
 import { toReason } from "../order/words.ts";
-import type { Account, Session } from "../ports.ts";
+import type { Account } from "../ports.ts";
 import { type Deed, onAccount, requireOtherOwner, requireOwner } from "./owners.ts";
 
 /** What becomes of what somebody said. */
@@ -51,7 +51,7 @@ async function shut(hub: Hub, { account, name }: Account): Promise<void> {
 
 async function takeBackAll(hub: Hub, { account }: Account): Promise<void> {
 	const reason = `the account ${account} is deleted`;
-	await purge(hub, theServer, { account, since: 0, confirm: true, reason });
+	await purge(hub, operatorSession, { account, since: 0, confirm: true, reason });
 }
 
 async function leaveAll(hub: Hub, { account }: Account): Promise<void> {
@@ -60,13 +60,3 @@ async function leaveAll(hub: Hub, { account }: Account): Promise<void> {
 		.map((room) => draft(hub, { ...stamp(hub, room.name, account), type: "part" }));
 	if (parts.length > 0) await append(hub, parts);
 }
-
-/** The server itself, which sees every room. */
-const theServer: Session = {
-	account: serverAuthor,
-	isLocal: true,
-	address: "",
-	deliver: () => {},
-	signal: () => {},
-	end: () => {},
-};
