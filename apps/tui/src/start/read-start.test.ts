@@ -46,6 +46,15 @@ describe("where a run begins", () => {
 		expect([...start.named.keys()]).toEqual(["work", "club"]);
 	});
 
+	test.for([
+		{ server: "work", told: { host: "work.test", port: 7420, as: "ann" } },
+		{ server: "WORK.test:7420", told: { host: "work.test", port: 7420, as: "ann" } },
+		{ server: "partyline://club.test:7001", told: { host: "club.test", port: 7001 } },
+	])("is the one called $server, as whom one is there", async ({ server, told }) => {
+		const start = await readStart({ server, config: configWith(twoServers) }, {});
+		expect(start).toMatchObject({ ...told, opensAll: false });
+	});
+
 	test("has the name of a flag everywhere, and that of the configuration only where it is", async () => {
 		const start = await readStart({ as: "eve", config: configWith(twoServers) }, {});
 		expect(start.as).toBe("eve");
