@@ -1,8 +1,7 @@
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Machine } from "../support/machine.ts";
+import { otherProgram } from "../support/other-program.ts";
 import { loggedTexts, postNumbered } from "../support/pages.ts";
 
 const room = "#general";
@@ -32,7 +31,7 @@ describe("send", () => {
 		// She is in the room already: the message is the first thing of hers to be stored.
 		await machine.connectedChat("ann");
 		// Another program that holds the database: the server gives up after two seconds.
-		const other = new DatabaseSync(join(machine.dataDir, "partyline.db"));
+		const other = otherProgram(machine.dataDir);
 		onTestFinished(() => other.close());
 		other.exec("BEGIN IMMEDIATE");
 		const send = machine.verb("ann", "send", room, "worth the wait");

@@ -1,10 +1,10 @@
 import { rmSync, statSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import { makeFolder, TestDaemon } from "../support/daemon.ts";
+import { otherProgram } from "../support/other-program.ts";
 
 const room = "#general";
 
@@ -19,7 +19,7 @@ describe("a stop", () => {
 		const [ann, bob] = [await server.guest("ann"), await server.member("bob")];
 		await ann.peer.call("join", { room });
 		// While another program holds the database, what was taken stays open.
-		const other = new DatabaseSync(join(server.dataDir, "partyline.db"));
+		const other = otherProgram(server.dataDir);
 		other.exec("BEGIN IMMEDIATE");
 		const posts = Array.from({ length: 40 }, () =>
 			ann.peer.ask("post", { room, id: newMessageId(), text: "last words" }),
@@ -192,7 +192,7 @@ describe("storage that cannot write", () => {
 		await using server = await TestDaemon.start();
 		const [ann, bob] = [await server.member("ann"), await server.member("bob")];
 		// Another program that holds the database: the writer gives up after two seconds.
-		const other = new DatabaseSync(join(server.dataDir, "partyline.db"));
+		const other = otherProgram(server.dataDir);
 		other.exec("BEGIN IMMEDIATE");
 		const post = { room, id: newMessageId(), text: "kept in the end" };
 		const refusals = await Promise.all([
@@ -218,7 +218,7 @@ describe("storage that cannot read", () => {
 	test("refuses what it cannot tell, and tells it once it can again", async () => {
 		await using server = await TestDaemon.start();
 		const ann = await server.member("ann");
-		const other = new DatabaseSync(join(server.dataDir, "partyline.db"));
+		const other = otherProgram(server.dataDir);
 		other.exec("ALTER TABLE events RENAME TO elsewhere");
 		for (const [method, params] of [
 			["history", { room }],

@@ -1,8 +1,7 @@
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, test } from "vitest";
 import { TestDaemon } from "../support/daemon.ts";
+import { otherProgram } from "../support/other-program.ts";
 
 const room = "#general";
 
@@ -37,7 +36,7 @@ describe("a read mark", () => {
 		await ann.peer.call("join", { room });
 		await ann.peer.call("read", { room, seq: 1 });
 		const other = await server.device(ann.login.token);
-		const database = new DatabaseSync(join(server.dataDir, "partyline.db"));
+		const database = otherProgram(server.dataDir);
 		// Nobody else can write until it is closed.
 		database.exec("BEGIN IMMEDIATE");
 		expect(await ann.peer.call("read", { room, seq: 1 })).toEqual({ seq: 1 });

@@ -1,8 +1,7 @@
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { expect, test } from "vitest";
 import { TestDaemon } from "../../support/daemon.ts";
+import { otherProgram } from "../../support/other-program.ts";
 
 const rooms = ["#general", "#tea", "#coffee"];
 
@@ -24,7 +23,7 @@ async function arrange(server: TestDaemon) {
 
 /** Makes the log of one room unreadable, as another program would; gives what mends it. */
 function damage(server: TestDaemon, room: string): () => void {
-	const database = new DatabaseSync(join(server.dataDir, "partyline.db"));
+	const database = otherProgram(server.dataDir);
 	const where = `WHERE type = 'message' AND room = (SELECT id FROM rooms WHERE name = '${room}')`;
 	database.exec(`UPDATE events SET rest = '!' || rest ${where}`);
 	return () => {
@@ -60,7 +59,7 @@ test("a room that was made, and a conversation, are answered as made though noth
 	await using server = await TestDaemon.start();
 	const { peer: ann } = await server.guest("ann");
 	await server.guest("bob");
-	const database = new DatabaseSync(join(server.dataDir, "partyline.db"));
+	const database = otherProgram(server.dataDir);
 	database.exec("ALTER TABLE read_marks RENAME TO elsewhere");
 	expect((await ann.refusal("join", { room: "#general" })).why).toBe("storage_unavailable");
 	const made = await ann.call("create", { room: "#tea", topic: "oolong" });
@@ -77,7 +76,7 @@ test("a room that was made, and a conversation, are answered as made though noth
 test("a login that is refused because the disk cannot be read leaves nobody logged in: the next one succeeds", async () => {
 	await using server = await TestDaemon.start();
 	const ann = await server.greeted();
-	const database = new DatabaseSync(join(server.dataDir, "partyline.db"));
+	const database = otherProgram(server.dataDir);
 	database.exec("ALTER TABLE read_marks RENAME TO elsewhere");
 	expect((await ann.refusal("login", { guest: "ann" })).why).toBe("storage_unavailable");
 	database.exec("ALTER TABLE elsewhere RENAME TO read_marks");

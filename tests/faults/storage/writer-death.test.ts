@@ -1,9 +1,9 @@
 import { copyFileSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { Machine } from "../../support/machine.ts";
 import type { NativePeer } from "../../support/native-peer.ts";
+import { otherProgram } from "../../support/other-program.ts";
 import { breakDisk, mayAttach } from "../../support/strace.ts";
 import { newPost, readIds } from "./refusal.ts";
 
@@ -12,8 +12,8 @@ const sentence = "the journal failed; the daemon ends rather than lose messages"
 
 /** Changes the database as another program would, while the daemon runs. */
 function edit({ dataDir }: Machine, sql: string): void {
-	const database = new DatabaseSync(join(dataDir, "partyline.db"));
-	database.exec(`PRAGMA busy_timeout = 10000; ${sql}`);
+	const database = otherProgram(dataDir);
+	database.exec(sql);
 	database.close();
 }
 

@@ -70,8 +70,8 @@ function toldIn(frame: ServerFrame): string {
 
 describe("after hello", () => {
 	test.each(attacks)("$name gets what the protocol says", async (attack) => {
-		const peer = await target.greeted();
 		await expectUnmoved(target, async () => {
+			const peer = await target.greeted();
 			peer.write(attack.bytes);
 			if (attack.ends) await peer.ended();
 			else {
@@ -166,9 +166,11 @@ describe("a login", () => {
 	});
 
 	test("under one name by 50 at once lets one in", async () => {
+		let times = 0;
 		await expectUnmoved(target, async () => {
+			const guest = `one-${++times}`;
 			const peers = await Promise.all(Array.from({ length: 50 }, () => target.greeted()));
-			const answers = await Promise.all(peers.map((peer) => peer.ask("login", { guest: "one" })));
+			const answers = await Promise.all(peers.map((peer) => peer.ask("login", { guest })));
 			expect(answers.map(toldIn).sort()).toEqual([...Array(49).fill("name_taken"), "result"]);
 		});
 	});
@@ -208,8 +210,10 @@ describe("somebody who is in", () => {
 	});
 
 	test("may open 65 requests and 500: what is too many waits, and each is answered once", async () => {
+		let times = 0;
 		await expectUnmoved(target, async () => {
-			const peers = await Promise.all(["p", "q", "r"].map((name) => target.member(name)));
+			times++;
+			const peers = await Promise.all(["p", "q", "r"].map((name) => target.member(name + times)));
 			const asked = Array.from({ length: 500 }, (_, at) => 1_000 + at);
 			for (const peer of peers)
 				peer.write(
