@@ -1,13 +1,25 @@
 import { defineConfig } from "vitest/config";
 
+/** Two files at once: most of the time a test waits for a process. */
+const sideBySide = { maxWorkers: 2, sequence: { groupOrder: 0 } };
+/** One file at a time, after the others: these load the machine, or say how long somebody waits on it. */
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+
 export default defineConfig({
 	test: {
 		globalSetup: "tests/support/runtime.ts",
 		projects: [
-			{ test: { name: "unit", include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}"] } },
+			{
+				test: {
+					name: "unit",
+					include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}"],
+					...sideBySide,
+				},
+			},
 			{
 				test: {
 					name: "integration",
+					...sideBySide,
 					include: ["tests/{contracts,docs,integration}/**/*.test.ts"],
 					globalSetup: "tests/support/build.ts",
 					testTimeout: 30_000,
@@ -16,6 +28,7 @@ export default defineConfig({
 			{
 				test: {
 					name: "e2e",
+					...sideBySide,
 					include: ["tests/e2e/**/*.test.ts"],
 					globalSetup: "tests/support/build.ts",
 					testTimeout: 60_000,
@@ -25,6 +38,7 @@ export default defineConfig({
 			{
 				test: {
 					name: "hostile",
+					...alone,
 					include: ["tests/hostile/**/*.test.ts"],
 					globalSetup: "tests/support/build.ts",
 					testTimeout: 120_000,
@@ -33,6 +47,7 @@ export default defineConfig({
 			{
 				test: {
 					name: "faults",
+					...alone,
 					include: ["tests/faults/**/*.test.ts"],
 					globalSetup: "tests/support/build.ts",
 					testTimeout: 120_000,
