@@ -176,6 +176,25 @@ describe("partylined account", () => {
 		expect(await json(machine, "account", "list")).toMatchObject([{ account: "ann" }]);
 	});
 
+	test("takes a password that is pasted twice at once, and none from somebody who gives up", async () => {
+		await machine.startDaemon();
+		const ask = (name: string) =>
+			machine.screen(machine.command("partylined", "account", "add", name, "--password-file", "-"));
+		const pasted = ask("ann");
+		await pasted.sees("Password:");
+		pasted.say(`${passwordOf("ann")}\r${passwordOf("ann")}`);
+		await pasted.sees("ann has an account.");
+		expect(pasted.raw).not.toContain("cake");
+		for (const key of ["\x03", "\x04"]) {
+			const given = ask("bob");
+			await given.sees("Password:");
+			given.type(key);
+			await given.sees("No password was given; nothing was changed.");
+			expect(await given.exited).toBe(64);
+		}
+		expect(await json(machine, "account", "list")).toMatchObject([{ account: "ann" }]);
+	});
+
 	test("ends the sessions of an account at once that it disables, and lets it in again", async () => {
 		await machine.startDaemon();
 		const ann = await account(machine, "ann");

@@ -37,29 +37,28 @@ function nameOf(file: string): string {
 }
 
 async function askTwice(): Promise<string> {
-	const first = await ask("Password: ");
-	if ((await ask("The same again: ")) === first) return first;
+	const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+	// Before the first question and until after the second: what is typed as soon as one is there, or between
+	// them, is not to be echoed by the terminal either.
+	const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+	reader.once("SIGINT", () => reader.close());
+	const lines = reader[Symbol.asyncIterator]();
+	try {
+		const first = await ask("Password: ", lines);
+		if ((await ask("The same again: ", lines)) === first) return first;
+	} finally {
+		reader.close();
+	}
 	throw refusal("The two are not the same; nothing was changed.");
 }
 
-/** Asks on the terminal, which does not show what is typed. */
-function ask(question: string): Promise<string> {
+/** The next line typed at the terminal. Throws `ExitError` when there comes none. */
+async function ask(question: string, lines: AsyncIterator<string>): Promise<string> {
 	process.stderr.write(question);
-	const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-	const line = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-	return new Promise((resolve, reject) => {
-		let isAnswered = false;
-		line.once("line", (text) => {
-			isAnswered = true;
-			line.close();
-			resolve(text);
-		});
-		line.once("SIGINT", () => line.close());
-		line.once("close", () => {
-			process.stderr.write("\n");
-			if (!isAnswered) reject(refusal("No password was given; nothing was changed."));
-		});
-	});
+	const { done, value } = await lines.next();
+	process.stderr.write("\n");
+	if (done) throw refusal("No password was given; nothing was changed.");
+	return value;
 }
 
 function refusal(message: string): ExitError {
