@@ -44,6 +44,18 @@ function isInFiles(folder: string): boolean {
 	return readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(regretted));
 }
 
+/** A server on which bob said it, and the folder of ann, who has heard it and is gone. */
+async function wentAwayAfterHearing() {
+	const server = await startServer();
+	const stateDir = temporaryFolder(onTestFinished);
+	const ann = await start(server, { stateDir });
+	server.say(general, "bob", regretted);
+	await ann.heard(1);
+	await ann.client.close();
+	expect(isInFiles(stateDir)).toBe(true);
+	return { server, stateDir };
+}
+
 test("a message taken back while we are there is told, and its text is off our disk", async () => {
 	const server = await startServer();
 	const stateDir = temporaryFolder(onTestFinished);
@@ -64,13 +76,7 @@ test("a message taken back while we are there is told, and its text is off our d
 });
 
 test("a message taken back while we were away is off our disk once we are back", async () => {
-	const server = await startServer();
-	const stateDir = temporaryFolder(onTestFinished);
-	const ann = await start(server, { stateDir });
-	server.say(general, "bob", regretted);
-	await ann.heard(1);
-	await ann.client.close();
-	expect(isInFiles(stateDir)).toBe(true);
+	const { server, stateDir } = await wentAwayAfterHearing();
 	redact(server, 1);
 	const again = await start(server, { stateDir });
 	await again.heard(2);
@@ -217,13 +223,7 @@ test("a page that was asked for before a range was left out does not bring back 
 });
 
 test("what was said in a public room that we were taken out of while away is off our disk", async () => {
-	const server = await startServer();
-	const stateDir = temporaryFolder(onTestFinished);
-	const ann = await start(server, { stateDir });
-	server.say(general, "bob", regretted);
-	await ann.heard(1);
-	await ann.client.close();
-	expect(isInFiles(stateDir)).toBe(true);
+	const { server, stateDir } = await wentAwayAfterHearing();
 	server.kick(general, "ann");
 	const again = await start(server, { stateDir });
 	expect(again.client.joinedRooms()).toEqual([]);
