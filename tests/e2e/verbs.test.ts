@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { newMessageId } from "@partyline/shared/protocol/ids";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Machine } from "../support/machine.ts";
@@ -182,6 +185,26 @@ describe("an output", () => {
 		const script = `{ ${line}; echo "ended with $?" >&2; } ${redirection}`;
 		const { stderr } = await machine.pipe(["sh", "-c", script]).ended;
 		expect(stderr).toBe(`ended with ${code}\n`);
+	});
+
+	test("that is read late is given whole before the verb ends", async () => {
+		const machine = await withDaemon();
+		const ann = await machine.peer("ann");
+		// More than a pipe holds.
+		const long = "x".repeat(8 * 1024);
+		for (let number = 0; number < 100; number++)
+			await ann.call("post", { room, id: newMessageId(), text: long });
+		const [program = "", ...args] = machine.command("partyline", "tail", room, "--since", "0");
+		const server = ["--port", `${machine.port}`, "--as", "cleo", "--no-follow"];
+		const late = spawn(program, [...args, ...server], { env: { ...machine.env } });
+		onTestFinished(() => void late.kill("SIGKILL"));
+		await once(late.stdout, "readable");
+		// Long enough for it to have printed everything: another one does.
+		expect(
+			(await machine.verb("bob", "tail", room, "--since", "0", "--no-follow").ended).code,
+		).toBe(0);
+		const lines = (await text(late.stdout)).split("\n");
+		expect(lines.filter((line) => line.endsWith(`<ann> ${long}`))).toHaveLength(100);
 	});
 });
 

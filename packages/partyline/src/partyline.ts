@@ -2,6 +2,7 @@
 import "./node-version.ts";
 import { keepCompiled } from "./compile-cache.ts";
 import { crash, keepReportsIn } from "./crash.ts";
+import { end } from "./end.ts";
 
 process.on("uncaughtException", (error) => crash("partyline", error));
 try {
@@ -11,8 +12,7 @@ try {
 	const { argv, env } = process;
 	const options = { argv: argv.slice(2), env, launcher: launcher(env), onStateDir: keepReportsIn };
 	process.exitCode = await runPartyline(options);
-	// Whatever a library left running must not hold the end up.
-	process.exit();
+	await end();
 } catch (error) {
 	crash("partyline", error);
 }

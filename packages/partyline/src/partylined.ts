@@ -2,13 +2,13 @@
 import "./node-version.ts";
 import { commands } from "./commands.ts";
 import { crash } from "./crash.ts";
+import { end } from "./end.ts";
 
 try {
 	const { runPartylined } = await import("@partyline/server/cli");
 	const { argv, env } = process;
 	process.exitCode = await runPartylined({ argv: argv.slice(2), env, commands: commands(env) });
-	// Whatever a library left running must not hold the end up.
-	process.exit();
+	await end();
 } catch (error) {
 	crash("partylined", error);
 }
