@@ -181,6 +181,11 @@ export const errors = {
 		retry: "never",
 		closes: true,
 	},
+	search_too_slow: {
+		number: -32037,
+		message: "That search takes too long: add a word, or say in which room.",
+		retry: "never",
+	},
 	shutting_down: { number: -32020, message: "The server is going down.", retry: "later" },
 } as const satisfies Record<string, ErrorEntry>;
 

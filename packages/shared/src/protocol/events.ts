@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountName, author, messageId, roomName, seq } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { once } from "./once.ts";
 
 // Above it a JavaScript `Date` is invalid (ECMA-262, Time Range).
 const latestDateMs = 8.64e15;
@@ -35,93 +36,116 @@ const reason = z.string().max(limits.reasonChars).optional();
 
 const place = { room: roomName, seq, at, by: author };
 
-const createEvent = z.object({
-	...place,
-	type: z.literal("create"),
-	kind: roomKind,
-	with: z.array(accountName).max(limits.directPeople).optional(),
-	title: roomName.optional(),
-});
-const messageEvent = z.object({
-	...place,
-	type: z.literal("message"),
-	id: messageId,
-	text: z.string(),
-	action: z.literal(true).optional(),
-	replyTo: seq.optional(),
-	redacted: z.literal(true).optional(),
-});
-const joinEvent = z.object({ ...place, type: z.literal("join") });
-const partEvent = z.object({ ...place, type: z.literal("part") });
-const topicEvent = z.object({ ...place, type: z.literal("topic"), topic: z.string() });
-const inviteEvent = z.object({ ...place, type: z.literal("invite"), who: accountName });
-const kickEvent = z.object({ ...place, type: z.literal("kick"), who: accountName, reason });
-const banEvent = z.object({
-	...place,
-	type: z.literal("ban"),
-	who: accountName,
-	until: at.optional(),
-	reason,
-});
-const unbanEvent = z.object({ ...place, type: z.literal("unban"), who: accountName });
-const muteEvent = z.object({
-	...place,
-	type: z.literal("mute"),
-	who: accountName,
-	until: at.optional(),
-	reason,
-});
-const unmuteEvent = z.object({ ...place, type: z.literal("unmute"), who: accountName });
-const roleEvent = z.object({
-	...place,
-	type: z.literal("role"),
-	who: accountName,
-	role: roomRole,
-});
-const renameEvent = z.object({
-	...place,
-	type: z.literal("rename"),
-	name: roomName,
-	was: roomName,
-});
-const settingsEvent = z.object({ ...place, type: z.literal("settings"), ...roomSettings.shape });
-const redactEvent = z.object({
-	...place,
-	type: z.literal("redact"),
-	seqs: z.array(seq).min(1).max(limits.redactEvents),
-	reason,
-});
+const createEvent = once(() =>
+	z.object({
+		...place,
+		type: z.literal("create"),
+		kind: roomKind,
+		with: z.array(accountName).max(limits.directPeople).optional(),
+		title: roomName.optional(),
+	}),
+);
+
+/** What somebody said. */
+export const messageEvent = once(() =>
+	z.object({
+		...place,
+		type: z.literal("message"),
+		id: messageId,
+		text: z.string(),
+		action: z.literal(true).optional(),
+		replyTo: seq.optional(),
+		redacted: z.literal(true).optional(),
+	}),
+);
+const joinEvent = once(() => z.object({ ...place, type: z.literal("join") }));
+const partEvent = once(() => z.object({ ...place, type: z.literal("part") }));
+const topicEvent = once(() => z.object({ ...place, type: z.literal("topic"), topic: z.string() }));
+const inviteEvent = once(() => z.object({ ...place, type: z.literal("invite"), who: accountName }));
+const kickEvent = once(() =>
+	z.object({ ...place, type: z.literal("kick"), who: accountName, reason }),
+);
+const banEvent = once(() =>
+	z.object({
+		...place,
+		type: z.literal("ban"),
+		who: accountName,
+		until: at.optional(),
+		reason,
+	}),
+);
+const unbanEvent = once(() => z.object({ ...place, type: z.literal("unban"), who: accountName }));
+const muteEvent = once(() =>
+	z.object({
+		...place,
+		type: z.literal("mute"),
+		who: accountName,
+		until: at.optional(),
+		reason,
+	}),
+);
+const unmuteEvent = once(() => z.object({ ...place, type: z.literal("unmute"), who: accountName }));
+const roleEvent = once(() =>
+	z.object({
+		...place,
+		type: z.literal("role"),
+		who: accountName,
+		role: roomRole,
+	}),
+);
+const renameEvent = once(() =>
+	z.object({
+		...place,
+		type: z.literal("rename"),
+		name: roomName,
+		was: roomName,
+	}),
+);
+const settingsEvent = once(() =>
+	z.object({ ...place, type: z.literal("settings"), ...roomSettings.shape }),
+);
+const redactEvent = once(() =>
+	z.object({
+		...place,
+		type: z.literal("redact"),
+		seqs: z.array(seq).min(1).max(limits.redactEvents),
+		reason,
+	}),
+);
 
 /** One durable entry of a room's log, flat, as it is on the wire and in the journal. */
-export const roomEvent = z.discriminatedUnion("type", [
-	createEvent,
-	messageEvent,
-	joinEvent,
-	partEvent,
-	topicEvent,
-	inviteEvent,
-	kickEvent,
-	banEvent,
-	unbanEvent,
-	muteEvent,
-	unmuteEvent,
-	roleEvent,
-	renameEvent,
-	settingsEvent,
-	redactEvent,
-]);
+export const roomEvent = z.lazy(() =>
+	z.discriminatedUnion("type", [
+		createEvent(),
+		messageEvent(),
+		joinEvent(),
+		partEvent(),
+		topicEvent(),
+		inviteEvent(),
+		kickEvent(),
+		banEvent(),
+		unbanEvent(),
+		muteEvent(),
+		unmuteEvent(),
+		roleEvent(),
+		renameEvent(),
+		settingsEvent(),
+		redactEvent(),
+	]),
+);
 export type RoomEvent = z.output<typeof roomEvent>;
-export type MessageEvent = z.output<typeof messageEvent>;
+export type MessageEvent = z.output<ReturnType<typeof messageEvent>>;
 
-const otherEvent = z
-	.object({ ...place, type: z.string() })
-	.transform(({ type, ...rest }) => ({ ...rest, type: "other" as const, of: type }));
+const otherEvent = () =>
+	z
+		.object({ ...place, type: z.string() })
+		.transform(({ type, ...rest }) => ({ ...rest, type: "other" as const, of: type }));
 
 /** An event as a client reads it: a type it does not know still counts, as `other`, so that the numbers stay gapless. */
-export const receivedEvent = z.union([roomEvent, otherEvent]);
+export const receivedEvent = z.lazy(() => z.union([roomEvent, otherEvent()]));
 export type ReceivedEvent = z.output<typeof receivedEvent>;
 
-/** What each kind of event says; `docs/protocol.md` is made from it. */
+/** What each kind of event says, and what makes its schema; `docs/protocol.md` is made from it. */
 export const eventTypes = {
 	create: {
 		schema: createEvent,

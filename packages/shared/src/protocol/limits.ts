@@ -2,6 +2,10 @@
 export const limits = {
 	/** Events in one `history` page. */
 	pageEvents: 200,
+	/** The words to search for, in UTF-16 units: more than anybody types to find something. */
+	searchChars: 200,
+	/** The name of the place where the next page of a search begins. */
+	olderChars: 64,
 	/** Requests of one connection that may wait for their answer at once. */
 	openRequests: 64,
 	/** Members or rooms in one page: a page must fit in one frame, topics included. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { comingInMethods } from "./methods/coming-in.ts";
 import { messageMethods } from "./methods/messages.ts";
-import { type Method, nothing, type Stage } from "./methods/method.ts";
+import { type Method, method, nothing, type Stage } from "./methods/method.ts";
 import { orderMethods } from "./methods/order.ts";
 import { roomMethods } from "./methods/rooms.ts";
 
@@ -16,20 +16,20 @@ export const methods = {
 	...roomMethods,
 	...messageMethods,
 	...orderMethods,
-	ping: {
+	ping: method({
 		summary: "Asks whether the server is there. Clients send it after 15 s of silence.",
 		stage: "connected",
-		params: nothing,
-		result: nothing,
+		params: () => nothing,
+		result: () => nothing,
 		errors: [],
-	},
-	quit: {
+	}),
+	quit: method({
 		summary: "Ends the connection: the server answers, sends what it still has, and closes.",
 		stage: "connected",
-		params: nothing,
-		result: nothing,
+		params: () => nothing,
+		result: () => nothing,
 		errors: [],
-	},
+	}),
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;

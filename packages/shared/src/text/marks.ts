@@ -9,7 +9,8 @@ const anyMark = /[\p{M}\u200C\u200D]/gu;
 // cluster, whose marks still land on the letter before.
 const anyBase = /[^\p{M}\p{Cf}\p{DI}]/u;
 
-const clusters = new Intl.Segmenter("en", { granularity: "grapheme" });
+// Made where the first text needs it: the first of a process costs 10 ms.
+let clusters: Intl.Segmenter | undefined;
 
 /** Cuts the combining marks and joiners of each grapheme cluster to the first 8. */
 export function cutMarks(text: string): string {
@@ -21,6 +22,7 @@ export function cutMarks(text: string): string {
 		marks += 1;
 		return marks <= markLimit ? mark : "";
 	};
+	clusters ??= new Intl.Segmenter("en", { granularity: "grapheme" });
 	for (const { segment } of clusters.segment(text)) {
 		if (anyBase.test(segment)) marks = 0;
 		kept += segment.replaceAll(anyMark, keepMark);
