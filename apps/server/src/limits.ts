@@ -22,8 +22,16 @@ export const serverLimits = {
 	strangersPerAddress: 32,
 	/** A connection that has not logged in may have no more than this waiting to be sent. */
 	strangerQueueBytes: 64 * 1024,
-	/** Connections in all that have not logged in; for one more the oldest goes. They take 0.5 MB each at the very most. */
+	/**
+	 * Connections in all that have not logged in; for one more the oldest goes that was silent for so long. They take 0.5 MB
+	 * each at the very most.
+	 */
 	strangersInAll: 1024,
+	strangerIdleMs: 1_000,
+	/** The same with those for whom there is something to do, as after a restart: for one more the oldest goes. They are read no further meanwhile. */
+	strangersAtOnce: 8_192,
+	/** Who waits for us, as where thousands log in at once, has this long to log in. */
+	logInOwedMs: 30_000,
 	/** Descriptors that no connection may take: the files of the store, its pipes, and some to spare. */
 	descriptorsKept: 64,
 	/** A client that says nothing for this long is a person with `nc`. */
@@ -42,6 +50,22 @@ export const serverLimits = {
 	turnMs: 4,
 	/** How much of what came is looked at in one go: a turn ends late by no more than these bytes cost. */
 	decodeBytes: 1024,
+	/** What it takes to write to one session, most of it in the kernel: see docs/performance.md. */
+	writeMs: 0.008,
+	/** A delivery that takes at least so long waits for what is being stored, for no longer than it takes itself. */
+	heldFromMs: 0.4,
+	/** Who came and left a room is told after so many times what telling it takes, a quarter of a second for a thousand; */
+	comingsTimes: 32,
+	/** and after this at the latest. */
+	comingsMs: 1_000,
+	/**
+	 * In a room that so many hear, those who come and go are told of by their number where so many of them do in a row:
+	 * to name each of 5,000 who come to all of them is 12.5 million lines.
+	 */
+	crowdSessions: 1_000,
+	comingsNamed: 50,
+	/** A delivery to more than so many sessions is given to so many at a time. */
+	sessionsPerTurn: 256,
 	/** What a graceful stop may take. */
 	stopMs: 4_000,
 } as const;
@@ -72,7 +96,7 @@ export const timesOfSite = 8;
  */
 export const costs: Readonly<Record<MethodName, number>> = {
 	...{ hello: 0, login: 0, register: 0, invitation: 0, ping: 0, quit: 0 },
-	...{ sync: 0, history: 0, rooms: 0, members: 0 },
+	...{ sync: 0, history: 0, rooms: 0, members: 0, search: 3 },
 	...{ post: 1, read: 0.1, typing: 0.2, presence: 0.2, nick: 5, topic: 3, redact: 2 },
 	...{ create: 10, join: 2, leave: 2, invite: 3, role: 3, settings: 5, rename: 5 },
 	...{ kick: 1, ban: 1, unban: 1, mute: 1, unmute: 1, undo: 2, purge: 5 },

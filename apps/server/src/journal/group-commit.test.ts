@@ -11,7 +11,17 @@ const by = "ann" as AccountName;
 function arrange() {
 	const batches: (readonly Operation[])[] = [];
 	const commits = new GroupCommit((operations) => batches.push(operations));
-	return { batches, commits, answer: () => commits.settle(storeAll(batches.at(-1) ?? [])) };
+	let seen = 0;
+	return {
+		batches,
+		commits,
+		answer: () => commits.settle(storeAll(batches.at(-1) ?? [])),
+		/** Resolves when a batch has been posted that was not there at the last call. */
+		posted: async () => {
+			while (batches.length === seen) await endOfTurn();
+			seen = batches.length;
+		},
+	};
 }
 
 let seq = 0;
@@ -47,53 +57,70 @@ function endOfTurn(): Promise<void> {
 
 describe("GroupCommit", () => {
 	test("makes one batch of what comes in one turn, also after microtasks", async () => {
-		const { batches, commits, answer } = arrange();
+		const { batches, commits, answer, posted } = arrange();
 		const first = commits.submit(append("one"));
 		await Promise.resolve();
 		const second = commits.submit(append("two"));
 		expect(batches).toEqual([]);
-		await endOfTurn();
+		await posted();
 		expect(textsOf(batches)).toEqual([["one", "two"]]);
 		answer();
 		await Promise.all([first, second]);
 	});
 
 	test("has one batch at the writer at a time; what comes meanwhile is the next", async () => {
-		const { batches, commits, answer } = arrange();
+		const { batches, commits, answer, posted } = arrange();
 		const taken = [commits.submit(append("one"))];
-		await endOfTurn();
+		await posted();
 		taken.push(commits.submit(append("two")));
 		await endOfTurn();
 		taken.push(commits.submit(append("three")));
 		await endOfTurn();
 		expect(textsOf(batches)).toEqual([["one"]]);
 		answer();
+		await posted();
 		expect(textsOf(batches)).toEqual([["one"], ["two", "three"]]);
 		answer();
 		await Promise.all(taken);
 	});
 
-	test("posts the next batch, then tells listeners, then resolves in order", async () => {
-		const { batches, commits, answer } = arrange();
+	test("tells listeners, then resolves in order, and posts the next batch before what listeners put off", async () => {
+		const { batches, commits, answer, posted } = arrange();
 		const seen: string[] = [];
 		commits.onCommitted((events) => {
 			const texts = events.map((event) => (event.type === "message" ? event.text : ""));
-			seen.push(`heard ${texts} with ${batches.length} batches posted`);
+			seen.push(`heard ${texts}`);
+			setImmediate(() => seen.push(`fanned out with ${batches.length} batches posted`));
 		});
 		const note = (name: string) => () => seen.push(`resolved ${name}`);
 		const one = commits.submit(append("one", "two")).then(note("one"));
 		const three = commits.submit(append("three")).then(note("three"));
-		await endOfTurn();
+		await posted();
 		const next = commits.submit(append("next"));
 		answer();
 		await Promise.all([one, three]);
+		await endOfTurn();
 		expect(seen).toEqual([
-			"heard one,two,three with 2 batches posted",
+			"heard one,two,three",
 			"resolved one",
 			"resolved three",
+			"fanned out with 2 batches posted",
 		]);
 		answer();
 		await next;
+	});
+
+	test("lets a batch grow while each turn brings more, and not for ever", async () => {
+		const { batches, commits, answer } = arrange();
+		const taken: Promise<unknown>[] = [];
+		while (batches.length === 0) {
+			taken.push(commits.submit(append("one")), commits.submit(append("another")));
+			await endOfTurn();
+		}
+		expect(batches[0]?.length).toBe(taken.length);
+		expect(taken.length).toBeGreaterThan(2);
+		answer();
+		await Promise.all(taken);
 	});
 
 	test("answers duplicates with what is stored and keeps them from listeners", async () => {
@@ -114,13 +141,14 @@ describe("GroupCommit", () => {
 	test.each(["none", "unknown"] as const)(
 		"rejects all of a batch that failed with outcome %s, and goes on",
 		async (outcome) => {
-			const { batches, commits, answer } = arrange();
+			const { batches, commits, answer, posted } = arrange();
 			const lost = [commits.submit(append("one")), commits.submit(append("two"))];
-			await endOfTurn();
+			await posted();
 			const next = commits.submit(append("next"));
 			commits.settle({ type: "failed", message: "disk full", outcome });
 			for (const each of lost)
 				await expect(each).rejects.toMatchObject({ name: "JournalError", outcome });
+			await posted();
 			expect(textsOf(batches).at(-1)).toEqual(["next"]);
 			answer();
 			await next;
@@ -128,10 +156,10 @@ describe("GroupCommit", () => {
 	);
 
 	test("refuses one operation without its neighbours", async () => {
-		const { commits } = arrange();
+		const { commits, posted } = arrange();
 		const refused = commits.submit(append("nowhere"));
 		const done = commits.submit({ type: "revoke-tokens", except: undefined, account: by });
-		await endOfTurn();
+		await posted();
 		const applied: Applied[] = [{ type: "refused", reason: "No such room." }, { type: "done" }];
 		commits.settle({ type: "committed", applied });
 		await expect(refused).rejects.toMatchObject({ message: "No such room.", outcome: "none" });
@@ -139,39 +167,42 @@ describe("GroupCommit", () => {
 	});
 
 	test("takes no more than 10,000 events to wait, and takes them again after the next batch", async () => {
-		const { batches, commits, answer } = arrange();
+		const { batches, commits, answer, posted } = arrange();
 		const taken = [commits.submit(append("in flight"))];
-		await endOfTurn();
+		await posted();
 		const many = Array.from({ length: 10_000 }, (_, index) => `${index}`);
 		taken.push(commits.submit(append(...many)));
 		const refused = commits.submit(append("one more"));
 		await expect(refused).rejects.toMatchObject({ name: "JournalError", outcome: "none" });
 		answer();
+		await posted();
 		taken.push(commits.submit(append("later")));
 		answer();
+		await posted();
 		answer();
 		await Promise.all(taken);
 		expect(batches.map((batch) => batch.length)).toEqual([1, 1, 1]);
 	});
 
 	test("takes no more than 32 MiB of text to wait, and takes it again after the next batch", async () => {
-		const { commits, answer } = arrange();
+		const { commits, answer, posted } = arrange();
 		const text = "x".repeat(1024 * 1024);
 		const fifteen = () => Array.from({ length: 15 }, () => commits.submit(append(text)));
 		const taken = fifteen();
 		const refused = commits.submit(append(text, text));
 		await expect(refused).rejects.toMatchObject({ outcome: "none" });
-		await endOfTurn();
+		await posted();
 		taken.push(...fifteen());
 		answer();
+		await posted();
 		answer();
 		await Promise.all(taken);
 	});
 
 	test("knows when the writer dies what may be stored and what is not", async () => {
-		const { commits } = arrange();
+		const { commits, posted } = arrange();
 		const inFlight = commits.submit(append("in flight"));
-		await endOfTurn();
+		await posted();
 		const waiting = commits.submit(append("waiting"));
 		commits.fail(new Error("the thread died"));
 		await expect(inFlight).rejects.toMatchObject({ outcome: "unknown" });
@@ -181,14 +212,15 @@ describe("GroupCommit", () => {
 	});
 
 	test("drains what it has taken and takes nothing more", async () => {
-		const { commits, answer } = arrange();
+		const { commits, answer, posted } = arrange();
 		const order: string[] = [];
 		const one = commits.submit(append("one")).then(() => order.push("one"));
-		await endOfTurn();
+		await posted();
 		const two = commits.submit(append("two")).then(() => order.push("two"));
 		const drained = commits.drain().then(() => order.push("drained"));
 		await expect(commits.submit(append("late"))).rejects.toMatchObject({ outcome: "none" });
 		answer();
+		await posted();
 		answer();
 		await Promise.all([one, two, drained]);
 		expect(order).toEqual(["one", "two", "drained"]);

@@ -21,9 +21,12 @@ type Settled = { readonly entry: Entry; readonly outcome: Outcome | JournalError
 const waitingEventsCap = 10_000;
 const waitingBytesCap = 32 * 1024 * 1024;
 
+/** So long at most a batch waits for more: a sync takes as long for one as for a thousand (docs/decisions/0008). */
+const growsMs = 2;
+
 /**
  * Collects operations into batches, one of which is at the writer at a time: what arrives while the
- * writer is busy is the next batch. Nothing ever waits for more to come.
+ * writer is busy is the next batch. It waits for more only as long as each turn of the loop brings more.
  */
 export class GroupCommit {
 	readonly #post: (operations: readonly Operation[]) => void;
@@ -70,7 +73,7 @@ export class GroupCommit {
 		const entries = this.#inFlight;
 		this.#inFlight = [];
 		// Before anything else, so that the disk works while this batch is fanned out (hot-path.md §5).
-		this.#postWaiting();
+		this.#schedule();
 		if (reply.type === "failed") {
 			for (const entry of entries) entry.reject(new JournalError(reply.message, reply.outcome));
 		} else {
@@ -100,11 +103,20 @@ export class GroupCommit {
 	}
 
 	#schedule(): void {
-		if (this.#posting || this.#inFlight.length > 0) return;
+		if (this.#posting || this.#inFlight.length > 0 || this.#waiting.length === 0) return;
 		this.#posting = true;
+		this.#postAfterTurn(performance.now() + growsMs);
+	}
+
+	#postAfterTurn(latestAt: number): void {
+		const count = this.#waiting.length;
 		// Not a microtask: those run after each socket's callback, and the batch would be what one
 		// socket brought. The check phase comes when every socket that was ready has been read.
 		setImmediate(() => {
+			if (this.#waiting.length > count && performance.now() < latestAt) {
+				this.#postAfterTurn(latestAt);
+				return;
+			}
 			this.#posting = false;
 			this.#postWaiting();
 		});

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { Indexing } from "./indexing.ts";
 import type { Command, Report } from "./operations.ts";
 import { connectWriter, databasePath } from "./sqlite/connect.ts";
 import { DataFolderError } from "./sqlite/data-folder-error.ts";
+import { SearchIndex } from "./sqlite/search-index.ts";
 import { Writer } from "./sqlite/writer.ts";
 import { watchStoreFiles } from "./store-files.ts";
 
@@ -18,16 +20,26 @@ function serve(): void {
 	const database = connectWriter(dataDir);
 	const writer = new Writer(database);
 	const files = watchStoreFiles(databasePath(dataDir));
+	const indexing = new Indexing(new SearchIndex(database), () => files.check());
 	parentPort?.on("message", (command: Command) => {
-		if (command.type === "apply") {
-			files.check();
-			report(writer.apply(command.operations));
-		} else {
-			database.close();
-			// With its port closed nothing keeps the thread alive.
-			parentPort?.close();
+		switch (command.type) {
+			case "apply":
+				files.check();
+				report(writer.apply(command.operations));
+				indexing.soon();
+				break;
+			case "index":
+				indexing.catchUp((isWhole) => report({ type: "indexed", isWhole }));
+				break;
+			case "close":
+				indexing.stop();
+				database.close();
+				// With its port closed nothing keeps the thread alive.
+				parentPort?.close();
 		}
 	});
+	// What a crash or an older version left out of the index.
+	indexing.soon();
 	report({ type: "open" });
 }
 

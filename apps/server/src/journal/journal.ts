@@ -4,6 +4,7 @@ import { createAccounts } from "./accounts.ts";
 import { GroupCommit, isOutcome } from "./group-commit.ts";
 import { createOrder } from "./order.ts";
 import { reading } from "./reading.ts";
+import { Searches } from "./searches.ts";
 import { connectReader } from "./sqlite/connect.ts";
 import { OrderReader } from "./sqlite/order-reader.ts";
 import { Reader } from "./sqlite/reader.ts";
@@ -13,6 +14,8 @@ import { WriterThread } from "./writer-thread.ts";
 /** Where the store is, and whom to tell when it can no longer write. */
 export type StoreOptions = {
 	readonly dataDir: string;
+	/** How long one search may take; a second where nothing is said. */
+	readonly searchLimitMs?: number;
 	/** The writer is dead and nothing more will be stored: the daemon has to end. */
 	onFatal(error: Error): void;
 };
@@ -27,7 +30,11 @@ export type Store = {
 };
 
 /** Opens the store, which it makes where there is none. Throws a `DataFolderError` if the folder cannot be used. */
-export async function openStore({ dataDir, onFatal }: StoreOptions): Promise<Store> {
+export async function openStore({
+	dataDir,
+	searchLimitMs = 1_000,
+	onFatal,
+}: StoreOptions): Promise<Store> {
 	const writer = await WriterThread.open(dataDir, {
 		onReply: (reply) => commits.settle(reply),
 		onDeath(cause) {
@@ -37,8 +44,9 @@ export async function openStore({ dataDir, onFatal }: StoreOptions): Promise<Sto
 	});
 	const commits = new GroupCommit((operations) => writer.post(operations));
 	const { reader, order } = await openReaders(dataDir, writer);
+	const searches = new Searches({ dataDir, writer, limitMs: searchLimitMs });
 	return {
-		journal: createJournal({ commits, reader, writer }),
+		journal: createJournal({ commits, reader, searches, writer }),
 		accounts: createAccounts(commits, reader),
 		...createOrder(commits, order),
 	};
@@ -47,10 +55,14 @@ export async function openStore({ dataDir, onFatal }: StoreOptions): Promise<Sto
 type Parts = {
 	readonly commits: GroupCommit;
 	readonly reader: Reader;
+	readonly searches: Searches;
 	readonly writer: WriterThread;
 };
 
-function createJournal({ commits, reader, writer }: Parts): Journal {
+/** Events that are trimmed in one batch: to take the words of more out of the index would keep the next batch waiting. */
+const trimmedAtOnce = 50;
+
+function createJournal({ commits, reader, searches, writer }: Parts): Journal {
 	let closed: Promise<void> | undefined;
 	return {
 		epoch: reader.epoch(),
@@ -72,19 +84,26 @@ function createJournal({ commits, reader, writer }: Parts): Journal {
 			return outcome.seq;
 		},
 		async trim(room, below) {
-			await commits.submit({ type: "trim", room, below });
+			for (;;) {
+				const next = await reading(() => reader.nth(room, trimmedAtOnce + 1));
+				const isLast = next === undefined || next >= below;
+				await commits.submit({ type: "trim", room, below: isLast ? below : next });
+				if (isLast) break;
+			}
 		},
 		firstSince: (room, at, last) => reading(() => reader.firstSince(room, at, last)),
+		search: searches.find,
 		onCommitted: (listener) => commits.onCommitted(listener),
 		close() {
-			closed ??= closeStore({ commits, reader, writer });
+			closed ??= closeStore({ commits, reader, searches, writer });
 			return closed;
 		},
 	};
 }
 
-async function closeStore({ commits, reader, writer }: Parts): Promise<void> {
+async function closeStore({ commits, reader, searches, writer }: Parts): Promise<void> {
 	await commits.drain();
+	await searches.close();
 	// The writer last: the last connection to close takes -wal and -shm away, and may write.
 	reader.close();
 	await writer.close();

@@ -105,10 +105,12 @@ export type Reply =
 /** To the worker. */
 export type Command =
 	| { readonly type: "apply"; readonly operations: readonly Operation[] }
+	| { readonly type: "index" }
 	| { readonly type: "close" };
 
-/** From the worker: first `open` or `unusable`, then one reply a batch. */
+/** From the worker: first `open` or `unusable`, then one reply a batch, and one `indexed` for each time that it is told to index. */
 export type Report =
 	| { readonly type: "open" }
 	| { readonly type: "unusable"; readonly sentence: string }
+	| { readonly type: "indexed"; readonly isWhole: boolean }
 	| Reply;

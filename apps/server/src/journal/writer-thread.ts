@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Command, Operation, Reply, Report } from "./operations.ts";
 import { DataFolderError } from "./sqlite/data-folder-error.ts";
+import { workerUrl } from "./worker-url.ts";
 
 /** What the main thread hears of the writer once it is open. */
 export type WriterThreadListener = {
@@ -10,19 +11,14 @@ export type WriterThreadListener = {
 	onDeath(cause: Error): void;
 };
 
-// From source this is journal-worker.ts beside this file. In the bundle this module is inlined in a
-// chunk of dist/, where the worker's entry is journal-worker.js; only the extension tells which. The
-// name is put together so that no bundler takes it for a static reference.
-const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-const workerUrl = new URL(`./journal-worker.${extension}`, import.meta.url);
-
 /** The main thread's end of the worker that writes. */
 export class WriterThread {
 	readonly #worker: Worker;
 	#state: "opening" | "open" | "closing" | "closed" = "opening";
+	#indexers: ((isWhole: boolean) => void)[] = [];
 
 	private constructor(dataDir: string) {
-		this.#worker = new Worker(workerUrl, { workerData: { dataDir } });
+		this.#worker = new Worker(workerUrl("journal-worker"), { workerData: { dataDir } });
 	}
 
 	/** Resolves when the database is open and up to date. Throws a `DataFolderError` if it cannot be used. */
@@ -36,6 +32,13 @@ export class WriterThread {
 	/** Hands a batch to the worker; `onReply` hears its answer. */
 	post(operations: readonly Operation[]): void {
 		this.#send({ type: "apply", operations });
+	}
+
+	/** Resolves with whether all that was posted before is in the index now. */
+	index(): Promise<boolean> {
+		if (this.#state !== "open") return Promise.resolve(false);
+		this.#send({ type: "index" });
+		return new Promise((resolve) => this.#indexers.push(resolve));
 	}
 
 	/** Resolves when the files are closed. */
@@ -63,6 +66,7 @@ export class WriterThread {
 		let cause: Error | undefined;
 		this.#worker.on("message", (report: Report) => {
 			if (report.type === "committed" || report.type === "failed") onReply(report);
+			else if (report.type === "indexed") this.#indexers.shift()?.(report.isWhole);
 		});
 		this.#worker.on("error", (error: Error) => {
 			cause = error;
@@ -71,6 +75,7 @@ export class WriterThread {
 		this.#worker.on("exit", (code) => {
 			const wasClosing = this.#state === "closing" && cause === undefined;
 			this.#state = "closed";
+			for (const resolve of this.#indexers) resolve(false);
 			if (!wasClosing) onDeath(cause ?? new Error(`The journal's writer exited with ${code}.`));
 		});
 	}

@@ -3,16 +3,20 @@ import { DataFolderError } from "./data-folder-error.ts";
 import { roomsAreLogs } from "./migrations/0001-rooms-are-logs.ts";
 import { trimmedKeys } from "./migrations/0002-trimmed-keys.ts";
 import { peopleAndRooms } from "./migrations/0003-people-and-rooms.ts";
+import { search } from "./migrations/0004-search.ts";
 import { integer } from "./row.ts";
 
 // The place in this list is the schema's number (`PRAGMA user_version`): only ever append.
-const migrations: readonly string[] = [roomsAreLogs, trimmedKeys, peopleAndRooms];
+const migrations: readonly string[] = [roomsAreLogs, trimmedKeys, peopleAndRooms, search];
 
 /** The first schema that keeps the keys of trimmed events. */
 export const trimmedKeysSchema = 2;
 
 /** The first schema that has people with passwords, and rooms with a state. */
 export const peopleSchema = 3;
+
+/** The first schema that has an index of words. */
+export const searchSchema = 4;
 
 /** The schema that this partyline writes. */
 export const currentSchema = migrations.length;

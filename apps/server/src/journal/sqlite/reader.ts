@@ -3,6 +3,7 @@ import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
 import type { Account, Place, StoredDevice, StoredRoom } from "../../hub/ports.ts";
 import { deviceOf } from "../device.ts";
+import { RoomIds } from "./room-ids.ts";
 import { selectRooms } from "./room-queries.ts";
 import {
 	accountColumns,
@@ -25,12 +26,12 @@ import {
 export class Reader {
 	readonly #database: DatabaseSync;
 	readonly #statements: ReturnType<typeof prepareStatements>;
-	/** The rooms by every name under which they were asked for: a name, once a room's, is never another's. */
-	readonly #ids = new Map<RoomName, number>();
+	readonly #rooms: RoomIds;
 
 	constructor(database: DatabaseSync) {
 		this.#database = database;
 		this.#statements = prepareStatements(database);
+		this.#rooms = new RoomIds(database);
 	}
 
 	epoch(): string {
@@ -43,13 +44,19 @@ export class Reader {
 	}
 
 	after(room: RoomName, seq: Seq, limit: number): RoomEvent[] {
-		const id = this.#idOf(room);
+		const id = this.#rooms.of(room);
 		return this.#statements.after.all(id, seq, atLeastZero(limit)).map(toEvent);
 	}
 
 	before(room: RoomName, seq: Seq, limit: number): RoomEvent[] {
-		const id = this.#idOf(room);
+		const id = this.#rooms.of(room);
 		return this.#statements.before.all(id, seq, atLeastZero(limit)).map(toEvent).reverse();
+	}
+
+	/** The seq of the so manieth event that is left of a room; undefined where there are fewer. */
+	nth(room: RoomName, count: number): Seq | undefined {
+		const row = this.#statements.nth.get(this.#rooms.of(room), count - 1);
+		return row && toSeq(row.seq);
 	}
 
 	heads(known: ReadonlyMap<RoomName, Seq>): Map<RoomName, Seq> {
@@ -112,7 +119,7 @@ export class Reader {
 	/** The seq of the first event of a room at or after a time, of those up to `last`. */
 	firstSince(room: RoomName, at: number, last?: Seq): Seq | undefined {
 		const row = this.#statements.firstSince.get(
-			this.#idOf(room),
+			this.#rooms.of(room),
 			at,
 			last ?? Number.MAX_SAFE_INTEGER,
 		);
@@ -121,17 +128,6 @@ export class Reader {
 
 	close(): void {
 		this.#database.close();
-	}
-
-	/** The id of the room of a name, or of one that was renamed, be it only a moment ago; null where there is none. */
-	#idOf(name: RoomName): number | null {
-		const known = this.#ids.get(name);
-		if (known !== undefined) return known;
-		const row = this.#statements.idByName.get(name) ?? this.#statements.idByOldName.get(name);
-		if (row === undefined) return null;
-		const id = integer(row.id);
-		this.#ids.set(name, id);
-		return id;
 	}
 
 	#members(): Map<number, AccountName[]> {
@@ -156,10 +152,6 @@ function prepareStatements(database: DatabaseSync) {
 	const accounts = `SELECT ${accountColumns} FROM accounts`;
 	return {
 		epoch: database.prepare("SELECT value FROM meta WHERE name = 'epoch'"),
-		idByName: database.prepare("SELECT id FROM rooms WHERE name = ?"),
-		idByOldName: database.prepare(
-			`SELECT rooms.id FROM rooms, json_each(rooms.state, '$.formerly') AS old WHERE old.value = ?`,
-		),
 		placeByKey: database.prepare(
 			`SELECT ${placeColumns} FROM (
 				SELECT room, seq, at, "by" FROM events WHERE key = ?1
@@ -170,6 +162,7 @@ function prepareStatements(database: DatabaseSync) {
 		before: database.prepare(
 			`${events} WHERE events.room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
 		),
+		nth: database.prepare("SELECT seq FROM events WHERE room = ? ORDER BY seq LIMIT 1 OFFSET ?"),
 		rooms: database.prepare(selectRooms),
 		members: database.prepare("SELECT room, account FROM members ORDER BY room, account"),
 		readMarks: database.prepare(

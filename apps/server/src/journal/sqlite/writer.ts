@@ -23,6 +23,7 @@ import {
 	toRoomState,
 	toSeq,
 } from "./row.ts";
+import { SearchIndex } from "./search-index.ts";
 
 type Room = { readonly id: number; head: number; state: RoomState };
 
@@ -31,6 +32,7 @@ export class Writer {
 	readonly #database: DatabaseSync;
 	readonly #accounts: AccountWriter;
 	readonly #order: OrderWriter;
+	readonly #index: SearchIndex;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 	/** What is committed, plus what the open transaction has added. */
 	#rooms: Map<RoomName, Room>;
@@ -41,6 +43,7 @@ export class Writer {
 		this.#database = database;
 		this.#accounts = new AccountWriter(database);
 		this.#order = new OrderWriter(database);
+		this.#index = new SearchIndex(database);
 		this.#statements = prepareStatements(database);
 		this.#rooms = this.#loadRooms();
 	}
@@ -49,7 +52,8 @@ export class Writer {
 	apply(operations: readonly Operation[]): Reply {
 		let outcome: "none" | "unknown" = "none";
 		try {
-			this.#statements.begin.run();
+			// It may be open with what is indexed already, which is committed with the batch.
+			if (!this.#database.isTransaction) this.#statements.begin.run();
 			const applied = operations.map((operation) => this.#applyOne(operation));
 			// From here the batch may be on disk although SQLite says it failed: what an fsync that
 			// reports an error has written is not known.
@@ -141,13 +145,17 @@ export class Writer {
 		for (const account of enter) this.#statements.addMember.run(room.id, account);
 		for (const account of leave) this.#statements.removeMember.run(room.id, account);
 		if (event.type === "topic") this.#statements.setTopic.run(event.topic, room.id);
-		if (event.type === "redact")
-			this.#statements.redact.run(room.id, JSON.stringify(event.seqs), room.head);
+		if (event.type === "redact") this.#redact(room, event);
 		if (event.type === "rename" && !event.room.startsWith("@")) this.#rename(room, event);
 		const next = nextRoomState(room.state, event);
 		if (next === room.state) return;
 		room.state = next;
 		this.#statements.setState.run(JSON.stringify(next), room.id);
+	}
+
+	#redact({ id, head }: Room, { seqs }: Extract<EventDraft, { type: "redact" }>): void {
+		this.#index.forget(id, seqs, toSeq(head));
+		this.#statements.redact.run(id, JSON.stringify(seqs), head);
 	}
 
 	#rename(room: Room, { name }: Extract<EventDraft, { type: "rename" }>): void {
@@ -172,7 +180,9 @@ export class Writer {
 		if (room === undefined) return refuse(noSuchRoom(name));
 		this.#statements.raiseFloor.run(Math.min(below - 1, room.head), room.id);
 		this.#statements.keepKeys.run(room.id, below);
+		this.#index.forgetBelow(room.id, below);
 		this.#statements.removeBelow.run(room.id, below);
+		this.#index.lowerMark();
 		return { type: "done" };
 	}
 

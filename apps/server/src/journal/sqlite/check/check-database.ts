@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { readSchema, trimmedKeysSchema } from "../migrations.ts";
+import { readSchema, searchSchema, trimmedKeysSchema } from "../migrations.ts";
 import { integer, type Row } from "../row.ts";
 import { checkLogs } from "./check-logs.ts";
 import { checkPeople } from "./check-people.ts";
+import { checkSearch } from "./check-search.ts";
 import { Troubles } from "./troubles.ts";
 
 /** What a database holds, and what is wrong with it: one sentence a trouble. */
@@ -33,6 +34,7 @@ function checkAll(database: DatabaseSync, schema: number, troubles: Troubles): t
 		const counts = checkLogs(database, troubles);
 		const accounts = checkPeople(database, troubles);
 		if (schema >= trimmedKeysSchema) checkTrimmed(database, troubles);
+		if (schema >= searchSchema) checkSearch(database, troubles);
 		return { ...counts, accounts };
 	} catch (error) {
 		// What a damaged file holds may be anything: that it cannot be read is one trouble more.
