@@ -21,6 +21,7 @@ import { readSnapshot } from "./journal/sqlite/snapshot.ts";
 import { openServer } from "./open-server.ts";
 import { toExitError } from "./start-problem.ts";
 import { type Identity, openIdentity } from "./tls/identity.ts";
+import { startGivingBack } from "./unused-memory.ts";
 import { version } from "./version.ts";
 
 /** A daemon that accepts connections. */
@@ -60,6 +61,7 @@ export async function startDaemon(
 			log.info({ from: schema, to: currentSchema }, "upgraded; the backup of before is beside it");
 		opened.push(close);
 		opened.push(startHourlyRemoval(hub, log));
+		opened.push(startGivingBack());
 		const where = { hosts: presentHosts(config), port: config.port };
 		const rules = doorRules(config, { hub, log }, identity);
 		const reception = await openReception(where, rules, log);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { newMessageId, type RoomName, roomName } from "@partyline/shared/protocol/ids";
+import type { Clock } from "./hub/clock.ts";
 import { ensureRoom, type Hub, openHub } from "./hub/hub.ts";
-import type { Clock } from "./hub/ports.ts";
 import { openStore } from "./journal/journal.ts";
 import { codes } from "./passwords/codes.ts";
 import { createPasswords } from "./passwords/passwords.ts";
@@ -9,7 +9,12 @@ import { createPasswords } from "./passwords/passwords.ts";
 /** A hub over the store of a data folder. */
 export type Server = { readonly hub: Hub; close(): Promise<void> };
 
-const clock: Clock = { now: () => Date.now(), soon: (task) => setImmediate(task) };
+const clock: Clock = {
+	now: () => Date.now(),
+	soon: (task) => setImmediate(task),
+	// What is to be told in a while keeps no daemon from ending.
+	later: (ms, task) => setTimeout(task, ms).unref(),
+};
 
 /** Where everyone meets; made at the first start. */
 const firstRoom = roomName.parse("#general");

@@ -1,5 +1,5 @@
 import pino from "pino";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { serverLimits } from "../limits.ts";
 import { Arrival, Arrivals } from "./arrivals.ts";
 import type { Farewell } from "./door.ts";
@@ -7,26 +7,46 @@ import type { Farewell } from "./door.ts";
 /** Somebody at a door, and what became of them. */
 class Guest {
 	readonly arrival: Arrival;
+	readonly #since = performance.now();
 	told: Farewell["code"] | undefined;
 	cut = false;
 	isIn = false;
+	/** Whether something is being done for them. */
+	isOwed = false;
+	/** How often they were looked at. */
+	looks = 0;
 
 	constructor(address: string) {
 		this.arrival = new Arrival({
 			address,
 			isLocal: address.startsWith("127."),
-			checkStall: () => {},
 			destroy: () => {
 				this.cut = true;
 			},
 		});
 		this.arrival.enter({
-			wasLetIn: () => this.isIn,
+			wasLetIn: () => {
+				this.looks++;
+				return this.isIn;
+			},
+			idleSince: () => (this.isOwed ? undefined : this.#since),
 			bye: ({ code }) => {
 				this.told = code;
 			},
 		});
 	}
+}
+
+beforeEach(() => {
+	vi.useFakeTimers({ toFake: ["performance"] });
+});
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+/** Lets so much time pass that who says nothing is idle. */
+function wait(): void {
+	vi.advanceTimersByTime(serverLimits.strangerIdleMs + 1);
 }
 
 function createHouse() {
@@ -40,7 +60,7 @@ function createHouse() {
 	/** Strangers from so many addresses that no one of them is too many. */
 	const flood = (count: number) =>
 		Array.from({ length: count }, (_, at) => come(`198.51.${at >> 8}.${at & 255}`));
-	return { come, flood };
+	return { arrivals, come, flood };
 }
 
 test("a flood of strangers costs the oldest of them their place, never somebody who is in", () => {
@@ -48,6 +68,7 @@ test("a flood of strangers costs the oldest of them their place, never somebody 
 	const ann = come("192.0.2.1", true);
 	const strangers = flood(serverLimits.strangersInAll);
 	expect(strangers.filter(({ told }) => told !== undefined)).toEqual([]);
+	wait();
 	const late = come("192.0.2.2");
 	expect(strangers.map(({ told }) => told).slice(0, 2)).toEqual([
 		"too_many_connections",
@@ -59,7 +80,10 @@ test("a flood of strangers costs the oldest of them their place, never somebody 
 test("whoever sits at the machine itself goes last, however long they take to log in", () => {
 	const { come, flood } = createHouse();
 	const operator = come("127.0.0.1");
-	flood(3 * serverLimits.strangersInAll);
+	for (let wave = 0; wave < 3; wave++) {
+		flood(serverLimits.strangersInAll);
+		wait();
+	}
 	expect(operator.told).toBeUndefined();
 });
 
@@ -68,6 +92,7 @@ test("who has logged in takes no stranger's place any more", () => {
 	const early = flood(serverLimits.strangersInAll);
 	for (const guest of early) guest.isIn = true;
 	flood(serverLimits.strangersInAll);
+	wait();
 	come("192.0.2.2");
 	expect(early.filter(({ told }) => told !== undefined)).toEqual([]);
 });
@@ -100,4 +125,72 @@ test("where there are as many connections as there may be, a stranger is cut, an
 		if (stranger!.cut) arrivals.delete(stranger!.arrival);
 	}
 	expect(came.map(({ cut }) => cut)).toEqual([false, true, false, true]);
+});
+
+test("who is in is never looked at again, however many they are and however often it is looked", () => {
+	const { arrivals, come } = createHouse();
+	const crowd = Array.from({ length: 100 }, () => come("192.0.2.1", true));
+	arrivals.check(performance.now());
+	for (const guest of crowd) guest.looks = 0;
+	for (let second = 0; second < 10; second++) arrivals.check(performance.now());
+	come("192.0.2.1");
+	expect(crowd.map(({ looks }) => looks)).toEqual(crowd.map(() => 0));
+});
+
+test("who has not logged in when the time is up is told so, and is cut where that does not help", () => {
+	const { arrivals, come } = createHouse();
+	const [slow, quick] = [come("192.0.2.1"), come("192.0.2.1", true)];
+	const now = performance.now();
+	arrivals.check(now + serverLimits.logInMs + 100);
+	expect([slow.told, quick.told]).toEqual(["login_timeout", undefined]);
+	expect(slow.cut).toBe(false);
+	arrivals.check(now + serverLimits.logInMs + serverLimits.lingerMs + 100);
+	expect([slow.cut, quick.cut]).toEqual([true, false]);
+});
+
+test("who logs in after all, having been told to go, is looked at no more", () => {
+	const { arrivals, come, flood } = createHouse();
+	const late = come("192.0.2.1");
+	wait();
+	flood(serverLimits.strangersInAll);
+	expect(late.told).toBe("too_many_connections");
+	late.isIn = true;
+	const longAfter = performance.now() + 10 * serverLimits.logInMs;
+	arrivals.check(longAfter);
+	late.looks = 0;
+	arrivals.check(longAfter);
+	expect([late.cut, late.looks]).toEqual([false, 0]);
+});
+
+test("thousands who come at once are shown out neither before they could say anything nor while they wait for us", () => {
+	const { come, flood } = createHouse();
+	const strangers = flood(4 * serverLimits.strangersInAll);
+	wait();
+	for (const stranger of strangers) stranger.isOwed = true;
+	come("192.0.2.2");
+	expect(strangers.filter(({ told }) => told !== undefined)).toEqual([]);
+	strangers[7]!.isOwed = false;
+	wait();
+	come("192.0.2.3");
+	expect(strangers.flatMap(({ told }, at) => (told === undefined ? [] : [at]))).toEqual([7]);
+});
+
+test("there are only so many of them all the same, and then the oldest goes", () => {
+	const { come, flood } = createHouse();
+	const strangers = flood(serverLimits.strangersAtOnce);
+	for (const stranger of strangers) stranger.isOwed = true;
+	come("192.0.2.2");
+	expect(strangers.findIndex(({ told }) => told === "too_many_connections")).toBe(0);
+	expect(strangers.filter(({ told }) => told !== undefined)).toHaveLength(1);
+});
+
+test("who waits for us has longer to log in, and not for ever", () => {
+	const { arrivals, come } = createHouse();
+	const waiting = come("192.0.2.1");
+	waiting.isOwed = true;
+	const now = performance.now();
+	arrivals.check(now + serverLimits.logInMs + 100);
+	expect(waiting.told).toBeUndefined();
+	arrivals.check(now + serverLimits.logInOwedMs + 100);
+	expect(waiting.told).toBe("login_timeout");
 });

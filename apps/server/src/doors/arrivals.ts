@@ -3,6 +3,7 @@ import { serverLimits } from "../limits.ts";
 import type { Connection } from "./connection.ts";
 import type { Farewell, Visit } from "./door.ts";
 import { networkOf } from "./network.ts";
+import { Strangers } from "./strangers.ts";
 
 /** Between two lines of the log that say the same thing of a flood. */
 const quietMs = 60_000;
@@ -23,7 +24,7 @@ const timedOut: Farewell = {
 };
 
 /** What is asked of a connection here. */
-type Pipe = Pick<Connection, "address" | "isLocal" | "checkStall" | "destroy">;
+type Pipe = Pick<Connection, "address" | "isLocal" | "destroy">;
 
 /** Somebody who is here: at a door, or still choosing one. */
 export class Arrival {
@@ -64,24 +65,34 @@ export class Arrival {
 		this.#visit?.bye(this.#farewell);
 	}
 
-	/** Looks whether it takes what it is sent and, before it has logged in, whether its time is up. */
+	/** Since when nothing came of it that there is something to do for; undefined while there is. */
+	get idleSince(): number | undefined {
+		return this.#visit?.idleSince === undefined ? this.#since : this.#visit.idleSince();
+	}
+
+	/** Looks, before it has logged in, whether its time is up. */
 	check(now: number): void {
-		this.connection.checkStall(now);
 		if (this.#visit === undefined || !this.isStranger) return;
 		const waitedMs = now - Math.max(this.#since, this.#visit.lastStepAt?.() ?? 0);
-		if (waitedMs > serverLimits.logInMs) this.showOut(timedOut);
+		const { logInMs, logInOwedMs, lingerMs } = serverLimits;
+		const limitMs = this.idleSince === undefined ? logInOwedMs : logInMs;
+		if (waitedMs > limitMs) this.showOut(timedOut);
 		// Whoever does not even take its farewell is not waited for.
-		if (waitedMs > serverLimits.logInMs + serverLimits.lingerMs) this.connection.destroy();
+		if (waitedMs > limitMs + lingerMs) this.connection.destroy();
 	}
 }
 
 /** Everybody who is here, the oldest first, and how many of them may be strangers. */
 export class Arrivals {
 	readonly #all = new Set<Arrival>();
-	readonly #strangers = new Set<Arrival>();
+	/** Who has logged in may still be among them: that is looked at when there seem to be too many, and from time to time. */
+	readonly #strangers = new Strangers<Arrival>();
+	/** Strangers who were told to go and are not gone. */
+	readonly #leaving = new Set<Arrival>();
 	readonly #limit: number;
 	readonly #log: Logger;
 	#toldAt = Number.NEGATIVE_INFINITY;
+	#nobodyIdleUntil = Number.NEGATIVE_INFINITY;
 
 	/** `limit` is how many connections there may be at all. */
 	constructor(log: Logger, limit: number) {
@@ -95,40 +106,70 @@ export class Arrivals {
 
 	/**
 	 * Takes in a newcomer. Where there are too many strangers, from one address or in all, the oldest of them goes,
-	 * for a program that means to log in has done so long since: a flood cannot keep anybody out who is quicker than
-	 * it is, and those who are in it never touches.
+	 * for a program that means to log in has done so long since, or has said so and waits for us: a flood cannot keep
+	 * anybody out who is quicker than it is, and those who are in it never touches.
 	 */
 	add(newcomer: Arrival): void {
 		this.#all.add(newcomer);
-		const strangers = this.#waiting();
-		const neighbours = strangers.filter(({ network }) => network === newcomer.network);
-		this.#strangers.add(newcomer);
 		if (this.#all.size > this.#limit) this.#cutOne(newcomer);
-		else if (!newcomer.connection.isLocal && neighbours.length >= serverLimits.strangersPerAddress)
-			oldest(neighbours)?.showOut(crowdedAddress);
-		else if (strangers.length >= serverLimits.strangersInAll) oldest(strangers)?.showOut(crowded);
+		else this.#makePlace(newcomer);
+		this.#strangers.add(newcomer);
 	}
 
 	delete(arrival: Arrival): void {
 		this.#all.delete(arrival);
 		this.#strangers.delete(arrival);
+		this.#leaving.delete(arrival);
 	}
 
-	/** Called from time to time with `performance.now()`. */
+	/** Called from time to time with `performance.now()`. Only strangers are looked at: who is in costs nothing here. */
 	check(now: number): void {
-		for (const arrival of this.#all) arrival.check(now);
+		for (const arrival of this.#strangers) {
+			arrival.check(now);
+			if (arrival.isLeaving) this.#leaving.add(arrival);
+			if (arrival.isLeaving || !arrival.isStranger) this.#strangers.delete(arrival);
+		}
+		for (const arrival of this.#leaving) {
+			arrival.check(now);
+			if (!arrival.isStranger) this.#leaving.delete(arrival);
+		}
 	}
 
-	/** The strangers who were not told to go. */
-	#waiting(): Arrival[] {
-		for (const known of this.#strangers) if (!known.isStranger) this.#strangers.delete(known);
-		return [...this.#strangers].filter(({ isLeaving }) => !isLeaving);
+	#makePlace({ network }: Arrival): void {
+		const neighbour = this.#strangers.oldestIn(network, serverLimits.strangersPerAddress);
+		if (neighbour !== undefined) this.#showOut(neighbour, crowdedAddress);
+		else {
+			const oldest = this.#strangers.oldestOf(serverLimits.strangersAtOnce) ?? this.#idleOne();
+			if (oldest !== undefined) this.#showOut(oldest, crowded);
+		}
+	}
+
+	/** Of too many strangers the oldest that was silent for long enough. */
+	#idleOne(): Arrival | undefined {
+		const { strangersInAll, strangerIdleMs } = serverLimits;
+		const now = performance.now();
+		// While nobody is, it is not asked of all of them for each of thousands who come.
+		if (!this.#strangers.areAtLeast(strangersInAll) || now < this.#nobodyIdleUntil)
+			return undefined;
+		const idleBefore = now - strangerIdleMs;
+		const found = this.#strangers.oldestOf(
+			strangersInAll,
+			({ idleSince = now }) => idleSince < idleBefore,
+		);
+		if (found === undefined) this.#nobodyIdleUntil = now + strangerIdleMs / 20;
+		return found;
+	}
+
+	#showOut(arrival: Arrival, farewell: Farewell): void {
+		this.#strangers.delete(arrival);
+		this.#leaving.add(arrival);
+		arrival.showOut(farewell);
 	}
 
 	/** Without a descriptor to spare there is no time for a farewell. */
 	#cutOne(newcomer: Arrival): void {
-		const leaving = [...this.#strangers].find(({ isLeaving }) => isLeaving);
-		(leaving ?? oldest(this.#waiting()) ?? newcomer).connection.destroy();
+		const leaving = this.#leaving.values().find(({ isStranger }) => isStranger);
+		(leaving ?? this.#strangers.oldestOf(1) ?? newcomer).connection.destroy();
 		const now = performance.now();
 		if (now - this.#toldAt < quietMs) return;
 		this.#toldAt = now;
@@ -137,9 +178,4 @@ export class Arrivals {
 			"as many connections as there are descriptors for: strangers are cut; raise the limit of open files",
 		);
 	}
-}
-
-/** The stranger who came first; those of this machine, the operator among them, go last. */
-function oldest(strangers: readonly Arrival[]): Arrival | undefined {
-	return strangers.find(({ connection }) => !connection.isLocal) ?? strangers[0];
 }

@@ -4,8 +4,20 @@ import { type SecureContext, TLSSocket } from "node:tls";
 import { serverLimits } from "../limits.ts";
 import { ByteQueue } from "./byte-queue.ts";
 
+const nothing = Buffer.alloc(0);
+
 /** Connections with something to send in this turn of the loop: each gets one write, however much it was given. */
 const dirty = new Set<Connection>();
+
+/** Connections with a piece on its way into the kernel: of the others nobody can tell whether they stall. */
+const writing = new Set<Connection>();
+
+/** Called from time to time with `performance.now()`: notices the peers that take nothing, and gives them up in the end. */
+export function checkStalls(now: number): void {
+	for (const connection of writing) connection.checkStall(now);
+}
+
+const doNothing = (): void => {};
 
 function flushDirty(): void {
 	const now = [...dirty];
@@ -25,28 +37,29 @@ export class Connection {
 	/** Whether the peer is on this machine, and being there counts. */
 	readonly isLocal: boolean;
 	/** Called once when a slow connection has taken everything that waited. */
-	onDrained: () => void = () => {};
+	onDrained: () => void = doNothing;
 	/** Called once when the peer is gone or the connection was ended. */
-	onClosed: () => void = () => {};
+	onClosed: () => void = doNothing;
 	readonly #tcp: Socket;
 	/** What is read and written: the same, or TLS over it. */
 	#socket: Socket;
 	readonly #queue = new ByteQueue();
 	#queueLimitBytes: number = serverLimits.strangerQueueBytes;
-	/** Whether a piece is on its way into the kernel. */
-	#writing = false;
 	#slow = false;
 	#ending = false;
-	#takenAt = performance.now();
-	#waiters: (() => void)[] = [];
+	/** When the peer last took a piece, while another is on its way. */
+	#takenAt = 0;
+	#waiters: (() => void)[] | undefined;
 
 	constructor(socket: Socket, { trustLoopback = true } = {}) {
 		this.#tcp = socket;
 		this.#socket = socket;
 		this.address = socket.remoteAddress ?? "unknown";
 		this.isLocal = trustLoopback && isLoopback(this.address);
-		socket.once("close", () => {
+		// It comes once, and `once` would keep two objects more for each connection.
+		socket.on("close", () => {
 			dirty.delete(this);
+			writing.delete(this);
 			this.#queue.clear();
 			this.#wake();
 			this.onClosed();
@@ -104,23 +117,37 @@ export class Connection {
 
 	/** Writes what was queued, unless a piece of it is on its way still: the end of that writes the next. */
 	flush(): void {
-		if (this.#writing || this.#socket.destroyed) return;
-		const piece = this.#queue.take(serverLimits.pieceBytes);
-		if (piece.length === 0) this.#taken();
-		else this.#write(piece);
+		while (!writing.has(this) && !this.#socket.destroyed) {
+			if (this.#queue.bytes === 0) {
+				this.#taken();
+				return;
+			}
+			this.#write(this.#queue.take(serverLimits.pieceBytes));
+		}
 	}
 
-	#write(piece: Buffer[]): void {
-		this.#writing = true;
+	#write(piece: readonly Buffer[]): void {
+		const socket = this.#socket;
+		const [first] = piece;
+		if (piece.length === 1 && first !== undefined) socket.write(first);
+		else {
+			socket.cork();
+			for (const bytes of piece) socket.write(bytes);
+			socket.uncork();
+		}
+		// Nearly always the kernel has taken all of it already: to be called back for each write would cost as much as
+		// all else that is done for one here.
+		if (socket.writableLength > 0) this.#awaitTaken();
+	}
+
+	/** Goes on when the kernel has taken the piece that was written: what is written after it is done then. */
+	#awaitTaken(): void {
+		writing.add(this);
 		this.#takenAt = performance.now();
-		const last = piece.pop() ?? Buffer.alloc(0);
-		this.#socket.cork();
-		for (const bytes of piece) this.#socket.write(bytes);
-		this.#socket.write(last, () => {
-			this.#writing = false;
+		this.#socket.write(nothing, () => {
+			writing.delete(this);
 			this.flush();
 		});
-		this.#socket.uncork();
 	}
 
 	/** Whether the peer takes less than it is sent; true until it has taken everything that waits. */
@@ -136,8 +163,11 @@ export class Connection {
 	/** Resolves in a later turn of the loop, when the peer has taken everything it was sent or is gone. */
 	async drained(): Promise<void> {
 		await nextTurn();
-		if (this.#socket.destroyed || (!this.#writing && this.#queue.bytes === 0)) return;
-		await new Promise<void>((resolve) => this.#waiters.push(resolve));
+		if (this.#socket.destroyed || (!writing.has(this) && this.#queue.bytes === 0)) return;
+		await new Promise<void>((resolve) => {
+			this.#waiters ??= [];
+			this.#waiters.push(resolve);
+		});
 	}
 
 	/** More may wait from now on: somebody has logged in. */
@@ -153,9 +183,9 @@ export class Connection {
 		this.#socket.resume();
 	}
 
-	/** Called from time to time with `performance.now()`: notices a peer that takes nothing, and gives it up in the end. */
+	/** Looks how long the piece that is on its way has not been taken. */
 	checkStall(now: number): void {
-		if (!this.#writing) return;
+		if (!writing.has(this)) return;
 		const stalledMs = now - this.#takenAt;
 		if (stalledMs > serverLimits.stalledMs) this.#slow = true;
 		if (stalledMs > serverLimits.goneMs) this.destroy();
@@ -197,8 +227,8 @@ export class Connection {
 	}
 
 	#wake(): void {
-		const waiters = this.#waiters;
-		this.#waiters = [];
+		const waiters = this.#waiters ?? [];
+		this.#waiters = undefined;
 		for (const wake of waiters) wake();
 	}
 }

@@ -21,6 +21,8 @@ export type Visit = {
 	readonly wasLetIn: () => boolean;
 	/** When the peer last did what brings it nearer to being logged in, by `performance.now()`; else the clock runs from the first byte. */
 	readonly lastStepAt?: () => number;
+	/** Since when it is the peer who has to do something, by `performance.now()`; undefined while that is us. Else it always is the peer. */
+	readonly idleSince?: () => number | undefined;
 	/** Says why it ends, and ends it. */
 	readonly bye: (reason: Farewell) => void;
 	/** Lets go of a connection that turned out to be another door's; it stays open. */

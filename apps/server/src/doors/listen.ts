@@ -3,9 +3,10 @@ import type { SecureContext } from "node:tls";
 import type { Logger } from "pino";
 import { serverLimits } from "../limits.ts";
 import { Arrival, Arrivals } from "./arrivals.ts";
-import { Connection } from "./connection.ts";
+import { Connection, checkStalls } from "./connection.ts";
 import { connectionLimit } from "./connection-limit.ts";
 import type { Door, Farewell } from "./door.ts";
+import { Silence } from "./silence.ts";
 
 /** An address that accepts connections. */
 export type Address = { readonly host: string; readonly port: number };
@@ -39,7 +40,9 @@ export async function openReception(
 	log: Logger,
 ): Promise<Reception> {
 	const arrivals = new Arrivals(log, connectionLimit());
-	const onSocket = (socket: Socket) => receive(socket, { ...rules, arrivals, log });
+	const silence = new Silence();
+	const hall: Hall = { ...rules, arrivals, silence, log };
+	const onSocket = (socket: Socket) => receive(socket, hall);
 	const servers: Server[] = [];
 	try {
 		for (const host of where.hosts) {
@@ -50,11 +53,16 @@ export async function openReception(
 		for (const server of servers) server.close();
 		throw error;
 	}
-	const ticking = setInterval(() => arrivals.check(performance.now()), serverLimits.stallCheckMs);
+	const ticking = setInterval(() => {
+		const now = performance.now();
+		arrivals.check(now);
+		checkStalls(now);
+	}, serverLimits.stallCheckMs);
 	return {
 		addresses: servers.map(addressOf),
 		close: async (farewell) => {
 			clearInterval(ticking);
+			silence.end();
 			await closeAll(servers, arrivals, farewell);
 		},
 	};
@@ -91,7 +99,11 @@ function addressOf(server: Server): Address {
 	return { host: address.address, port: address.port };
 }
 
-type Hall = Rules & { readonly arrivals: Arrivals; readonly log: Logger };
+type Hall = Rules & {
+	readonly arrivals: Arrivals;
+	readonly silence: Silence;
+	readonly log: Logger;
+};
 
 /** One who came, on the way to a door. */
 type Newcomer = { readonly connection: Connection; readonly arrival: Arrival };
@@ -101,7 +113,7 @@ function receive(socket: Socket, hall: Hall): void {
 	const arrival = new Arrival(connection);
 	// Always followed by "close", where the visit ends; a broken peer is no trouble of ours.
 	socket.on("error", (error) => hall.log.debug({ peer: connection.address, err: error }, "broken"));
-	socket.once("close", () => hall.arrivals.delete(arrival));
+	socket.on("close", () => hall.arrivals.delete(arrival));
 	meet({ connection, arrival }, hall);
 	hall.arrivals.add(arrival);
 }
@@ -110,7 +122,7 @@ function receive(socket: Socket, hall: Hall): void {
 function meet(newcomer: Newcomer, hall: Hall): void {
 	const { connection, arrival } = newcomer;
 	const enter = (first: Buffer) => {
-		clearTimeout(silence);
+		endSilence();
 		if (connection.isDestroyed) return;
 		if (isTlsHello(first) && !connection.isSecure) shakeHands(newcomer, hall, first);
 		else open(chooseDoor(connection, first, hall), first);
@@ -119,7 +131,7 @@ function meet(newcomer: Newcomer, hall: Hall): void {
 		hall.log.debug({ peer: connection.address, door: door.name }, "connected");
 		arrival.enter(door.open(connection, first));
 	};
-	const silence = setTimeout(() => {
+	const endSilence = hall.silence.begin(() => {
 		const nothing = Buffer.alloc(0);
 		enter(nothing);
 		// A program may be slower than a second; its first bytes still say what it is.
@@ -129,9 +141,9 @@ function meet(newcomer: Newcomer, hall: Hall): void {
 			arrival.visit?.abandon?.();
 			open(door, first);
 		});
-	}, serverLimits.silenceMs);
+	});
 	connection.listen(enter, () => connection.destroy());
-	connection.onClosed = () => clearTimeout(silence);
+	connection.onClosed = endSilence;
 }
 
 /** RFC 8446 §5.1: a record of the handshake. */

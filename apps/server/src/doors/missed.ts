@@ -6,21 +6,23 @@ export type Range = { readonly room: RoomName; readonly from: Seq; readonly to: 
 
 /** What a slow session was not sent, by room: two numbers a room, however much it is. */
 export class Missed {
-	readonly #ranges = new Map<RoomName, Range>();
+	/** Made for those alone who miss something. */
+	#ranges: Map<RoomName, Range> | undefined;
 
 	/** Notes that a delivery was not sent. */
 	add({ room, events }: Delivery): void {
 		const first = events[0];
 		const last = events.at(-1);
 		if (first === undefined || last === undefined) return;
+		this.#ranges ??= new Map();
 		const from = this.#ranges.get(room)?.from ?? first.seq;
 		this.#ranges.set(room, { room, from, to: last.seq });
 	}
 
 	/** All that was missed since the last time. */
 	take(): Range[] {
-		const ranges = [...this.#ranges.values()];
-		this.#ranges.clear();
-		return ranges;
+		const ranges = this.#ranges;
+		this.#ranges = undefined;
+		return ranges === undefined ? [] : [...ranges.values()];
 	}
 }

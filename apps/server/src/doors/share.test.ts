@@ -135,3 +135,34 @@ test("what comes when nobody waits is done before `wake` returns, and once", asy
 	share.wake();
 	expect(served).toBe(1);
 });
+
+/** How many turns of the loop it takes until all of so many have begun something, which goes on for so long. */
+async function turnsToBegin(count: number, goesOnMs: number): Promise<number> {
+	const log: number[] = [];
+	for (let at = 0; at < count; at++)
+		new Share(() => {
+			log.push(at);
+			void Promise.resolve().then(() => {
+				const until = performance.now() + goesOnMs;
+				while (performance.now() < until);
+				log.push(at);
+			});
+			return "begun";
+		}).queue();
+	let turns = 0;
+	while (log.length < 2 * count) {
+		await new Promise(setImmediate);
+		turns++;
+	}
+	// What the one began goes on before the next has their turn.
+	expect(log).toEqual(Array.from({ length: count }, (_, at) => [at, at]).flat());
+	return turns;
+}
+
+test("those who begin what takes little have their turns soon after each other", async () => {
+	expect(await turnsToBegin(200, 0)).toBeLessThan(100);
+});
+
+test("between two who begin what takes long the loop looks what else has come", async () => {
+	expect(await turnsToBegin(3, 3)).toBe(3);
+});

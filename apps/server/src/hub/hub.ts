@@ -9,6 +9,8 @@ import {
 } from "@partyline/shared/protocol/ids";
 import { membershipChange, nextRoomState } from "@partyline/shared/protocol/room-state";
 import { Guessing } from "./accounts/guessing.ts";
+import type { Clock } from "./clock.ts";
+import { scheduleDelivery, scheduleInTime } from "./deliver.ts";
 import { BanList } from "./order/ban-list.ts";
 import { type Buckets, createBuckets } from "./order/meter.ts";
 import { People } from "./people.ts";
@@ -16,7 +18,6 @@ import {
 	type Accounts,
 	type Acts,
 	type Bans,
-	type Clock,
 	type Codes,
 	type Draft,
 	type EventDraft,
@@ -28,6 +29,7 @@ import {
 	type Session,
 } from "./ports.ts";
 import { Room } from "./room.ts";
+import { Roster } from "./roster.ts";
 
 /** What the hub is made of: its ports, and ids it cannot make without a source of chance. */
 export type HubPorts = {
@@ -52,6 +54,7 @@ export type Hub = HubPorts & {
 	/** The direct conversation of a set of people, by `directKey`. */
 	readonly directRooms: Map<string, RoomName>;
 	readonly people: People;
+	readonly roster: Roster;
 	readonly guessing: Guessing;
 	/** The bans of the whole server. */
 	readonly banList: BanList;
@@ -61,21 +64,26 @@ export type Hub = HubPorts & {
 	readonly turns: Map<string, Promise<void>>;
 	/** Rooms with events to deliver in this turn. */
 	readonly dirty: Set<Room>;
+	/** Whose presence is still to be told in which room. */
+	readonly changed: Map<Room, Set<AccountName>>;
 };
 
 /** Makes the hub from what is stored, and keeps it in step with the journal from then on. */
 export async function openHub(ports: HubPorts): Promise<Hub> {
+	const people = new People(await ports.accounts.all());
 	const hub: Hub = {
 		...ports,
 		rooms: new Map(),
 		renamed: new Map(),
 		directRooms: new Map(),
-		people: new People(await ports.accounts.all()),
+		people,
+		roster: new Roster(people),
 		guessing: new Guessing(ports.clock),
 		banList: new BanList(await ports.bans.all()),
 		buckets: createBuckets(),
 		turns: new Map(),
 		dirty: new Set(),
+		changed: new Map(),
 	};
 	for (const stored of await ports.journal.rooms()) {
 		const room = addRoom(hub, stored.room, stored.kind);
@@ -84,7 +92,7 @@ export async function openHub(ports: HubPorts): Promise<Hub> {
 		room.floor = stored.floor;
 		room.head = stored.head;
 		for (const old of stored.state.formerly ?? []) hub.renamed.set(old, room);
-		for (const account of stored.members) room.members.add(account);
+		for (const account of stored.members) hub.roster.add(room, account);
 		if (await isWhole(hub, room)) hub.directRooms.set(directKey(stored.members), room.name);
 	}
 	ports.journal.onCommitted((events) => {
@@ -188,7 +196,8 @@ function takeEvent(hub: Hub, event: RoomEvent): void {
 	if (event.seq <= room.head) return;
 	if (event.type === "message") room.take(inRoom(room, event));
 	else takeChange(hub, room, inRoom(room, event));
-	scheduleDelivery(hub, room);
+	if (event.type === "join" || event.type === "part") scheduleInTime(hub, room);
+	else scheduleDelivery(hub, room);
 }
 
 /** An event under the name that its room has now: it may have been on its way, or read, while that changed. */
@@ -205,13 +214,14 @@ function takeChange(hub: Hub, room: Room, event: RoomEvent): void {
 	room.take(event);
 	room.state = nextRoomState(room.state, event);
 	if (event.type === "topic") room.topic = event.topic;
+	if (event.type === "redact") room.redactedAt = event.seq;
 	for (const account of leave) expel(hub, room, account);
 	if (event.type === "rename" && room.kind === "public") callAnew(hub, room, event.name);
 }
 
 /** Gives a public room another name, after what happened under the old one is delivered. */
 function callAnew(hub: Hub, room: Room, name: RoomName): void {
-	room.deliver();
+	room.deliverAll();
 	hub.rooms.delete(room.name);
 	hub.renamed.set(room.name, room);
 	hub.renamed.delete(name);
@@ -221,22 +231,13 @@ function callAnew(hub: Hub, room: Room, name: RoomName): void {
 
 /** Those whom an event makes members hear the room from this very event on, on every device. */
 function admit(hub: Hub, room: Room, account: AccountName): void {
-	room.members.add(account);
+	hub.roster.add(room, account);
 	for (const session of hub.people.sessionsOf(account)) room.subscribe(session);
 }
 
 function expel(hub: Hub, room: Room, account: AccountName): void {
 	const key = directKey([...room.members]);
 	if (hub.directRooms.get(key) === room.name) hub.directRooms.delete(key);
-	room.members.delete(account);
+	hub.roster.delete(room, account);
 	for (const session of hub.people.sessionsOf(account)) room.unsubscribe(session);
-}
-
-function scheduleDelivery(hub: Hub, room: Room): void {
-	if (hub.dirty.size === 0)
-		hub.clock.soon(() => {
-			for (const dirty of hub.dirty) dirty.deliver();
-			hub.dirty.clear();
-		});
-	hub.dirty.add(room);
 }

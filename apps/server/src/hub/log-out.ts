@@ -10,6 +10,6 @@ export function sendAway(hub: Hub, session: Session, parting: Parting): void {
 
 /** Ends a session: it hears nothing more, and when it was the last one the rooms are told who left. */
 export function logOut(hub: Hub, session: Session): void {
-	for (const room of hub.rooms.values()) room.forget(session);
+	for (const room of hub.roster.roomsOf(session.account)) room.forget(session);
 	if (hub.people.exit(session)) tellPresence(hub, session.account);
 }

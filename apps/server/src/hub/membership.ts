@@ -15,7 +15,6 @@ import { append, draft, goLive, type Hub, inTurn, orUnavailable, stamp } from ".
 import { becauseText, untilText } from "./order/words.ts";
 import { isGuest, may, maySee, memberRoom, requireMay, visibleRoom } from "./permissions.ts";
 import type { Session } from "./ports.ts";
-import { isListed } from "./presence.ts";
 import type { Room } from "./room.ts";
 import { archived, requireVoice } from "./rooms/voice.ts";
 
@@ -36,7 +35,7 @@ export async function enter(hub: Hub, session: Session, room: Room): Promise<Joi
 		await append(hub, [joined]);
 	}
 	goLive(hub, room, session);
-	return toJoined(hub, room, marks);
+	return toJoined(room, marks);
 }
 
 /** Refuses those who may not become members by themselves. */
@@ -112,18 +111,24 @@ export function roomKey(room: RoomName): string {
 
 /** Takes an account out of its conversations and private rooms: whoever has its name next must not read them. */
 export async function leaveConversations(hub: Hub, account: AccountName): Promise<void> {
-	const parts = [...hub.rooms.values()]
-		.filter((room) => room.kind !== "public" && room.members.has(account))
+	const parts = hub.roster
+		.roomsOf(account)
+		.filter((room) => room.kind !== "public")
 		.map((room) => draft(hub, { ...stamp(hub, room.name, account), type: "part" }));
 	if (parts.length > 0) await append(hub, parts);
 }
 
 /** The rooms one may know of, by name; those that are archived only to their members, and to the operator. */
 export function listRooms(hub: Hub, account: AccountName): Room[] {
-	return [...hub.rooms.values()]
+	return inOrder(hub.rooms.values())
 		.filter((room) => maySee(room, account))
-		.filter((room) => !room.state.archived || room.members.has(account) || account === serverAuthor)
-		.sort((a, b) => (a.name < b.name ? -1 : 1));
+		.filter(
+			(room) => !room.state.archived || room.members.has(account) || account === serverAuthor,
+		);
+}
+
+function inOrder(rooms: Iterable<Room>): Room[] {
+	return [...rooms].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The rooms one is in, as `login` tells them. */
@@ -132,9 +137,7 @@ export function joinedRooms(
 	account: AccountName,
 	marks: ReadonlyMap<RoomName, Seq>,
 ): JoinedRoom[] {
-	return listRooms(hub, account)
-		.filter((room) => room.members.has(account))
-		.map((room) => toJoined(hub, room, marks));
+	return inOrder(hub.roster.roomsOf(account)).map((room) => toJoined(room, marks));
 }
 
 /** How the rooms one may know of are shown to an account: those it is in with where it has read. */
@@ -143,21 +146,22 @@ export async function roomShower(
 	account: AccountName,
 ): Promise<(room: Room) => RoomSummary> {
 	const marks = await orUnavailable(hub.journal.readMarks(account));
-	return (room) => (room.members.has(account) ? toJoined(hub, room, marks) : toSummary(hub, room));
+	return (room) => (room.members.has(account) ? toJoined(room, marks) : toSummary(room));
 }
 
 /** A room as lists show it. */
-export function toSummary(hub: Hub, room: Room): RoomSummary {
-	const listed = [...room.members].filter((account) => isListed(hub, room, account));
+export function toSummary(room: Room): RoomSummary {
+	const isDirect = room.kind === "direct";
 	return {
 		room: room.name,
 		kind: room.kind,
 		topic: room.topic,
 		lastSeq: room.head,
-		members: listed.length,
+		// A conversation lists those too who are gone.
+		members: isDirect ? room.members.size : room.members.size - room.absent,
 		...told(room.state),
 		...(room.floor > beforeFirst && { firstSeq: nextSeq(room.floor) }),
-		...(room.kind === "direct" && { with: listed.sort() }),
+		...(isDirect && { with: [...room.members].sort() }),
 	};
 }
 
@@ -169,8 +173,8 @@ function told(state: RoomState) {
 }
 
 /** A room as those are told of it who are in it. */
-export function toJoined(hub: Hub, room: Room, marks: ReadonlyMap<RoomName, Seq>): JoinedRoom {
-	return { ...toSummary(hub, room), readSeq: marks.get(room.name) ?? beforeFirst };
+export function toJoined(room: Room, marks: ReadonlyMap<RoomName, Seq>): JoinedRoom {
+	return { ...toSummary(room), readSeq: marks.get(room.name) ?? beforeFirst };
 }
 
 /** The account that is meant by a name: its own, or the one it is shown by. */

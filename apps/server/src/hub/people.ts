@@ -4,7 +4,8 @@ import { nameKey } from "@partyline/shared/text/names";
 import { looksOf } from "@partyline/shared/text/skeleton";
 import type { Account, Session } from "./ports.ts";
 
-type Person = { account: Account; away: boolean; readonly sessions: Set<Session> };
+/** The sessions are a list that is replaced: nearly everybody has one, and a set of one takes four times the memory. */
+type Person = { account: Account; away: boolean; sessions: readonly Session[] };
 
 /** Everybody the server knows, and who of them is here. */
 export class People {
@@ -12,7 +13,9 @@ export class People {
 	/** Whose each name is, by its key: account names and display names, so that nobody can pass for another. */
 	readonly #holders = new Map<string, AccountName>();
 	/** Who has a name that looks like that, by `looksOf`. Of accounts from before this was asked there may be several. */
-	readonly #looks = new Map<string, Set<AccountName>>();
+	readonly #looks = new Map<string, readonly AccountName[]>();
+	/** Told when a guest is gone (1) or here again (-1): the lists of rooms leave those out who are gone. */
+	onAbsence: (account: AccountName, by: 1 | -1) => void = () => {};
 
 	constructor(accounts: readonly Account[]) {
 		for (const account of accounts) this.add(account);
@@ -25,13 +28,15 @@ export class People {
 
 	/** Makes an account known as it is now. */
 	put(account: Account): void {
-		const person = this.#people.get(account.account);
-		if (person === undefined)
-			this.#people.set(account.account, { account, away: false, sessions: new Set() });
-		else {
-			this.#forgetNames(person.account);
-			person.account = account;
-		}
+		this.#change(account.account, () => {
+			const person = this.#people.get(account.account);
+			if (person === undefined)
+				this.#people.set(account.account, { account, away: false, sessions: [] });
+			else {
+				this.#forgetNames(person.account);
+				person.account = account;
+			}
+		});
 		for (const name of namesOf(account)) this.#keepName(name, account.account);
 	}
 
@@ -74,20 +79,25 @@ export class People {
 	enter(session: Session): boolean {
 		const person = this.#people.get(session.account);
 		if (person === undefined) throw new Error(`session of an unknown account ${session.account}`);
-		person.sessions.add(session);
-		return person.sessions.size === 1;
+		this.#change(session.account, () => {
+			person.sessions = [...person.sessions, session];
+		});
+		return person.sessions.length === 1;
 	}
 
 	/** Takes a session away; whether it was the person's last, so that they are gone now. */
 	exit(session: Session): boolean {
 		const person = this.#people.get(session.account);
-		if (!person?.sessions.delete(session)) return false;
-		if (person.sessions.size > 0) return false;
+		if (!person?.sessions.includes(session)) return false;
+		this.#change(session.account, () => {
+			person.sessions = person.sessions.filter((other) => other !== session);
+		});
+		if (person.sessions.length > 0) return false;
 		person.away = false;
 		return true;
 	}
 
-	sessionsOf(account: AccountName): Iterable<Session> {
+	sessionsOf(account: AccountName): readonly Session[] {
 		return this.#people.get(account)?.sessions ?? [];
 	}
 
@@ -98,13 +108,18 @@ export class People {
 
 	/** Whether a session has not ended. */
 	isHere(session: Session): boolean {
-		return this.#people.get(session.account)?.sessions.has(session) ?? false;
+		return this.#people.get(session.account)?.sessions.includes(session) ?? false;
 	}
 
 	stateOf(account: AccountName): PresenceState {
 		const person = this.#people.get(account);
-		if (person === undefined || person.sessions.size === 0) return "offline";
+		if (person === undefined || person.sessions.length === 0) return "offline";
 		return person.away ? "away" : "online";
+	}
+
+	/** Whether an account is a guest who is gone. */
+	isAbsent(account: AccountName): boolean {
+		return this.get(account)?.role === "guest" && this.stateOf(account) === "offline";
 	}
 
 	setAway(account: AccountName, away: boolean): void {
@@ -112,12 +127,18 @@ export class People {
 		if (person !== undefined) person.away = away;
 	}
 
+	#change(account: AccountName, change: () => void): void {
+		const was = this.isAbsent(account);
+		change();
+		const is = this.isAbsent(account);
+		if (is !== was) this.onAbsence(account, is ? 1 : -1);
+	}
+
 	#keepName(name: string, account: AccountName): void {
 		this.#holders.set(nameKey(name), account);
 		for (const look of looksOf(name)) {
-			const alike = this.#looks.get(look);
-			if (alike === undefined) this.#looks.set(look, new Set([account]));
-			else alike.add(account);
+			const alike = this.#looks.get(look) ?? [];
+			if (!alike.includes(account)) this.#looks.set(look, [...alike, account]);
 		}
 	}
 
@@ -125,9 +146,10 @@ export class People {
 		for (const name of namesOf(account)) {
 			if (this.#holders.get(nameKey(name)) === account.account) this.#holders.delete(nameKey(name));
 			for (const look of looksOf(name)) {
-				const alike = this.#looks.get(look);
-				alike?.delete(account.account);
-				if (alike?.size === 0) this.#looks.delete(look);
+				const alike = this.#looks.get(look) ?? [];
+				const others = alike.filter((other) => other !== account.account);
+				if (others.length === 0) this.#looks.delete(look);
+				else this.#looks.set(look, others);
 			}
 		}
 	}

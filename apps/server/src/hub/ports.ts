@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@partyline/shared/protocol/errors";
-import type { RoomEvent, RoomKind } from "@partyline/shared/protocol/events";
+import type { MessageEvent, RoomEvent, RoomKind } from "@partyline/shared/protocol/events";
 import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
 import type { NotificationParams } from "@partyline/shared/protocol/notifications";
 import type { RoomState } from "@partyline/shared/protocol/room-state";
@@ -30,6 +30,34 @@ export type StoredRoom = {
 	readonly floor: Seq;
 	readonly head: Seq;
 	readonly members: readonly AccountName[];
+};
+
+/** What is searched for: messages that have all the words of `text` (shared/text/words). */
+export type Searched = {
+	readonly text: string;
+	/** Only in these. */
+	readonly rooms: readonly RoomName[];
+	/** Only what this account said. */
+	readonly by?: AccountName;
+	/** Only what was said before that time, and at or after that one, in epoch ms. */
+	readonly before?: number;
+	readonly after?: number;
+	/** Only what is older than the `older` of another answer, whose next page this is. */
+	readonly older?: number;
+	readonly limit: number;
+};
+
+/** A page of what was found, the newest first; of long texts it has fewer than were asked for, but one at least. */
+export type Found = {
+	readonly hits: readonly {
+		readonly event: MessageEvent;
+		/** As `Searched.older` it gives what was stored before this one. */
+		readonly place: number;
+	}[];
+	/** Whether there is more that is older. */
+	readonly more: boolean;
+	/** Whether some of what is stored is not in the index yet, so that it may be missing here. */
+	readonly partial: boolean;
 };
 
 /**
@@ -65,6 +93,8 @@ export type Journal = {
 	trim(room: RoomName, below: Seq): Promise<void>;
 	/** The seq of the first event of a room that is at or after a time, of those up to `last`; undefined where there is none. */
 	firstSince(room: RoomName, at: number, last?: Seq): Promise<Seq | undefined>;
+	/** Finds messages by their words, all that was acked before unless `partial`. It may take too long, which ends it, or not be begun. */
+	search(wanted: Searched): Promise<Found | "took-too-long" | "busy">;
 	onCommitted(listener: (events: readonly RoomEvent[]) => void): void;
 	/** Resolves once everything taken is committed and the files are closed. */
 	close(): Promise<void>;
@@ -159,10 +189,7 @@ export type Accounts = {
 	revoke(account: AccountName, device: string): Promise<boolean>;
 	/** Ends all tokens of an account, but for that of `except`. */
 	revokeTokens(account: AccountName, except?: string): Promise<void>;
-	/**
-	 * Forgets all that is an account's alone, at once: tokens, password, display name, read marks, whom it ignores.
-	 * With `since` it has a new holder from then on.
-	 */
+	/** Forgets all that is an account's alone, at once: tokens, password, display name, read marks, whom it ignores. With `since` it has a new holder from then on. */
 	forget(account: AccountName, since?: number): Promise<void>;
 	/** Whom an account does not want to hear. */
 	ignored(account: AccountName): Promise<readonly AccountName[]>;
@@ -250,24 +277,25 @@ export type Codes = {
 	hashOf(code: string): Uint8Array;
 };
 
-/** Time, as the hub needs it. */
-export type Clock = {
-	/** Epoch milliseconds. */
-	now(): number;
-	/** Runs `task` after the reads that wait now: what comes in this turn is handled together. */
-	soon(task: () => void): void;
-};
-
 /** The events of one room in one turn of the loop, in seq order: what each session of the room is given at once. */
-export type Delivery = { readonly room: RoomName; readonly events: readonly RoomEvent[] };
+export type Delivery = {
+	readonly room: RoomName;
+	readonly events: readonly RoomEvent[];
+	/** That of the others, of which these events are the end: who came in the middle is given the rest. */
+	readonly tailOf?: Delivery;
+	/** Whether so many hear the room that those who come and go in it are told of by their number, see `partsOf`. */
+	readonly isToCrowd?: boolean;
+};
 
 /** Something shown but not kept, as the notification it becomes. */
 export type Signal = {
-	[N in "typing" | "presence" | "read" | "ignored"]: {
+	[N in SignalName]: {
 		readonly method: N;
 		readonly params: NotificationParams<N>;
 	};
-}["typing" | "presence" | "read" | "ignored"];
+}[SignalName];
+
+type SignalName = "typing" | "presence" | "crowd" | "read" | "ignored";
 
 /** Why the server ends a session. */
 export type Parting = { readonly code: ErrorCode; readonly message: string };
@@ -282,7 +310,8 @@ export type Session = {
 	/** The peer's address, for bans. */
 	readonly address: string;
 	deliver(delivery: Delivery): void;
-	signal(signal: Signal): void;
+	/** What is shown in one turn and not kept. */
+	signal(signals: readonly Signal[]): void;
 	/** Tells why, and ends the connection. */
 	end(parting: Parting): void;
 };

@@ -1,5 +1,6 @@
 import { WireError } from "@partyline/shared/protocol/errors";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
+import { whileStoring } from "./deliver.ts";
 import { append, findByName, type Hub, orUnavailable, stamp } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
 import type { Place, Session } from "./ports.ts";
@@ -34,7 +35,8 @@ export async function post(
 		...(action && { action }),
 		...(replyTo !== undefined && { replyTo }),
 	};
-	const [receipt] = await append(hub, [{ key: id, event }]).catch((error: unknown) => {
+	const store = () => append(hub, [{ key: id, event }]);
+	const [receipt] = await whileStoring(hub, room, store).catch((error: unknown) => {
 		giveBack();
 		throw error;
 	});

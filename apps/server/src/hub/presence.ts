@@ -1,22 +1,41 @@
 import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
 import { sentenceOf } from "@partyline/shared/protocol/room-state";
 import type { Member } from "@partyline/shared/protocol/shapes";
+import { serverLimits } from "../limits.ts";
+import { inTime } from "./deliver.ts";
 import type { Hub } from "./hub.ts";
 import { memberRoom } from "./permissions.ts";
-import type { Session } from "./ports.ts";
+import type { Session, Signal } from "./ports.ts";
 import type { Room } from "./room.ts";
 import { silenceOf } from "./rooms/voice.ts";
 
-/** Tells every room of an account how it is reachable now, and by which name. */
+/** Has every room of an account told how it is reachable, and by which name: of all who come and go at a time at once. */
 export function tellPresence(hub: Hub, account: AccountName): void {
-	const person = hub.people.get(account);
-	if (person === undefined) return;
-	const state = hub.people.stateOf(account);
-	for (const room of hub.rooms.values()) {
-		if (!room.members.has(account)) continue;
-		const params = { room: room.name, account, name: person.name, state };
-		room.signal({ method: "presence", params }, account);
+	for (const room of hub.roster.roomsOf(account)) {
+		const known = hub.changed.get(room);
+		if (known !== undefined) known.add(account);
+		else {
+			hub.changed.set(room, new Set([account]));
+			inTime(hub, room, () => tellChanged(hub, room));
+		}
 	}
+}
+
+function tellChanged(hub: Hub, room: Room): void {
+	const changed = [...(hub.changed.get(room) ?? [])].filter((account) => room.members.has(account));
+	hub.changed.delete(room);
+	if (room.isCrowd && changed.length >= serverLimits.comingsNamed) {
+		// Each of them to all of them would be what they have to fetch anyhow who show who is there.
+		room.signalAll({ method: "crowd", params: { room: room.name } });
+		return;
+	}
+	room.signal(new Map(changed.map((account) => [account, presenceSignal(hub, room, account)])));
+}
+
+function presenceSignal(hub: Hub, room: Room, account: AccountName): Signal {
+	const name = hub.people.get(account)?.name ?? account;
+	const params = { room: room.name, account, name, state: hub.people.stateOf(account) };
+	return { method: "presence", params };
 }
 
 /** Says whether one is away. */
@@ -34,13 +53,13 @@ export function tellTyping(
 	const room = memberRoom(hub, typing.room, session.account);
 	if (typing.on && silenceOf({ hub, session, room }) !== undefined) return;
 	const params = { room: room.name, account: session.account, on: typing.on };
-	room.signal({ method: "typing", params }, session.account);
+	room.signal(new Map([[session.account, { method: "typing", params }]]));
 }
 
 /** Whether an account belongs in the list of a room: a guest who is gone does not, except in a conversation they are part of. */
 export function isListed(hub: Hub, room: Room, account: AccountName): boolean {
 	if (room.kind === "direct") return true;
-	return hub.people.get(account)?.role !== "guest" || hub.people.stateOf(account) !== "offline";
+	return !hub.people.isAbsent(account);
 }
 
 /** The members of a room as it lists them, by account. */

@@ -51,7 +51,11 @@ async function arrange() {
 		journal: journal as Journal,
 		accounts: accounts as Accounts,
 		...unused,
-		clock: { now: () => 0, soon: (task) => queueMicrotask(task) },
+		clock: {
+			now: () => 0,
+			soon: (task) => queueMicrotask(task),
+			later: (_, task) => queueMicrotask(task),
+		},
 		newKey: newMessageId,
 		newRoomId: () => room,
 	});

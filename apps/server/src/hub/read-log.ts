@@ -130,7 +130,7 @@ export async function markRead(
 	if (wanted.seq <= before) return before;
 	const seq = await orUnavailable(hub.journal.markRead(session.account, room.name, wanted.seq));
 	for (const other of hub.people.sessionsOf(session.account))
-		if (other !== session) other.signal({ method: "read", params: { room: room.name, seq } });
+		if (other !== session) other.signal([{ method: "read", params: { room: room.name, seq } }]);
 	return seq;
 }
 

@@ -6,11 +6,12 @@ import {
 	type Seq,
 } from "@partyline/shared/protocol/ids";
 import type { RoomState } from "@partyline/shared/protocol/room-state";
+import { FanOut } from "./fan-out.ts";
 import type { Session, Signal } from "./ports.ts";
 
 /**
  * One room in memory: what its log says now, and the sessions that hear it.
- * Nothing enters `pending` before its commit, and it leaves in seq order from one place.
+ * Nothing is taken before its commit, and it is delivered in seq order from one place.
  */
 export class Room {
 	/** Of a public room it may change. */
@@ -25,12 +26,21 @@ export class Room {
 	floor: Seq = beforeFirst;
 	/** The seq of the last event that was taken from the journal. */
 	head: Seq = beforeFirst;
+	/** The seq of the last event by which something was taken back. */
+	redactedAt: Seq = beforeFirst;
+	/** Changed by the roster alone. */
 	readonly members = new Set<AccountName>();
+	/** How many of them are guests who are gone. */
+	absent = 0;
 	/** When those spoke last who have to wait in slow mode, the longest ago first. */
 	readonly spokeAt = new Map<AccountName, number>();
-	/** Committed events that the sessions have not been given yet. */
-	#pending: RoomEvent[] = [];
-	readonly #sessions = new Set<Session>();
+	/** Posts of this room that the journal has not answered yet. */
+	storing = 0;
+	/** Whether a delivery waits for them. */
+	isHeld = false;
+	/** Whether those who came or left are told of at a time that is set. */
+	isAwaited = false;
+	readonly #fanOut = new FanOut();
 
 	constructor(name: RoomName, kind: RoomKind) {
 		this.name = name;
@@ -46,39 +56,68 @@ export class Room {
 	/** Takes a committed event, to be delivered with what else comes in this turn. */
 	take(event: RoomEvent): void {
 		this.head = event.seq;
-		this.#pending.push(event);
+		this.#fanOut.add(event);
 	}
 
-	/** Gives every session of the room what has come since the last time. */
+	/** Whether so many hear it that nobody is told of each who comes and goes. */
+	get isCrowd(): boolean {
+		return this.#fanOut.isCrowd;
+	}
+
+	/** Whether its sessions are still to be given something. */
+	get isDue(): boolean {
+		return this.#fanOut.isDue;
+	}
+
+	/** Whether that cannot wait. */
+	get isPressing(): boolean {
+		return this.#fanOut.isPressing;
+	}
+
+	/** How long it takes to deliver to everybody, in ms. */
+	get deliveryMs(): number {
+		return this.#fanOut.costMs;
+	}
+
+	/** Gives the sessions of the room what has come since the last time; of a large one a part of them, and the room stays due. */
 	deliver(): void {
-		if (this.#pending.length === 0) return;
-		const delivery = { room: this.name, events: this.#pending };
-		this.#pending = [];
-		for (const session of this.#sessions) session.deliver(delivery);
+		this.#fanOut.deliver(this.name);
+	}
+
+	/** The same with everybody, before something is done that nothing of it may come after. */
+	deliverAll(): void {
+		this.#fanOut.finish(this.name);
 	}
 
 	/** Makes the room live for a session, from the event after `head`. */
 	subscribe(session: Session): void {
-		// What is pending is at or before `head`: it belongs to those who were here before, and after it
-		// nothing comes that an answer up to `head` has told already.
-		this.deliver();
-		this.#sessions.add(session);
+		this.#fanOut.subscribe(session, this.name);
 	}
 
 	/** Makes the room silent for a session that left it, after what is committed already. */
 	unsubscribe(session: Session): void {
-		if (!this.#sessions.has(session)) return;
-		this.deliver();
-		this.#sessions.delete(session);
+		if (!this.#fanOut.hears(session)) return;
+		this.deliverAll();
+		this.#fanOut.forget(session);
 	}
 
 	/** Makes the room silent for a session that is gone. */
 	forget(session: Session): void {
-		this.#sessions.delete(session);
+		this.#fanOut.forget(session);
 	}
 
-	/** Sends something that is not kept to everyone who hears the room, except one's own sessions. */
-	signal(signal: Signal, except: AccountName): void {
-		for (const session of this.#sessions) if (session.account !== except) session.signal(signal);
+	/** Sends everyone who hears the room what is not kept, each by whose it is: nobody is sent their own. */
+	signal(signals: ReadonlyMap<AccountName, Signal>): void {
+		const all = [...signals.values()];
+		this.#fanOut.signal(({ account }) => {
+			const own = signals.get(account);
+			return own === undefined ? all : all.filter((signal) => signal !== own);
+		});
+	}
+
+	/** Sends everyone who hears the room the same, which is nobody's own. */
+	signalAll(signal: Signal): void {
+		const all = [signal];
+		this.#fanOut.signal(() => all);
 	}
 }

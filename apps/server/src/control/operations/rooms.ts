@@ -49,7 +49,7 @@ export const roomOperations = {
 		async run({ hub, session }) {
 			return listRooms(hub, session.account)
 				.filter(({ kind }) => kind !== "direct")
-				.map((room) => toSummary(hub, room));
+				.map((room) => toSummary(room));
 		},
 	}),
 	"room.show": operation({
@@ -59,7 +59,7 @@ export const roomOperations = {
 			const room = roomOf(hub, name);
 			const { moderators = [], bans = [], mutes = [] } = room.state;
 			return [
-				{ room: toSummary(hub, room), moderators: [...moderators] },
+				{ room: toSummary(room), moderators: [...moderators] },
 				...bans.map(({ by: _, at: __, ...rest }) => ({ sentence: "ban" as const, ...rest })),
 				...mutes.map(({ by: _, at: __, ...rest }) => ({ sentence: "mute" as const, ...rest })),
 			];

@@ -2,7 +2,13 @@ import type { Params, Result } from "@partyline/shared/protocol/methods";
 import type { LoginResult } from "@partyline/shared/protocol/shapes";
 import { logInPassword } from "../../hub/accounts/log-in-password.ts";
 import { type Newcomer, register as registerAccount } from "../../hub/accounts/register.ts";
-import { type Admission, type Arrival, logInGuest, logInToken } from "../../hub/log-in.ts";
+import {
+	type Admission,
+	type Arrival,
+	logInGuest,
+	logInToken,
+	type OpenSession,
+} from "../../hub/log-in.ts";
 import { originOf } from "../origin.ts";
 import { bytesOf, fitFirst, listBytes } from "./fit.ts";
 import type { NativeVisit } from "./native-visit.ts";
@@ -29,7 +35,9 @@ function admit(visit: NativeVisit, params: Params<"login">): Promise<Admission> 
 	return logInGuest(hub, params.guest, arrival(visit));
 }
 
-function arrival({ context, connection, client, open }: NativeVisit, name = ""): Arrival {
+function arrival(visit: NativeVisit, name = ""): Arrival {
+	const { context, connection, client } = visit;
+	const open: OpenSession = (account, device) => visit.open(account, device);
 	const label = { name, client, at: context.hub.clock.now() };
 	const admitsGuests = context.admitsGuests(connection);
 	return { origin: originOf(connection), admitsGuests, label, open };

@@ -28,7 +28,8 @@ import type { DoorContext, Farewell, Visit } from "../door.ts";
 import { Missed } from "../missed.ts";
 import { originOf } from "../origin.ts";
 import { type Progress, Share } from "../share.ts";
-import { encodeDelivery, encodeSignal } from "./encode.ts";
+import { encodeDelivery, encodeSignals } from "./encode.ts";
+import { NativeSession } from "./native-session.ts";
 import type { Route } from "./route.ts";
 import { findRoute } from "./routes.ts";
 
@@ -49,12 +50,14 @@ export class NativeVisit implements Visit {
 	readonly #missed = new Missed();
 	/** What came and was not looked at yet: as bytes it takes no more memory than the peer sent. */
 	readonly #unread = new ByteQueue();
-	readonly #inbox: Decoded[] = [];
+	#inbox: Decoded[] = [];
 	readonly #share = new Share((enoughAt) => this.#work(enoughAt));
 	#wasLetIn = false;
+	/** When all was done that a stranger asked for. */
+	#doneAt = performance.now();
 	#open = 0;
 	#heldBack = false;
-	#onAlone: () => void = () => {};
+	#onAlone: (() => void) | undefined;
 	/** Goes on with the request that gave way to others. */
 	#onTurn: (() => void) | undefined;
 	#peerEnded = false;
@@ -76,7 +79,13 @@ export class NativeVisit implements Visit {
 		connection.onClosed = () => this.#leave();
 	}
 
-	wasLetIn = (): boolean => this.#wasLetIn;
+	wasLetIn(): boolean {
+		return this.#wasLetIn;
+	}
+
+	idleSince(): number | undefined {
+		return this.#open > 0 || this.#hasWork() ? undefined : this.#doneAt;
+	}
 
 	/** Resolves when no request but the one that asks is under way. */
 	alone(): Promise<void> {
@@ -87,11 +96,12 @@ export class NativeVisit implements Visit {
 	}
 
 	/** Lets others go first; resolves when it is this connection's turn again, which is never once it is gone. */
-	turn = (): Promise<void> =>
-		new Promise((resolve) => {
+	turn(): Promise<void> {
+		return new Promise((resolve) => {
 			this.#onTurn = resolve;
 			this.#share.queue();
 		});
+	}
 
 	/** Takes bytes of the peer. */
 	take(chunk: Buffer): void {
@@ -103,18 +113,10 @@ export class NativeVisit implements Visit {
 	}
 
 	/** Makes the session of an account that was let in. */
-	open = (account: Account, device?: string): Session => {
+	open(account: Account, device?: string): Session {
 		// The peer may be gone by the time its login is stored.
 		if (this.stage === "closing") throw new WireError("shutting_down");
-		const session: Session = {
-			account: account.account,
-			isLocal: this.connection.isLocal,
-			device,
-			address: this.connection.address,
-			deliver: (delivery) => this.#deliver(delivery),
-			signal: (signal) => this.#signal(signal),
-			end: (parting) => this.bye(parting),
-		};
+		const session = new NativeSession(this, account.account, device);
 		this.session = session;
 		this.#wasLetIn = true;
 		// They were told to go as a stranger while their login was under way: they are none any more.
@@ -122,12 +124,12 @@ export class NativeVisit implements Visit {
 		this.connection.trust();
 		this.stage = "logged-in";
 		return session;
-	};
+	}
 
-	bye = (farewell: Farewell): void => {
+	bye(farewell: Farewell): void {
 		this.#farewell = farewell;
 		this.#share.wake();
-	};
+	}
 
 	/** Ends the connection after everything queued has been sent. */
 	close(): void {
@@ -167,6 +169,7 @@ export class NativeVisit implements Visit {
 	/** Nothing more can be done now: ends what is to end, and reads on or waits. */
 	#settle(): void {
 		const isDone = !this.#hasWork() && this.#open === 0;
+		if (isDone && !this.#wasLetIn) this.#doneAt = performance.now();
 		if (this.#open === 0 && this.#farewell !== undefined) this.#sendBye(this.#farewell);
 		else if (this.#peerEnded && isDone) this.close();
 		else if (this.#hasWork() || this.connection.isSlow) this.connection.pause();
@@ -181,6 +184,8 @@ export class NativeVisit implements Visit {
 
 	#handleNext(): void {
 		const next = this.#inbox.shift();
+		// An array that was filled once keeps its places, and most of the time nothing is in it.
+		if (this.#inbox.length === 0) this.#inbox = [];
 		if (next?.type === "frame") this.#handle(next.frame);
 		if (next?.type !== "refusal") return;
 		this.#refuse(null, new WireError(next.refusal.code, { message: next.refusal.message }));
@@ -218,7 +223,7 @@ export class NativeVisit implements Visit {
 			.finally(() => {
 				this.#open--;
 				if (route.holdsBack) this.#heldBack = false;
-				if (this.#open === 1) this.#onAlone();
+				if (this.#open === 1) this.#onAlone?.();
 				this.#share.queue();
 			});
 	}
@@ -242,14 +247,15 @@ export class NativeVisit implements Visit {
 		return new WireError("internal_error");
 	}
 
-	#deliver(delivery: Delivery): void {
+	deliver(delivery: Delivery): void {
 		// What is in the log need not wait in memory: the peer is told what to fetch when it has drained.
 		if (this.connection.isSlow) this.#missed.add(delivery);
-		else this.connection.send(encodeDelivery(delivery));
+		else if (this.session !== undefined)
+			this.connection.send(encodeDelivery(delivery, this.session.account));
 	}
 
-	#signal(signal: Signal): void {
-		if (!this.connection.isSlow) this.connection.send(encodeSignal(signal));
+	signal(signals: readonly Signal[]): void {
+		if (!this.connection.isSlow) this.connection.send(encodeSignals(signals));
 	}
 
 	#catchUp(): void {

@@ -86,7 +86,11 @@ async function arrange({ rooms, head, text, meanwhile = () => undefined }: Scene
 		journal: journal as Journal,
 		accounts: accounts as Accounts,
 		...unused,
-		clock: { now: () => 0, soon: (task) => queueMicrotask(task) },
+		clock: {
+			now: () => 0,
+			soon: (task) => queueMicrotask(task),
+			later: (_, task) => queueMicrotask(task),
+		},
 		newKey: newMessageId,
 		newRoomId: () => roomName.parse("@x"),
 	});

@@ -112,7 +112,7 @@ async function tellNames({ hub, session, view, tell }: Chatter): Promise<void> {
 function tellRooms({ hub, session, tell }: Chatter): void {
 	for (const room of listRooms(hub, session.account)) {
 		if (room.kind === "direct") continue;
-		const { members, topic } = toSummary(hub, room);
+		const { members, topic } = toSummary(room);
 		const isPrivate = room.kind === "private" ? ", private" : "";
 		tell(`${room.title} (${members}${isPrivate})${topic === "" ? "" : `: ${topic}`}`);
 	}

@@ -116,7 +116,7 @@ export class PlainVisit implements Visit {
 			isLocal: this.#connection.isLocal,
 			address: this.#connection.address,
 			deliver: (delivery) => view.deliver(delivery),
-			signal: (signal) => view.signal(signal),
+			signal: (signals) => view.signal(signals),
 			end: (parting) => this.bye(parting),
 		};
 		this.#wasLetIn = true;

@@ -1,8 +1,16 @@
 import type { RoomEvent } from "@partyline/shared/protocol/events";
-import { type AccountName, nextSeq, previousSeq, type Seq } from "@partyline/shared/protocol/ids";
+import {
+	type AccountName,
+	nextSeq,
+	previousSeq,
+	type RoomName,
+	type Seq,
+} from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import { membershipChange } from "@partyline/shared/protocol/room-state";
+import { comingsText } from "@partyline/shared/text/comings-text";
 import { findByName, type Hub } from "../../hub/hub.ts";
+import { type Part, partsOf } from "../../hub/parts.ts";
 import type { Delivery, Signal } from "../../hub/ports.ts";
 import { listMembers } from "../../hub/presence.ts";
 import type { Room } from "../../hub/room.ts";
@@ -45,8 +53,12 @@ export class RoomView {
 	/** Shows that room from now on, or none. */
 	enter(room: Room | undefined): void {
 		this.#room = room;
+		this.#lookAround();
+	}
+
+	#lookAround(): void {
 		this.#present.clear();
-		for (const member of room === undefined ? [] : listMembers(this.#hub, room))
+		for (const member of this.#room === undefined ? [] : listMembers(this.#hub, this.#room))
 			if (member.state !== "offline") this.#present.set(member.account, member.name);
 	}
 
@@ -69,7 +81,12 @@ export class RoomView {
 	}
 
 	/** Shows who came and went. */
-	signal(signal: Signal): void {
+	signal(signals: readonly Signal[]): void {
+		for (const signal of signals) this.#signalOne(signal);
+	}
+
+	#signalOne(signal: Signal): void {
+		if (signal.method === "crowd") this.#lookAtCrowd(signal.params.room);
 		if (signal.method !== "presence" || this.#connection.isSlow) return;
 		const { room, account, name, state } = signal.params;
 		if (room !== this.room?.name) return;
@@ -79,6 +96,17 @@ export class RoomView {
 		if (state === "offline") this.#page.notice(`${name} left`);
 		else if (known === undefined) this.#page.notice(`${name} joined`);
 		else if (known !== name) this.#page.notice(`${known} is now called ${name}`);
+	}
+
+	/** Shows how many came and went of whom nobody is named. */
+	#lookAtCrowd(room: RoomName): void {
+		if (room !== this.room?.name || this.#connection.isSlow) return;
+		const before = new Set(this.#present.keys());
+		this.#lookAround();
+		const stayed = this.#present.keys().filter((account) => before.has(account));
+		const both = stayed.toArray().length;
+		const how = { joined: this.#present.size - both, left: before.size - both };
+		if (how.joined + how.left > 0) this.#page.notice(comingsText(how));
 	}
 
 	/** Shows a slow reader what it was not sent, out of the log and at its own pace. */
@@ -102,20 +130,22 @@ export class RoomView {
 			const events = await this.#hub.journal.after(room.name, previousSeq(next), wanted);
 			const last = events.at(-1);
 			if (last === undefined) return;
-			this.#show({ room: room.name, events });
+			this.#show({ room: room.name, events, isToCrowd: room.isCrowd });
 			next = nextSeq(last.seq);
 		}
 	}
 
-	#show({ events }: Delivery): void {
+	#show(delivery: Delivery): void {
 		const nameOf = (account: AccountName) => this.#hub.people.get(account)?.name ?? account;
 		let parting: Parting;
-		for (const event of events) parting = this.#follow(event, nameOf) ?? parting;
-		this.#page.lines(
-			events
-				.filter((event) => event.by !== this.#own)
-				.flatMap((event) => eventLines(event, nameOf)),
-		);
+		for (const event of delivery.events) parting = this.#follow(event, nameOf) ?? parting;
+		const linesOf = (part: Part) =>
+			"comings" in part
+				? [`*** ${comingsText(part.comings)}`]
+				: part.events
+						.filter((event) => event.by !== this.#own)
+						.flatMap((event) => eventLines(event, nameOf));
+		this.#page.lines(partsOf(delivery, this.#own).flatMap(linesOf));
 		if (parting !== undefined && parting !== "back") this.leave(parting);
 	}
 

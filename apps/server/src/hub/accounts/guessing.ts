@@ -1,5 +1,6 @@
 import { WireError } from "@partyline/shared/protocol/errors";
-import type { Asker, Clock } from "../ports.ts";
+import type { Clock } from "../clock.ts";
+import type { Asker } from "../ports.ts";
 import { Throttle } from "./throttle.ts";
 
 /** Where somebody who is not in yet comes from. */

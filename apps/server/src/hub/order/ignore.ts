@@ -27,7 +27,8 @@ export async function ignore(
 		await orUnavailable(hub.accounts.setIgnored(account, who, on));
 		const ignored = [...(await orUnavailable(hub.accounts.ignored(account)))];
 		const signal = { method: "ignored", params: { accounts: ignored } } as const;
-		for (const other of hub.people.sessionsOf(account)) if (other !== session) other.signal(signal);
+		for (const other of hub.people.sessionsOf(account))
+			if (other !== session) other.signal([signal]);
 		return { ignored };
 	});
 }

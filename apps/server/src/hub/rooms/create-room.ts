@@ -101,5 +101,5 @@ function requireNotFromElsewhere(hub: Hub, account: AccountName): void {
 function enterNew(hub: Hub, session: Session, name: RoomName): JoinedRoom {
 	const room = memberRoom(hub, name, session.account);
 	goLive(hub, room, session);
-	return toJoined(hub, room, new Map());
+	return toJoined(room, new Map());
 }

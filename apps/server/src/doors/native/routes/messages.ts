@@ -6,6 +6,7 @@ import { rename } from "../../../hub/rename.ts";
 import { redact } from "../../../hub/rooms/redact.ts";
 import { history } from "../history.ts";
 import { holdsBack, memberRoute, type Routes, route, sessionOf } from "../route.ts";
+import { search } from "../search.ts";
 import { sync } from "../sync.ts";
 
 /** How one speaks and reads, and is seen. */
@@ -17,11 +18,16 @@ export const messageRoutes: Routes<keyof typeof messageMethods> = {
 		(visit, wanted) => history({ ...visit.context, session: sessionOf(visit) }, wanted),
 		holdsBack,
 	),
+	search: route(
+		"search",
+		(visit, wanted) => search({ ...visit.context, session: sessionOf(visit) }, wanted),
+		holdsBack,
+	),
 	sync: route(
 		"sync",
 		(visit, params) => {
 			const { hub } = visit.context;
-			return sync({ hub, session: sessionOf(visit), turn: visit.turn }, params);
+			return sync({ hub, session: sessionOf(visit), turn: () => visit.turn() }, params);
 		},
 		holdsBack,
 	),
