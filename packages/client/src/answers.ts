@@ -12,6 +12,7 @@ const checks: {
 	// A post to an earlier name of a room is kept under that of today.
 	post: ({ room, id }, kept) => (room.startsWith("#") || kept.room === room) && kept.id === id,
 	history: ({ room }, { events }) => isStretchOf(room, events),
+	search: ({ limit }, { events }) => events.length <= limit,
 	sync: (_, { rooms }) =>
 		Object.entries(rooms).every(
 			([room, missing]) => "limited" in missing || isStretchOf(room, missing.events),

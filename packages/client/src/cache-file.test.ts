@@ -57,6 +57,25 @@ test("a window opens with what was seen last time", () => {
 	expect(again.lastRoom()).toBe(room);
 });
 
+test("what comes in bulk is on disk as it comes, and does not pile up in memory", () => {
+	const path = join(temporaryFolder(onTestFinished), "cache.db");
+	const { cache, clock } = open(path);
+	cache.enterEpoch("e1");
+	const rows = () => {
+		const database = new DatabaseSync(path, { readOnly: true });
+		const row = database.prepare("SELECT count(*) AS count FROM events").get();
+		database.close();
+		return row?.count;
+	};
+	for (let page = 0; page < 4; page++)
+		cache.putEvents(Array.from({ length: 200 }, (_, at) => event(200 * page + at + 1)));
+	clock.pass(0);
+	expect(rows()).toBe(800);
+	cache.putEvents([event(801)]);
+	clock.pass(0);
+	expect(rows()).toBe(800);
+});
+
 test("a page is either whole or left to the server", () => {
 	const { cache } = open(join(temporaryFolder(onTestFinished), "cache.db"));
 	fc.assert(

@@ -10,6 +10,8 @@ import type { Owner } from "./owner.ts";
 
 /** What a cut may cost, and how often a busy room costs a write. */
 const flushAfterMs = 1_000;
+/** So many events do not wait that long: they are in memory, and to write them all at once would hold up a key. */
+const mostUnwritten = 500;
 /** Events kept of a room: about 4 MiB. Older ones come from the server again. */
 const keptEvents = 20_000;
 /** How many new ones there may be before the old ones go. */
@@ -36,6 +38,7 @@ export class CacheFile implements Cache {
 	// The history that all we write belongs to.
 	#epoch: string | undefined;
 	#unwritten: (() => void)[] = [];
+	#unwrittenEvents = 0;
 	// The rooms as they will be when they are written, after everything else.
 	#readRooms: (() => readonly CachedRoom[]) | undefined;
 	#cancelFlush: (() => void) | undefined;
@@ -110,6 +113,9 @@ export class CacheFile implements Cache {
 		this.#write(() => {
 			for (const event of events) this.#putEvent(event);
 		});
+		const before = this.#unwrittenEvents;
+		this.#unwrittenEvents += events.length;
+		if (before < mostUnwritten && this.#unwrittenEvents >= mostUnwritten) this.#flushNext();
 	}
 
 	forgetRoom(room: RoomName): void {
@@ -228,12 +234,19 @@ export class CacheFile implements Cache {
 		this.#cancelFlush ??= this.#clock.after(flushAfterMs, () => this.#flush());
 	}
 
+	// Not at once: who gives us events may be in the middle of it, and no cursor is to be ahead of them.
+	#flushNext(): void {
+		this.#cancelFlush?.();
+		this.#cancelFlush = this.#clock.after(0, () => this.#flush());
+	}
+
 	#flush(): void {
 		this.#cancelFlush?.();
 		this.#cancelFlush = undefined;
 		const writes = this.#unwritten;
 		const readRooms = this.#readRooms;
 		this.#unwritten = [];
+		this.#unwrittenEvents = 0;
 		this.#readRooms = undefined;
 		if (writes.length === 0 && readRooms === undefined) return;
 		this.#commit(() => {

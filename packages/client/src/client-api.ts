@@ -15,6 +15,7 @@ import type { Clock } from "./clock.ts";
 import type { Entered } from "./join-or-create.ts";
 import type { MeasuredLag } from "./lag.ts";
 import type { OutboxEntry } from "./outbox.ts";
+import type { Comings } from "./room-sync.ts";
 import type { ConnectionStatus } from "./status.ts";
 import type { Dial } from "./transport.ts";
 import type { KnownServers, Scheme } from "./trust/known-servers.ts";
@@ -72,6 +73,12 @@ export type ClientOptions = {
 	 * and none a second time; what is left out is told by a `reset`. @default 200 for "latest", 0 for "all"
 	 */
 	readonly backlog?: number;
+	/**
+	 * Whose events come by themselves: those of "all" rooms that one is in, or of those "asked" for, by `rooms`, `join`
+	 * or `create`. The latter is for programs that do one thing and go: all else is not even asked for.
+	 * @default "all"
+	 */
+	readonly follow?: "all" | "asked";
 	/** Rooms to be in from the start; one that does not exist is created if the server allows it. */
 	readonly rooms?: readonly string[];
 	/** For tests: time, chance and the network. */
@@ -113,6 +120,7 @@ export type Deed =
 	| "settings"
 	| "rename"
 	| "redact"
+	| "search"
 	| "devices"
 	| "revoke"
 	| "password";
@@ -185,6 +193,13 @@ export type ClientNotice =
 	| { readonly type: "event"; readonly event: ReceivedEvent; readonly mine: boolean }
 	/** The next event of `room` has seq `from`; what lies before it is left to `history()`. */
 	| { readonly type: "reset"; readonly room: RoomName; readonly from: Seq }
+	/**
+	 * In a room of very many so many joined and left. None of it comes as an event: with "all" it does, and not this.
+	 * The events go on after `to`.
+	 */
+	| ({ readonly type: "comings"; readonly room: RoomName } & Comings)
+	/** In a room of very many so many came and went that no `presence` tells of each: `members()` tells who is there. */
+	| { readonly type: "crowd"; readonly room: RoomName }
 	/** The server has another history now: everything seen so far is void. Resets and events follow. */
 	| { readonly type: "epoch"; readonly epoch: string }
 	/**
@@ -267,7 +282,7 @@ export type Client = {
 		room: string,
 		how?: { readonly topic?: string; readonly private?: true },
 	): Promise<JoinedRoom>;
-	/** Keeps order, or looks after the account. */
+	/** Keeps order, looks after the account, or searches. */
 	ask<M extends Deed>(method: M, params: ParamsInput<M>): Promise<Result<M>>;
 	/** Logs in anew, by a password; ends the present connection first. */
 	signIn(how: SignIn): SigningIn;

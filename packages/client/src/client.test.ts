@@ -287,6 +287,33 @@ test("a room that will not have us does not keep us from the others", async () =
 	expect(client.joinedRooms().map(({ room }) => room)).toEqual([general]);
 });
 
+test("a client that follows only what it asks for hears nothing else, and after a cut goes on where it was", async () => {
+	const server = await startServer();
+	server.rooms.open("#other", "ann");
+	server.rooms.fill(general, 3);
+	const { client, notices } = start(server.port, { follow: "asked" });
+	await client.live();
+	expect(client.joinedRooms().map(({ room }) => room)).toEqual([general, "#other"]);
+	expect(server.paramsOf("sync")).toEqual([]);
+	await client.join(general);
+	server.say(general, "bob", "live");
+	await notices.until(() => notices.seqs(general).length === 1);
+	server.overrideOnce("hello", () => {
+		server.rooms.fill(general, 2);
+		return undefined;
+	});
+	await cutAndResume(server, client, notices);
+	expect(notices.seqs(general)).toEqual([4, 5, 6]);
+	expect(server.paramsOf("sync")).toEqual([{ rooms: { [general]: 4 } }]);
+});
+
+test("rooms to be in from the start are followed where only what is asked for is", async () => {
+	const server = await startServer();
+	const { client } = start(server.port, { follow: "asked", rooms: ["#new"] });
+	await client.live();
+	expect(Object.keys(Object(server.paramsOf("sync")[0]).rooms)).toEqual(["#new"]);
+});
+
 test("a direct conversation that somebody opens with us appears with its first message", async () => {
 	const server = await startServer();
 	const { client, notices } = start(server.port);

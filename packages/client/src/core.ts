@@ -6,7 +6,7 @@ import {
 	type Seq,
 } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
-import type { HelloResult, LoginResult, PresenceState } from "@partyline/shared/protocol/shapes";
+import type { HelloResult, PresenceState } from "@partyline/shared/protocol/shapes";
 import { nameAddress } from "./address.ts";
 import type { Call } from "./calls.ts";
 import type { ClientNotice, ClientOptions, SignIn, SigningIn } from "./client-api.ts";
@@ -158,18 +158,19 @@ export class ClientCore {
 	}
 
 	#createRooms(): Rooms {
-		const { catchUp = "all", backlog } = this.#options.client;
+		const { catchUp = "all", backlog, follow = "all" } = this.#options.client;
 		return new Rooms({
 			cache: this.state.cache,
 			...this.#chance,
 			clock: this.#waits,
-			catchUp,
+			...{ catchUp, follow },
 			backlog: backlog ?? (catchUp === "latest" ? limits.pageEvents : 0),
 			wanted: this.#options.wanted,
 			onEvent: (event) => this.#onEvent(event),
 			onRenamed: (from, to, isKnown) => this.#rename(from, to, isKnown),
 			onGone: (room) => this.readMarks.drop(room),
 			onReset: (room, from) => this.notices.tell({ type: "reset", room, from }),
+			onComings: (room, comings) => this.notices.tell({ type: "comings", room, ...comings }),
 			onListChanged: (rooms) => this.notices.tell({ type: "rooms", rooms }),
 			onFailure: (error) => this.connection.fail(toConnectionError(error)),
 		});
@@ -212,18 +213,11 @@ export class ClientCore {
 	async #takeUpRooms(link: Link, login: Login): Promise<void> {
 		try {
 			await this.rooms.takeUp(link.call, login);
-			this.#markRead(login);
+			this.readMarks.markUntold(login.rooms, this.rooms.all());
 		} catch (error) {
 			// Only a refused hello or login is the last word; a room may be otherwise next time.
 			throw error instanceof RequestError && !error.isRetryable ? toConnectionError(error) : error;
 		}
-	}
-
-	// Read while there was no connection, perhaps by an earlier process.
-	#markRead(login: LoginResult): void {
-		const told = new Map(login.rooms.map((joined) => [joined.room, joined.readSeq]));
-		for (const { room, readSeq } of this.rooms.all())
-			if (readSeq > (told.get(room) ?? readSeq)) this.readMarks.mark(room, readSeq);
 	}
 
 	#enterEpoch(epoch: string): void {
@@ -278,6 +272,9 @@ export class ClientCore {
 			case "presence":
 				if (params.account === this.identity.me?.account) this.identity.rename(params.name);
 				this.notices.tell({ type: "presence", ...params });
+				break;
+			case "crowd":
+				this.notices.tell({ type: "crowd", ...params });
 				break;
 			case "ignored":
 				this.identity.takeIgnored(params.accounts);

@@ -4,7 +4,7 @@ import type { Call } from "./calls.ts";
 import type { Clock } from "./clock.ts";
 import { ClosedError, RequestError } from "./errors.ts";
 import { askPatiently } from "./patience.ts";
-import { RoomSync, type SyncPage } from "./room-sync.ts";
+import { type Comings, RoomSync, type SyncPage } from "./room-sync.ts";
 import type { Shelf } from "./shelf.ts";
 
 /** What the syncs of all rooms need of the client. */
@@ -17,6 +17,7 @@ export type RoomSyncsOptions = {
 	call(): Call | undefined;
 	emit(event: ReceivedEvent): void;
 	onReset(room: RoomName, from: Seq): void;
+	onComings(room: RoomName, comings: Comings): void;
 	/** The server says that we are in the room no more. */
 	onOut(room: RoomName): void;
 	/** What the connection cannot go on with. */
@@ -25,7 +26,7 @@ export type RoomSyncsOptions = {
 
 /** The sync of a room that was delivered up to `cursor`; it reads gaps over whichever connection there is. */
 export function createRoomSync(room: RoomName, cursor: Seq, options: RoomSyncsOptions): RoomSync {
-	const { catchUp, shelf, emit, onReset, onOut, onFailure } = options;
+	const { catchUp, shelf, emit, onReset, onComings, onOut, onFailure } = options;
 	return new RoomSync(
 		{
 			room,
@@ -34,6 +35,7 @@ export function createRoomSync(room: RoomName, cursor: Seq, options: RoomSyncsOp
 			fetch: (page, name) => fetchPage(name, page, options),
 			emit,
 			onReset: (from, name) => onReset(name, from),
+			onComings: (comings, name) => onComings(name, comings),
 			onFailure: (error, name) => {
 				if (!(error instanceof RequestError)) onFailure(error);
 				else if (isOut(error)) onOut(name);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { protocolVersion } from "@partyline/shared/protocol/limits";
 import type { HelloResult, JoinedRoom, LoginResult } from "@partyline/shared/protocol/shapes";
 import type { Call } from "./calls.ts";
@@ -43,7 +42,7 @@ export function greet(call: Call, client: string): Promise<HelloResult> {
 /** Logs in by the token kept from last time, by a password, or as a guest; keeps the token we are given. */
 export async function logIn(call: Call, who: Who): Promise<Login> {
 	const login = await comeIn(call, who);
-	keepToken(call, who, login);
+	await keepToken(call, who, login);
 	const rooms = login.more ? await readOwnRooms(call) : login.rooms;
 	if (rooms.length > maxOwnRooms)
 		throw new ConnectionError(`The server says that we are in more than ${maxOwnRooms} rooms.`);
@@ -71,7 +70,11 @@ function isTooSecret(token: string, { credentials, isEncrypted }: Who): boolean 
 	return !isEncrypted && credentials.isSecret(token);
 }
 
-function keepToken(call: Call, { credentials, isEncrypted }: Who, login: Login): void {
+async function keepToken(
+	call: Call,
+	{ credentials, isEncrypted }: Who,
+	login: Login,
+): Promise<void> {
 	const { token, role } = login;
 	const old = credentials.token();
 	if (token === undefined || token === old) return;
@@ -79,11 +82,13 @@ function keepToken(call: Call, { credentials, isEncrypted }: Who, login: Login):
 	credentials.keep(token, { isOfAccount: role !== "guest", isSecret: isEncrypted });
 	if (!isOldOfAccount) return;
 	// Nobody comes in by the old token any more. Should it stay valid, it stands in the list of devices.
-	call("revoke", { device: deviceOf(old) }).catch(() => {});
+	call("revoke", { device: await deviceOf(old) }).catch(() => {});
 }
 
 /** By which the server knows the device that a token belongs to. */
-function deviceOf(token: string): string {
+async function deviceOf(token: string): Promise<string> {
+	// Only where it is wanted: loading it takes longer than logging in.
+	const { createHash } = await import("node:crypto");
 	return createHash("sha256").update(token).digest("hex").slice(0, 12);
 }
 

@@ -1,4 +1,5 @@
 import type { RoomName } from "@partyline/shared/protocol/ids";
+import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import type { Call } from "./calls.ts";
 import { RequestError } from "./errors.ts";
 
@@ -12,6 +13,13 @@ export class ReadMarks {
 	mark(room: RoomName, seq: number): void {
 		this.#unsent.set(room, Math.max(seq, this.#unsent.get(room) ?? 0));
 		this.#send(room);
+	}
+
+	/** Marks what was read while there was no connection, perhaps by an earlier process: more than the server told. */
+	markUntold(told: readonly JoinedRoom[], rooms: readonly JoinedRoom[]): void {
+		const known = new Map(told.map((joined) => [joined.room, joined.readSeq]));
+		for (const { room, readSeq } of rooms)
+			if (readSeq > (known.get(room) ?? readSeq)) this.mark(room, readSeq);
 	}
 
 	/** There is a live connection. */

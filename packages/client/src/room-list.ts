@@ -88,6 +88,14 @@ export class RoomList {
 		return isAboutRoom(event) && !isShownAlike(joined, entry.joined);
 	}
 
+	/** A room has an event `seq` that is nothing a person would see in the list. */
+	raise(room: RoomName, seq: Seq): void {
+		const entry = this.#byName.get(room);
+		if (entry === undefined) return;
+		const { joined } = entry;
+		this.#set({ ...entry, joined: { ...joined, lastSeq: later(joined.lastSeq, seq) } });
+	}
+
 	/** Moves the read marker of a room forward; undefined if it is there already. */
 	takeRead(room: RoomName, readSeq: Seq): Seq | undefined {
 		const entry = this.#byName.get(room);

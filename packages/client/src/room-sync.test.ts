@@ -2,7 +2,7 @@ import { receivedEvent } from "@partyline/shared/protocol/events";
 import { beforeFirst, cursor, roomName } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RoomSync, type RoomSyncOptions } from "./room-sync.ts";
+import { type Comings, RoomSync, type RoomSyncOptions } from "./room-sync.ts";
 import { maxHeld, Shelf } from "./shelf.ts";
 
 const room = "#general";
@@ -22,6 +22,7 @@ function freePlaces(shelf: Shelf): number {
 function arrange(catchUp: "all" | "latest", pageLimit = 200) {
 	const emitted: number[] = [];
 	const resets: number[] = [];
+	const passed: Comings[] = [];
 	const failures: unknown[] = [];
 	const fetched: number[] = [];
 	const log = { last: 0, trimmedBelow: 1, mine: new Map<number, string>() };
@@ -54,6 +55,7 @@ function arrange(catchUp: "all" | "latest", pageLimit = 200) {
 			if ((stay.isOut && sync.isAtEnd) || seq === stay.endsAt) forget();
 		},
 		onReset: (from) => resets.push(from),
+		onComings: (comings) => passed.push(comings),
 		onFailure: (error) => failures.push(error),
 	};
 	let sync = new RoomSync(options, beforeFirst);
@@ -81,6 +83,7 @@ function arrange(catchUp: "all" | "latest", pageLimit = 200) {
 			emitted,
 			strays,
 			resets,
+			passed,
 			failures,
 			fetched,
 			log,
@@ -315,4 +318,50 @@ test("nothing comes of a room once it is given up, in the middle of an answer or
 	await settle();
 	for (const { emitted, strays, shelf } of [answered, paged])
 		expect([emitted, strays, freePlaces(shelf)]).toEqual([[1, 2], [], maxHeld]);
+});
+
+const crowd = { room: roomName.parse(room), from: cursor.parse(1), to: cursor.parse(300) };
+
+test("so many who joined and left in a crowd are not fetched by a reader of the latest, who goes on after them", async () => {
+	const { sync, emitted, passed, resets, fetched, log } = arrange("latest");
+	sync.takeUp({ events: [] });
+	log.last = 300;
+	sync.leaveOut({ ...crowd, joined: 299, left: 1 });
+	sync.receive(event(301));
+	await settle();
+	expect([fetched, resets]).toEqual([[], []]);
+	expect(passed).toEqual([{ from: 1, to: 300, joined: 299, left: 1 }]);
+	expect(emitted).toEqual([301]);
+});
+
+test.each<{ why: string; catchUp: "all" | "latest"; numbers: object; first: number }>([
+	{ why: "by a reader of all", catchUp: "all", numbers: { joined: 299, left: 1 }, first: 1 },
+	{ why: "where it may be more than that", catchUp: "latest", numbers: {}, first: 101 },
+	{
+		why: "where the numbers are not those of the range",
+		catchUp: "latest",
+		numbers: { joined: 9, left: 1 },
+		first: 101,
+	},
+])("what was left out is fetched $why", async ({ catchUp, numbers, first }) => {
+	const { sync, emitted, passed, log } = arrange(catchUp);
+	sync.takeUp({ events: [] });
+	log.last = 300;
+	sync.leaveOut({ ...crowd, ...numbers });
+	await settle();
+	expect(passed).toEqual([]);
+	expect(emitted).toEqual(upTo(300, first));
+});
+
+test("those who came while a gap is filled are fetched with it", async () => {
+	const { sync, emitted, passed, log } = arrange("latest");
+	sync.takeUp({ events: [] });
+	log.last = 5;
+	sync.receive(event(5));
+	log.last = 100;
+	const [from, to] = [cursor.parse(6), cursor.parse(100)];
+	sync.leaveOut({ ...crowd, from, to, joined: 95, left: 0 });
+	await settle();
+	expect(passed).toEqual([]);
+	expect(emitted).toEqual(upTo(100));
 });

@@ -2,11 +2,20 @@ import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { nextSeq, previousSeq, type RoomName, type Seq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Result } from "@partyline/shared/protocol/methods";
+import type { NotificationParams } from "@partyline/shared/protocol/notifications";
 import { advance, later } from "./cursor.ts";
 import type { Shelf } from "./shelf.ts";
 
 /** What `sync` answers for one room. */
 export type Missing = Result<"sync">["rooms"][string];
+
+/** Events that were not sent and are nothing but that so many joined and left. */
+export type Comings = {
+	readonly from: Seq;
+	readonly to: Seq;
+	readonly joined: number;
+	readonly left: number;
+};
 
 /** A page of a room's log: what follows a seq, or what leads up to one. */
 export type SyncPage =
@@ -23,6 +32,8 @@ export type RoomSyncOptions = {
 	emit(event: ReceivedEvent): void;
 	/** The next event will have seq `from`. */
 	onReset(from: Seq, room: RoomName): void;
+	/** So many came and went, and none of it will be emitted. */
+	onComings(comings: Comings, room: RoomName): void;
 	/** A fill ended by something that no repetition over this connection cures. */
 	onFailure(error: unknown, room: RoomName): void;
 };
@@ -91,6 +102,21 @@ export class RoomSync {
 		if (nextSeq(this.#cursor) >= first) return;
 		this.#target = later(this.#target, previousSeq(first));
 		this.#skipUpTo(previousSeq(first));
+	}
+
+	/** The server left events out. Those who came and went in a crowd need not be fetched by a reader of the latest. */
+	leaveOut({ from, to, joined, left }: NotificationParams<"limited">): void {
+		const isNext = !this.#busy && from === nextSeq(this.#cursor);
+		const areComings =
+			joined !== undefined && left !== undefined && joined + left === to - from + 1;
+		if (this.#options.catchUp === "all" || !isNext || !areComings) {
+			this.raise(to);
+			return;
+		}
+		this.#cursor = to;
+		this.#target = later(this.#target, to);
+		this.#options.onComings({ from, to, joined, left }, this.room);
+		this.#fillIfBehind();
 	}
 
 	/** The room is known to have an event `seq`. */

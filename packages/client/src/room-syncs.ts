@@ -1,4 +1,5 @@
 import type { RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { NotificationParams } from "@partyline/shared/protocol/notifications";
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import { createRoomSync, type RoomSyncsOptions } from "./create-room-sync.ts";
 import { RoomPasts, type RoomStart } from "./room-pasts.ts";
@@ -48,6 +49,13 @@ export class RoomSyncs {
 		const sync = this.#syncs.get(room) ?? createRoomSync(room, cursor, this.#options);
 		this.#syncs.set(room, sync);
 		return sync;
+	}
+
+	/** The server left events out; false if the room is not known. */
+	leaveOut(limited: NotificationParams<"limited">): boolean {
+		const sync = this.#syncs.get(limited.room);
+		sync?.leaveOut(limited);
+		return sync !== undefined;
 	}
 
 	/** We are in the room no more. */

@@ -27,10 +27,11 @@ import { syncRooms } from "./sync-rooms.ts";
 /** What the rooms need of the client. */
 export type RoomsOptions = Pick<
 	RoomSyncsOptions,
-	"clock" | "random" | "catchUp" | "onReset" | "onFailure"
+	"clock" | "random" | "catchUp" | "onReset" | "onComings" | "onFailure"
 > & {
 	readonly cache: Cache;
 	readonly backlog: number;
+	readonly follow: "all" | "asked";
 	/** To be in from the start. */
 	readonly wanted: readonly RoomName[];
 	onEvent(event: ReceivedEvent): void;
@@ -122,8 +123,10 @@ export class Rooms {
 		for (const joined of present.values()) this.#learnNames(joined);
 		// We were taken out while we were away, perhaps, and what was taken back since is not told to us.
 		for (const { room } of this.#list.all()) if (!present.has(room)) this.#forget(room, true);
-		const held = [...present.values()].map((joined) => {
-			this.#wanted.delete(joined.room);
+		const held = [...present.values()].flatMap((joined) => {
+			this.#list.put(joined);
+			const isAsked = this.#wanted.delete(joined.room) || this.#syncs.has(joined.room);
+			if (this.#options.follow === "asked" && !isAsked) return [];
 			const sync = this.#prepare(joined);
 			sync.hold();
 			return { room: joined.room, sync, lastSeq: joined.lastSeq };
@@ -166,9 +169,8 @@ export class Rooms {
 	/** The server left events out: they are to be fetched. */
 	onLimited(limited: NotificationParams<"limited">): void {
 		if (this.#call === undefined) return;
-		const known = this.#syncs.get(limited.room);
-		if (known === undefined) this.#arrivals.takeLimited(limited);
-		else known.raise(limited.to);
+		this.#list.raise(limited.room, limited.to);
+		if (!this.#syncs.leaveOut(limited)) this.#arrivals.takeLimited(limited);
 	}
 
 	/** Moves a read marker forward; undefined if it is there already. */
@@ -232,8 +234,7 @@ export class Rooms {
 	/** The sync of a room that the server says we are in; held if it is new. */
 	#prepare(joined: JoinedRoom, from?: Seq): RoomSync {
 		const { room, lastSeq, firstSeq = beforeFirst } = joined;
-		const wanted = from === undefined ? 0 : lastSeq - from + 1;
-		const backlog = Math.max(this.#options.backlog, wanted);
+		const backlog = Math.max(this.#options.backlog, from === undefined ? 0 : lastSeq - from + 1);
 		const start = this.#syncs.startOf(joined, backlog);
 		if (start.wentBack) this.#forget(room, true);
 		this.#list.put(joined);

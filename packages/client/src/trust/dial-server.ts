@@ -1,6 +1,5 @@
 import type { SecureContext } from "node:tls";
 import { dialTcp } from "../tcp.ts";
-import { createTlsDial } from "../tls.ts";
 import type { Dial } from "../transport.ts";
 import { createKeyCheck } from "./check-key.ts";
 import { chooseTransport } from "./choose-transport.ts";
@@ -20,7 +19,11 @@ export type ServerDialOptions = {
 /** Dials a server in the way that its address and what is known of it ask for; looked up anew for each attempt. */
 export function createServerDial(options: ServerDialOptions): Dial {
 	const { scheme, pin, knownServers, authorities } = options;
-	const dialTls = createTlsDial(createKeyCheck(knownServers, pin), authorities);
+	const dialTls: Dial = async (...line) => {
+		// Only where it is wanted: loading it takes longer than dialling.
+		const { createTlsDial } = await import("../tls.ts");
+		return createTlsDial(createKeyCheck(knownServers, pin), authorities)(...line);
+	};
 	return async (address, events, signal) => {
 		const choice = chooseTransport({ scheme, ...address }, knownServers);
 		if (typeof choice === "object") throw new PlainRefusedError(choice.refusal);
