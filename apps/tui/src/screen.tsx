@@ -14,6 +14,7 @@ import { restoreSides } from "./start/configured-sides.ts";
 import { firstState, sizeOf } from "./start/first-state.ts";
 import { createLookMaker, type LookSources, lookOf } from "./start/look-maker.ts";
 import { nothingOutside, type Outside } from "./start/outside.ts";
+import { keepHeapSmall } from "./start/small-heap.ts";
 import type { Place } from "./state/place.ts";
 import type { State } from "./state/state.ts";
 import { createStore } from "./state/store.ts";
@@ -202,8 +203,10 @@ function follow(
 	output.on("resize", onResize);
 	const ticking = setInterval(() => controller.onTick(), tickMs);
 	keepTitle(store, (title) => terminal.wish({ title }));
+	const letHeapGrow = keepHeapSmall(store);
 	process.once("exit", controller.close);
 	return () => {
+		letHeapGrow();
 		clearInterval(ticking);
 		unsubscribe();
 		terminal.listen(() => {});

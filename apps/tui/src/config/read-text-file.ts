@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 
 /** The text of a file, or one clause that says why there is none. */
 export async function readTextFile(
 	path: string,
 ): Promise<string | { readonly isMissing: boolean; readonly problem: string }> {
 	try {
-		return await readFile(path, "utf8");
+		return readFileSync(path, "utf8");
 	} catch (error) {
 		const code = error instanceof Error && "code" in error ? `${error.code}` : `${error}`;
 		const isMissing = code === "ENOENT" || code === "ENOTDIR";

@@ -649,3 +649,48 @@ test("rooms told with a read mark are read that far", () => {
 	chat.client.tell({ type: "event", event: event(4), mine: true });
 	expect(logOf(chat.state, general).unread).toBe(1);
 });
+
+describe("in a room of very many", () => {
+	const minute = 60_000;
+
+	function members(chat: Chat): number {
+		return chat.client.askedOf("members").length;
+	}
+
+	test("those who come by the hundred are a line, and who is there is asked for once, minutes later", async () => {
+		const chat = arrange();
+		await settle();
+		const before = members(chat);
+		const comings = { type: "comings", room: generalRoom, joined: 300, left: 0 } as const;
+		receive(chat, events(1, 60));
+		for (const from of [61, 361])
+			chat.client.tell({ ...comings, from: seq.parse(from), to: seq.parse(from + 299) });
+		chat.client.tell({ type: "crowd", room: generalRoom });
+		expect(chat.rows.filter((row) => row.includes("300 people joined"))).toHaveLength(2);
+		for (const { later, asked } of [
+			{ later: 0.9, asked: 0 },
+			{ later: 3, asked: 1 },
+			{ later: 10, asked: 1 },
+		]) {
+			chat.nowMs = noon + later * minute;
+			chat.controller.onTick();
+			await settle();
+			expect(members(chat) - before).toBe(asked);
+		}
+		expect(chat.client.askedOf("history")).toEqual([]);
+	});
+
+	test("who is there is asked for within three minutes, however long they go on coming", async () => {
+		const chat = arrange();
+		await settle();
+		const before = members(chat);
+		for (let later = 0; later <= 3 * minute; later += minute / 2) {
+			chat.nowMs = noon + later;
+			chat.client.tell({ type: "crowd", room: generalRoom });
+			chat.controller.onTick();
+			await settle();
+		}
+		expect(members(chat) - before).toBeGreaterThan(0);
+		expect(members(chat) - before).toBeLessThan(4);
+	});
+});

@@ -16,7 +16,7 @@ import { stayInARoom } from "./leaving.ts";
 import { askForEntry } from "./letting-in.ts";
 import { takeMouse } from "./mouse.ts";
 import { tellBrought } from "./open-if-free.ts";
-import { loadMembers, loadNewcomers, loadPages } from "./paging.ts";
+import { loadMembers, loadNewcomers, loadPages, noteCrowd } from "./paging.ts";
 import { keepUsed } from "./recent.ts";
 import { keepRenamed } from "./renaming.ts";
 import { passTick } from "./tick.ts";
@@ -124,6 +124,7 @@ function takeNews(desk: Desk, notice: ClientNotice, server: ServerId): boolean {
 	}
 	if (notice.type === "presence" || (notice.type === "event" && notice.event.type === "join"))
 		loadNewcomers(desk);
+	noteCrowd(desk, notice, server);
 	tellBrought(desk);
 	return becameLive;
 }

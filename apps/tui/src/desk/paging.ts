@@ -1,6 +1,7 @@
+import type { ClientNotice } from "@partyline/client";
 import { moveRoom } from "../state/clear.ts";
 import { type Asked, olderThan } from "../state/gaps.ts";
-import { type Place, roomIn } from "../state/place.ts";
+import { type Place, placeOf, roomIn, type ServerId } from "../state/place.ts";
 import { takeMembers, takePage } from "../state/reduce.ts";
 import type { Anchor, RoomLog } from "../state/room-log.ts";
 import { logOf, meIn, withLog } from "../state/state.ts";
@@ -101,6 +102,28 @@ export function loadNewcomers(desk: Desk): void {
 	if (!people.values().some(({ role }) => role === undefined)) return;
 	newcomersAsked.set(desk.store, desk.now());
 	loadMembers(desk, current);
+}
+
+/** A list of a crowd is asked for again after so long, at a moment that differs for each of those who see it. */
+const crowdMs = 120_000;
+const crowdAskedAt = new WeakMap<Desk["store"], { readonly place: Place; readonly at: number }>();
+
+/** Notes where many came and went of whom nobody was named. */
+export function noteCrowd(desk: Desk, notice: ClientNotice, server: ServerId): void {
+	if (notice.type !== "comings" && notice.type !== "crowd") return;
+	const place = placeOf(server, notice.room);
+	const isNoted = crowdAskedAt.get(desk.store)?.place === place;
+	if (isNoted || !desk.state().members.has(place)) return;
+	crowdAskedAt.set(desk.store, { place, at: desk.now() + (0.5 + Math.random()) * crowdMs });
+}
+
+/** Fetches who is in the room on screen, some time after many came and went there. */
+export function loadCrowdInTime(desk: Desk): void {
+	const noted = crowdAskedAt.get(desk.store);
+	if (noted === undefined || desk.now() < noted.at) return;
+	crowdAskedAt.delete(desk.store);
+	// Of another room it is asked for when that is opened.
+	if (noted.place === desk.state().current) loadMembers(desk, noted.place);
 }
 
 /** Fetches who is in a room. */

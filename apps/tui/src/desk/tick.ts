@@ -3,7 +3,7 @@ import { type Place, type ServerId, serverOf } from "../state/place.ts";
 import { passTime, takeNotice } from "../state/reduce.ts";
 import { type State, statusIn } from "../state/state.ts";
 import type { Desk } from "./desk.ts";
-import { loadNewcomers, loadPagesInTime } from "./paging.ts";
+import { loadCrowdInTime, loadNewcomers, loadPagesInTime } from "./paging.ts";
 import { keepUsed } from "./recent.ts";
 
 /** What is to be done about once a second, as nobody tells us: room left above, other windows, the time. */
@@ -12,6 +12,7 @@ export function passTick(desk: Desk): void {
 	if (statusIn(store.get()).state === "live") {
 		loadPagesInTime(desk);
 		loadNewcomers(desk);
+		loadCrowdInTime(desk);
 	}
 	for (const [server, client] of clients)
 		if (client.status().state === "live") matchOutbox(desk, server);

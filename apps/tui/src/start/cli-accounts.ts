@@ -1,8 +1,6 @@
-import { printServerUrl } from "@partyline/shared/text/server-url";
 import type { Command } from "commander";
 import { type Flags, isOnTerminal, withPasswordFlag, withServerFlags } from "./cli-flags.ts";
 import type { Start } from "./read-start.ts";
-import type { Settings } from "./settings.ts";
 
 /** What a chat is opened with: a room by its name, the flags, and what to say first. */
 export type Wanted = {
@@ -26,7 +24,11 @@ export function addAccountCommands(
 		const flags = { ...program.opts<Flags>(), ...given };
 		const { join } = await import("./come-and-go.ts");
 		const { settings, room, greeting } = await join(startWith, words, flags);
-		if (isOnTerminal()) await open({ room, greeting, flags: { ...flags, ...toFlags(settings) } });
+		if (!isOnTerminal()) return;
+		const { printServerUrl } = await import("@partyline/shared/text/server-url");
+		const { as, host, port, scheme } = settings;
+		const server = printServerUrl({ scheme, host, port });
+		await open({ room, greeting, flags: { ...flags, server, as } });
 	};
 	withPasswordFlag(withServerFlags(program.command("join")))
 		.description("follow an invitation: a name, a password, and you are in")
@@ -58,8 +60,4 @@ export function addAccountCommands(
 
 function withServer(flags: Flags, server: string | undefined): Flags {
 	return server === undefined ? flags : { ...flags, server };
-}
-
-function toFlags({ as, host, port, scheme }: Settings): Flags {
-	return { server: printServerUrl({ scheme, host, port }), as };
 }

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { readRoom } from "./arguments.ts";
 import { type Flags, printLine, printProblem, wholeNumber, withServerFlags } from "./cli-flags.ts";
 import type { Settings } from "./settings.ts";
 
@@ -10,8 +9,9 @@ export function addVerbs(program: Command, settingsOf: (flags: Flags) => Promise
 		.argument("<room>", "such as '#general'")
 		.argument("[text]", "what to say; without it, stdin is read as one message")
 		.action(async (room: string, text: string | undefined, flags: Flags) => {
+			await checkFew();
 			const { send } = await import("../verbs/send.ts");
-			await send(await settingsOf(flags), readRoom(room), text);
+			await send(await settingsOf(flags), room, text);
 		});
 	withServerFlags(program.command("tail"))
 		.description("print what is said in a room, as it is said")
@@ -25,19 +25,26 @@ export function addVerbs(program: Command, settingsOf: (flags: Flags) => Promise
 		.option("-n, --lines <number>", "begin with the last so many events", wholeNumber, 10)
 		.option("--no-follow", "print what is there and end")
 		.action(async (room: string, flags: TailFlags) => {
+			await checkFew();
 			const { tail } = await import("../verbs/tail.ts");
 			const { json = false, since, lines, follow } = flags;
 			const printing = { json, since, lines, follow, print: printLine, warn: printProblem };
 			const signal = untilInterrupted();
-			await tail(await settingsOf(flags), { room: readRoom(room), ...printing, signal });
+			await tail(await settingsOf(flags), { room, ...printing, signal });
 		});
 	withServerFlags(program.command("rooms"))
 		.description("list the rooms")
 		.option("--json", "one JSON object a room")
 		.action(async (flags: Flags) => {
+			await checkFew();
 			const { rooms } = await import("../verbs/rooms.ts");
 			await rooms(await settingsOf(flags), { json: flags.json === true, print: printLine });
 		});
+}
+
+/** Says how a verb checks, before any schema is made. */
+async function checkFew(): Promise<void> {
+	await import("../verbs/few-checks.ts");
 }
 
 type TailFlags = Flags & {

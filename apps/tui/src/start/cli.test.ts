@@ -24,7 +24,7 @@ async function run(...argv: string[]): Promise<{ code: number; text: string; ser
 			return Promise.resolve(7);
 		},
 	};
-	const code = await runPartyline({ argv, env: {}, launcher });
+	const code = await runPartyline({ argv, env: {}, launcher: async () => launcher });
 	return { code, text: written.join(""), served };
 }
 

@@ -1,6 +1,5 @@
 import { sanitize } from "@partyline/shared/text/sanitize";
 import { Command, CommanderError } from "commander";
-import { findUrl, isServerUrl, readRoom, readServerUrl } from "./arguments.ts";
 import { addAccountCommands, type Wanted } from "./cli-accounts.ts";
 import {
 	type Flags,
@@ -36,7 +35,8 @@ export type Launcher = {
 export type CliOptions = {
 	readonly argv: readonly string[];
 	readonly env: Readonly<Record<string, string | undefined>>;
-	readonly launcher: Launcher;
+	/** Loaded only where a daemon is started. */
+	readonly launcher: () => Promise<Launcher>;
 	/** Told where the person's things are kept, once that is known. */
 	readonly onStateDir?: (folder: string) => void;
 };
@@ -96,6 +96,7 @@ function buildProgram(options: CliOptions, end: (code: number) => void): Command
 	const { follow } = addAccountCommands(program, { startWith, open });
 	program.action(async (named: string | undefined) => {
 		const flags: Flags = program.opts();
+		const { findUrl, isServerUrl, readServerUrl } = await import("./arguments.ts");
 		if (named === undefined || !isServerUrl(named)) return await open({ room: named, flags });
 		const url = findUrl(named);
 		if (readServerUrl(url).invite !== undefined) return await follow([url], flags);
@@ -129,8 +130,8 @@ function addStart(program: Command, options: CliOptions, end: (code: number) => 
 			// A flag that takes something away is there, as true, where nobody gave it.
 			const mouse = before.mouse !== false && flags.mouse !== false;
 			const all = { ...variables, ...before, ...flags, mouse };
-			if (!isOnTerminal()) return end(await launcher.serve(all));
-			const { host, port, farewell } = await launcher.ensure(all);
+			if (!isOnTerminal()) return end(await (await launcher()).serve(all));
+			const { host, port, farewell } = await (await launcher()).ensure(all);
 			await openChat(options, { room: undefined, flags: { ...all, host, port } });
 			process.stdout.write(`${await farewell()}\n`);
 		});
@@ -148,6 +149,7 @@ async function start({ env, onStateDir }: CliOptions, flags: Flags): Promise<Sta
 async function openChat(options: CliOptions, wanted: Wanted): Promise<void> {
 	const { room: named, flags, greeting } = wanted;
 	const { env } = options;
+	const { readRoom } = await import("./arguments.ts");
 	const room = named === undefined ? undefined : readRoom(named);
 	const found = await start(options, flags);
 	await prepareChat(found);

@@ -4,7 +4,10 @@ import { exitCode, UserError } from "./user-error.ts";
 import { version } from "./version.ts";
 
 /** What a screen and a verb want differently of their connection. */
-export type ClientWishes = Pick<ClientOptions, "catchUp" | "backlog" | "rooms" | "keep" | "signIn">;
+export type ClientWishes = Pick<
+	ClientOptions,
+	"catchUp" | "backlog" | "rooms" | "keep" | "follow" | "signIn"
+>;
 
 /** Makes the client of these settings, not yet started. Throws `UserError` when its folder cannot be used. */
 export function openClient(settings: Settings, wishes: ClientWishes): Client {

@@ -4,7 +4,7 @@ import { event, events } from "../testing/samples.ts";
 import { putApart } from "./apart.ts";
 import { type Asked, addPage, completeness, gapAbove, type LogPage, olderThan } from "./gaps.ts";
 import { eventKey, type Item, seqOf } from "./item.ts";
-import { addEvent, addNotice, emptyLog, type RoomLog, resetLog } from "./room-log.ts";
+import { addEvent, addNotice, emptyLog, passComings, type RoomLog, resetLog } from "./room-log.ts";
 import { heldItems } from "./trim.ts";
 
 const bob = { mine: false, names: false, name: "bob" };
@@ -222,4 +222,27 @@ test("whatever a server answers, asking ends, nothing is held twice or out of or
 		),
 		{ numRuns: 500 },
 	);
+});
+
+describe("so many who came and went that only their number is known", () => {
+	const passed = passComings(passComings(logOf([1, 3]), { from: 4, to: 90 }), {
+		from: 91,
+		to: 200,
+	});
+
+	test("are no gap to be filled, at the end and above what is said then", () => {
+		expect(gapsOf(passed)).toEqual([]);
+		expect(gapsOf(addEvent(passed, event(201), bob))).toEqual([]);
+		expect(completeness(passed)).toMatchObject({ missing: 0 });
+	});
+
+	test("are one where more than they is missing", () => {
+		const behind = addEvent(resetLog(passed, 205), event(205), bob);
+		expect(gapAbove(behind, 3)?.missing).toEqual({ from: 4, to: 204 });
+	});
+
+	test("leave a gap above them that there was", () => {
+		const behind = passComings(logOf([1, 3]), { from: 10, to: 90 });
+		expect(gapAbove(behind, 3)?.missing).toEqual({ from: 4, to: 90 });
+	});
 });

@@ -18,10 +18,18 @@ export function gapAbove(log: RoomLog, index: number): Gap | undefined {
 	const before = seqBefore(items, index);
 	if (before === undefined || before >= next - 1) return undefined;
 	const gone = Math.min(log.goneTo, next - 1);
-	return {
+	const missing = rangeOf(Math.max(before, gone) + 1, next - 1);
+	const gap = {
 		gone: rangeOf(before + 1, gone),
-		missing: rangeOf(Math.max(before, gone) + 1, next - 1),
+		missing: isPassed(log, missing) ? undefined : missing,
 	};
+	return gap.gone === undefined && gap.missing === undefined ? undefined : gap;
+}
+
+/** Whether all that is not held there is comings and goings of which the number was told. */
+function isPassed({ passed }: RoomLog, missing: Range | undefined): boolean {
+	if (missing === undefined) return false;
+	return passed.some(({ from, to }) => from <= missing.from && to >= missing.to);
 }
 
 /** The seq of the last event above an item. */

@@ -398,3 +398,14 @@ test("a page that brings nothing older is the last, whatever it says", () => {
 	expect(log.items).toHaveLength(1);
 	expect(log.reachesStart).toBe(true);
 });
+
+test("so many who joined in a crowd are one line, and what was held stays", () => {
+	const told = takeNotice(withEvents(stateOf(), events(1, 3)), {
+		type: "comings",
+		room: generalRoom,
+		...{ from: seq.parse(4), to: seq.parse(315), joined: 308, left: 4 },
+	});
+	expect(textsOf(told).at(-1)).toBe("308 people joined, 4 left");
+	expect(logOf(told, general)).toMatchObject({ lastSeq: 315 });
+	expect(logOf(withEvents(told, events(316, 316)), general).items).toHaveLength(5);
+});

@@ -2,6 +2,7 @@ import type { ClientNotice, ConnectionStatus, OutboxEntry } from "@partyline/cli
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import type { AccountName } from "@partyline/shared/protocol/ids";
 import type { JoinedRoom, Member } from "@partyline/shared/protocol/shapes";
+import { comingsText } from "@partyline/shared/text/comings-text";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { arrange } from "./arrange.ts";
 import { withFate } from "./fate.ts";
@@ -21,11 +22,13 @@ import {
 	addNotice,
 	markRead,
 	openLog,
+	passComings,
 	removeBefore,
 	resetLog,
 	restartLog,
 } from "./room-log.ts";
 import { sightOf, toItem } from "./sight.ts";
+import { withoutSlowed } from "./slowed.ts";
 import { isWaiting, silenceIn } from "./speaking.ts";
 import {
 	fullLabelOf,
@@ -50,6 +53,15 @@ export function takeNotice(state: State, notice: ClientNotice, server: ServerId 
 			return takeEvent(state, placeOf(server, notice.event.room), notice);
 		case "reset":
 			return withLog(state, placeOf(server, notice.room), (log) => resetLog(log, notice.from));
+		case "comings":
+			return tell(
+				withLog(state, placeOf(server, notice.room), (log) => passComings(log, notice)),
+				placeOf(server, notice.room),
+				{ text: comingsText(notice), tone: "info" },
+			);
+		// The list of its members is asked for where it is shown.
+		case "crowd":
+			return state;
 		case "epoch":
 			return startOver(state, server);
 		case "rooms":
@@ -269,16 +281,6 @@ function tellRefused(state: State, place: Place, { room, text, refused }: Outbox
 	const where = state.servers.length < 2 ? room : fullLabelOf(state, place);
 	const words = `Not sent to ${where}: ${reason} (Esc drops it) It was: ${text}`;
 	return tell(state, state.current, { text: words, tone: "problem" });
-}
-
-function withoutSlowed(state: State, now: number): State {
-	const isOver = ({ slowed }: State["servers"][number]) =>
-		slowed !== undefined && slowed.until <= now;
-	if (!state.servers.some(isOver)) return state;
-	const servers = state.servers.map((server) =>
-		isOver(server) ? { ...server, slowed: undefined } : server,
-	);
-	return { ...state, servers };
 }
 
 /** The state with everything that is over by `now` taken away; the same when nothing is, and nothing counts down. */

@@ -1,6 +1,7 @@
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
 import { countMessages } from "./counting.ts";
 import { foldInto, foldOf } from "./folding.ts";
+import type { Range } from "./gaps.ts";
 import {
 	eventItem,
 	eventKey,
@@ -40,6 +41,8 @@ export type RoomLog = {
 	readonly goneTo: number;
 	/** Up to which seq the room's retention has removed what was said; 0 for nothing. */
 	readonly removedTo: number;
+	/** Stretches that are not held and are nothing but comings and goings, told by their number: the last of them. */
+	readonly passed: readonly Range[];
 	/** Whether a page is being fetched. */
 	readonly loads: boolean;
 	/** After one was not given: when it is asked for by itself again (epoch ms), and how long that is. */
@@ -73,6 +76,7 @@ export function emptyLog(readSeq = 0): RoomLog {
 		reachesStart: false,
 		goneTo: 0,
 		removedTo: 0,
+		passed: [],
 		loads: false,
 		retry: undefined,
 		anchor: atEnd,
@@ -110,6 +114,19 @@ export function addEvent(log: RoomLog, event: ReceivedEvent, sight: Sight): Room
 		mentions: log.mentions + (unread && sight.names ? 1 : 0),
 		typing: typing.size === log.typing.size ? log.typing : typing,
 	});
+}
+
+/** So many stretches are known of at most; of those before them one who reads there fetches what happened. */
+const heldPassed = 100;
+
+/** The log when so many came and went at its end that the server told their number: there is nothing to wait for. */
+export function passComings(log: RoomLog, { from, to }: Range): RoomLog {
+	const before = log.passed.at(-1);
+	const passed =
+		before?.to === from - 1
+			? [...log.passed.slice(0, -1), { from: before.from, to }]
+			: [...log.passed, { from, to }];
+	return { ...log, passed: passed.slice(-heldPassed), lastSeq: Math.max(log.lastSeq, to) };
 }
 
 /** The log with a line of our own at its end. */

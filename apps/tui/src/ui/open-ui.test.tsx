@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { render, useCursor } from "ink";
 import type { ReactNode } from "react";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { CellTerminal } from "../testing/cell-terminal.ts";
 import { openUi } from "./open-ui.tsx";
 import { Beside, Block, Over, Row, useTypingCursor } from "./ui.tsx";
@@ -150,9 +150,9 @@ test(
 
 /** The renderer paints by itself up to a millisecond later than it is told. */
 async function isSame(ours: CellTerminal, stock: CellTerminal): Promise<void> {
-	await expect
-		.poll(() => stock.cells(), { interval: 2, timeout: hangMs })
-		.toEqual(await ours.cells());
+	const look = async () => expect(await ours.cells()).toEqual(await stock.cells());
+	// Sooner than the test hangs, so that it says what is not the same.
+	await vi.waitFor(look, { interval: 2, timeout: hangMs / 4 });
 }
 
 test("a view that throws ends it with the reason", async () => {

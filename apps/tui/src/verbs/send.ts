@@ -1,6 +1,7 @@
 import type { Client } from "@partyline/client";
 import type { RoomName } from "@partyline/shared/protocol/ids";
 import { parseMessageText } from "@partyline/shared/text/message-text";
+import { readRoom } from "../start/arguments.ts";
 import type { Settings } from "../start/settings.ts";
 import { exitCode, UserError } from "../start/user-error.ts";
 import { withClient } from "./session.ts";
@@ -12,18 +13,23 @@ const ackMs = 15_000;
 /** Sends one message, from the argument or from stdin; resolves after the server has it on disk. */
 export async function send(
 	settings: Settings,
-	room: RoomName,
+	named: string,
 	given: string | undefined,
 ): Promise<void> {
+	const room = readRoom(named);
 	const parsed = parseMessageText(given ?? (await readStdin()));
 	if (!parsed.ok) throw new UserError(parsed.problem, { exit: exitCode.data });
 	const { text } = parsed;
 	await withClient(settings, {
 		run: async (client) => {
-			await client.join(room);
+			if (!isIn(client, room)) await client.join(room);
 			await postInTime(client, room, text);
 		},
 	});
+}
+
+function isIn(client: Client, room: RoomName): boolean {
+	return client.joinedRooms().some((joined) => joined.room === room || joined.title === room);
 }
 
 async function postInTime(client: Client, room: RoomName, text: string): Promise<void> {

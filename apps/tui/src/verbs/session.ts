@@ -25,7 +25,11 @@ export type Work = {
 export async function withClient(settings: Settings, { run, signal }: Work): Promise<void> {
 	if (signal?.aborted) return;
 	// In memory: what one process could not send, no other process is to send some other day.
-	const client = openClient(settings, { catchUp: "all", backlog: 0, keep: "credentials" });
+	const client = openClient(settings, {
+		...{ catchUp: "all", backlog: 0, keep: "credentials" },
+		// One room at the most, and that is joined.
+		follow: "asked",
+	});
 	const onAbort = () => void client.close();
 	signal?.addEventListener("abort", onAbort, { once: true });
 	try {

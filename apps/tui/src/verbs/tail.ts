@@ -1,7 +1,7 @@
 import type { Client } from "@partyline/client";
 import type { ReceivedEvent } from "@partyline/shared/protocol/events";
-import type { RoomName } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
+import { readRoom } from "../start/arguments.ts";
 import type { Settings } from "../start/settings.ts";
 import { eventText } from "./event-text.ts";
 import { safeJson } from "./safe-json.ts";
@@ -9,7 +9,8 @@ import { withClient } from "./session.ts";
 
 /** What `tail` prints, and from where. */
 export type TailOptions = {
-	readonly room: RoomName;
+	/** As it was typed. */
+	readonly room: string;
 	readonly json: boolean;
 	/** Print every event after this seq. */
 	readonly since: number | undefined;
@@ -27,7 +28,8 @@ export type TailOptions = {
  * it knows nothing of before: `since` the last seq that was printed goes on from there.
  */
 export async function tail(settings: Settings, options: TailOptions): Promise<void> {
-	const { room, json, since, lines, follow, signal } = options;
+	const { json, since, lines, follow, signal } = options;
+	const room = readRoom(options.room);
 	const run = async (client: Client) => {
 		const live = client.events(room);
 		const { lastSeq } = await client.join(room);
@@ -43,7 +45,7 @@ export async function tail(settings: Settings, options: TailOptions): Promise<vo
 			last = event.seq;
 			options.print(json ? safeJson(event) : eventText(event));
 		};
-		for await (const event of past(client, options)) print(event);
+		for await (const event of past(client, { room, since, lines })) print(event);
 		if (!follow) return;
 		for await (const event of live) print(event);
 	};
@@ -53,7 +55,7 @@ export async function tail(settings: Settings, options: TailOptions): Promise<vo
 /** The events that are there already, oldest first. */
 async function* past(
 	client: Client,
-	{ room, since, lines }: TailOptions,
+	{ room, since, lines }: Pick<TailOptions, "room" | "since" | "lines">,
 ): AsyncGenerator<ReceivedEvent> {
 	if (since === undefined) {
 		yield* await newest(client, room, lines);
@@ -71,7 +73,7 @@ async function* past(
 }
 
 /** The last `count` events; a page may be shorter than asked, as it must fit in a frame. */
-async function newest(client: Client, room: RoomName, count: number): Promise<ReceivedEvent[]> {
+async function newest(client: Client, room: string, count: number): Promise<ReceivedEvent[]> {
 	const pages: ReceivedEvent[][] = [];
 	let before: number | undefined;
 	for (let left = count; left > 0; ) {

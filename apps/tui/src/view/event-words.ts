@@ -93,10 +93,13 @@ export function untilText({
 }): string {
 	if (until === undefined || until === 0) return "";
 	const time = timeOf(until);
-	return ` until ${dayOf(until) === dayOf(at) ? time : `${days.format(until)}, ${time}`}`;
+	if (dayOf(until) === dayOf(at)) return ` until ${time}`;
+	days ??= new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+	return ` until ${days.format(until)}, ${time}`;
 }
 
-const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+// Made where the first day is told: the first of a process costs 5 ms.
+let days: Intl.DateTimeFormat | undefined;
 
 function reasonText(reason: string | undefined): string {
 	const text = sanitizeLine(reason ?? "").trim();
