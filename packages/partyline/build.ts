@@ -25,6 +25,79 @@ const withoutFetch: Plugin = {
 	},
 };
 
+const plainProcess = `
+	export default globalThis.process;
+	export const { cwd, env } = globalThis.process;
+`;
+
+/**
+ * Builtins that libraries import and a start pays for: `node:process` as a module reads all its properties, and so
+ * opens stdin; commander's `node:child_process` is for commands that are programs of their own, which none of ours is.
+ */
+const withoutCostlyBuiltins: Plugin = {
+	name: "without-costly-builtins",
+	resolveId(id, importer = "") {
+		if (id === "node:process") return "\0process";
+		return id === "node:child_process" && importer.includes("/commander/") ? "\0empty" : null;
+	},
+	load: (id) => (id === "\0process" ? plainProcess : null),
+};
+
+/** An import of a builtin as the bundler writes it: of its default, of some of its names, or of all of it. */
+const builtinImport =
+	/^import (?:\* as (?<all>\w+)|(?<whole>\w+)?(?:, )?(?:\{ (?<some>[^}]+) \})?) from "(?<id>node:[\w/]+)";$/gm;
+
+/**
+ * Takes builtins as they are: importing one reads all that it exports, and so loads what Node loads only where it is
+ * read, such as the streams of `node:fs`. Not in the bins themselves, which an old Node must be able to read.
+ */
+const withoutFacades: Plugin = {
+	name: "without-facades",
+	renderChunk(code, { isEntry }) {
+		if (isEntry) return null;
+		// In one line each, so that the source map still fits.
+		return {
+			code: code.replace(builtinImport, (...match) => takeBuiltin(match.at(-1))),
+			map: null,
+		};
+	},
+};
+
+type BuiltinImport = Readonly<Record<"all" | "whole" | "some", string | undefined>> & {
+	readonly id: string;
+};
+
+function takeBuiltin({ all, whole, some, id }: BuiltinImport): string {
+	const names = [all, whole, some && `{ ${some.replaceAll(" as ", ": ")} }`];
+	return names
+		.filter((name) => name !== undefined)
+		.map((name) => `const ${name} = process.getBuiltinModule("${id}");`)
+		.join(" ");
+}
+
+/**
+ * What is always loaded together is one file: each one more costs a verb a third of a millisecond. A group takes what
+ * its modules import, too, except what one above it has.
+ */
+const files = [
+	// Before anything compiled is kept.
+	{ name: "first", test: /partyline[\\/]src[\\/](?:compile-cache|crash|commands|end)\.ts$/ },
+	{ name: "commander", test: /node_modules[\\/]commander[\\/]/ },
+	{ name: "sanitize", test: /shared[\\/]src[\\/]text[\\/]sanitize\.ts$/ },
+	{ name: "command-line", test: /tui[\\/]src[\\/]start[\\/]cli(?:-\w+)?\.ts$/ },
+	// Without the protocol: how much is checked is said to it before the first schema is made.
+	{ name: "zod", test: /node_modules[\\/]zod[\\/]/ },
+	// Without what only new names and passwords need.
+	{
+		name: "shared",
+		test: /shared[\\/]src[\\/](?:protocol|framing|text[\\/](?!new-|skeleton|confusables))/,
+	},
+	{
+		name: "client",
+		test: /tui[\\/]src[\\/](?:verbs[\\/](?:send|tail|rooms)|start[\\/]read-start)\.ts$/,
+	},
+];
+
 const parcel = fileURLToPath(new URL(".", import.meta.url));
 
 /** What a bundle has besides the program, for the tests. */
@@ -34,7 +107,7 @@ export type Additions = {
 	readonly plugins?: readonly Plugin[];
 };
 
-/** Bundles both bins and the journal's worker thread, dependencies and all, into a folder. */
+/** Bundles both bins and the journal's worker threads, dependencies and all, into a folder. */
 export async function bundle(
 	dir = "dist",
 	{ input = {}, plugins = [] }: Additions = {},
@@ -45,14 +118,29 @@ export async function bundle(
 			partyline: "src/partyline.ts",
 			partylined: "src/partylined.ts",
 			"journal-worker": "@partyline/server/journal-worker",
+			"search-worker": "@partyline/server/search-worker",
 			...input,
 		},
 		platform: "node",
-		plugins: [...plugins, withoutDevtools, withoutFetch, thirdPartyLicences],
+		plugins: [
+			...plugins,
+			withoutDevtools,
+			withoutFetch,
+			withoutCostlyBuiltins,
+			withoutFacades,
+			thirdPartyLicences,
+		],
 		transform: {
 			define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
 		},
-		output: { dir, cleanDir: true, sourcemap: true },
+		output: {
+			dir,
+			cleanDir: true,
+			sourcemap: true,
+			codeSplitting: {
+				groups: files.map((file, at) => ({ ...file, priority: files.length - at })),
+			},
+		},
 		logLevel: "warn",
 	});
 }
