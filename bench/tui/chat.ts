@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RecordedTerminal } from "../../tests/support/recorded-terminal.ts";
-import { ScriptedServer } from "./scripted-server.ts";
+import { World } from "./world.ts";
+import { watcher } from "./world-lines.ts";
 
 /** How large a terminal is. */
 export type Size = { readonly columns: number; readonly rows: number };
@@ -29,10 +31,9 @@ export class Home implements Disposable {
 		mkdirSync(join(this.path, "state"));
 	}
 
-	/** Runs something in a terminal. */
-	run(command: readonly string[], size: Size): RecordedTerminal {
-		// Nothing of the surroundings: CI would make the renderer silent.
-		const env = {
+	/** What a program here knows of its surroundings: nothing of ours, CI would make the renderer silent. */
+	get env(): Readonly<Record<string, string>> {
+		return {
 			PATH: process.env.PATH ?? "",
 			HOME: this.path,
 			XDG_STATE_HOME: join(this.path, "state"),
@@ -40,14 +41,33 @@ export class Home implements Disposable {
 			LANG: "C.UTF-8",
 			TZ: "UTC",
 		};
-		return new RecordedTerminal(command, { env, cwd: this.path, ...size });
+	}
+
+	/** What runs a verb of the client at a server; without one, and with no words, the chat. */
+	command(port: number, ...words: readonly string[]): readonly string[] {
+		const [verb, ...rest] = words;
+		const where = ["--host", "127.0.0.1", "--port", `${port}`, "--as", watcher.account];
+		const program = join(this.#dist, "partyline.js");
+		return [process.execPath, program, ...(verb === undefined ? [] : [verb]), ...where, ...rest];
+	}
+
+	/** Signs in at a server, for all that comes after. */
+	signIn(port: number): void {
+		const file = join(this.path, "password");
+		writeFileSync(file, watcher.password);
+		const [node = "", ...args] = this.command(port, "login", "--password-file", file);
+		const { status, stderr } = spawnSync(node, args, { env: this.env, encoding: "utf8" });
+		if (status !== 0) throw new Error(`login ended with ${status}: ${stderr}`);
+	}
+
+	/** Runs something in a terminal. */
+	run(command: readonly string[], size: Size): RecordedTerminal {
+		return new RecordedTerminal(command, { env: this.env, cwd: this.path, ...size });
 	}
 
 	/** Opens the chat. */
-	chat(port: number, size: Size, nodeFlags: readonly string[] = []): RecordedTerminal {
-		const program = join(this.#dist, "partyline.js");
-		const flags = ["--host", "127.0.0.1", "--port", `${port}`, "--as", "ann"];
-		return this.run([process.execPath, ...nodeFlags, program, ...flags], size);
+	chat(port: number, size: Size): RecordedTerminal {
+		return this.run(this.command(port), size);
 	}
 
 	[Symbol.dispose](): void {
@@ -55,20 +75,22 @@ export class Home implements Disposable {
 	}
 }
 
+/** What is opened: a build, at a size, on a server with so many messages in the room. */
+export type Opening = { readonly dist: string; readonly size: Size; readonly messages: number };
+
 /** Opens the chat on a server of its own, measures something once it is live, and ends both. */
 export async function withChat<T>(
-	{ dist, size, events }: { readonly dist: string; readonly size: Size; readonly events: number },
-	measure: (chat: RecordedTerminal, server: ScriptedServer) => Promise<T>,
+	{ dist, size, messages }: Opening,
+	measure: (chat: RecordedTerminal, world: World) => Promise<T>,
 ): Promise<T> {
-	await using server = await ScriptedServer.listen(events);
+	await using world = await World.open(dist, messages);
 	using home = new Home(dist);
-	const synced = server.nextSync();
-	const chat = home.chat(server.port, size);
+	home.signIn(world.port);
+	const chat = home.chat(world.port, size);
 	try {
-		await synced;
-		await chat.sees(server.say());
+		await chat.sees(world.say());
 		await chat.isQuiet(300);
-		return await measure(chat, server);
+		return await measure(chat, world);
 	} finally {
 		await chat.end();
 	}

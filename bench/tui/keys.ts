@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RecordedTerminal } from "../../tests/support/recorded-terminal.ts";
 import { type Figure, quantile, type Size, told, withChat } from "./chat.ts";
-import type { ScriptedServer } from "./scripted-server.ts";
+import type { Traffic, World } from "./world.ts";
 
 const letters = "thequickbrownfoxjump";
 const killLine = "\x15";
@@ -12,43 +12,41 @@ type Goals = { readonly p50: number; readonly p99: number };
  * From the write of a letter to the end of the frame that shows it left of the cursor. What the program wrote is kept
  * with its times and read afterwards, so that reading it is no part of the figure.
  */
-export async function measureKeys(dist: string, size: Size, perSecond: number): Promise<Figure[]> {
-	const chat = { dist, size, events: 1_000 };
-	const took = await withChat(chat, async (terminal, server) => {
-		const stop = server.flood(perSecond);
+export async function measureKeys(
+	dist: string,
+	size: Size,
+	traffic: Traffic,
+): Promise<readonly Figure[]> {
+	const took = await withChat({ dist, size, messages: 1_000 }, async (terminal, world) => {
+		const stop = world.flood(traffic);
 		await delay(1_000);
 		const keys = await typeLines(terminal, 8);
 		stop();
 		return await timesOf(terminal, keys);
 	});
-	const goals: Goals = size.columns === 80 ? { p50: 6, p99: 25 } : { p50: 12, p99: 40 };
-	const what = (part: string) => `key to paint, ${told(size)}, ${perSecond} msg/s, ${part}`;
-	const busy = perSecond > 0;
-	return [
-		{
-			what: what("p50"),
-			value: quantile(took, 0.5),
-			unit: "ms",
-			...(busy && { goal: goals.p50 }),
-		},
-		{ what: what("p90"), value: quantile(took, 0.9), unit: "ms" },
-		{
-			what: what("p99"),
-			value: quantile(took, 0.99),
-			unit: "ms",
-			...(busy && { goal: goals.p99 }),
-		},
-	];
+	const { p50, p99 } = goalsOf(size, traffic);
+	const where = `${told(size)}, ${traffic.perSecond} msg/s`;
+	const figure = (part: string, quantileAt: number, goal?: number): Figure => ({
+		what: `key to paint, ${where}, ${part}`,
+		value: quantile(took, quantileAt),
+		unit: "ms",
+		...(goal === undefined ? {} : { goal }),
+	});
+	return [figure("p50", 0.5, p50), figure("p90", 0.9), figure("p99", 0.99, p99)];
+}
+
+function goalsOf({ columns }: Size, { perSecond }: Traffic): Partial<Goals> {
+	if (perSecond === 0) return {};
+	return columns === 80 ? { p50: 6, p99: 25 } : { p50: 12, p99: 40 };
 }
 
 /** Bytes for a letter, and for a message of one line that comes alone. */
 export async function measureBytes(dist: string, size: Size): Promise<Figure[]> {
-	const chat = { dist, size, events: 1_000 };
-	return await withChat(chat, async (terminal, server) => {
+	return await withChat({ dist, size, messages: 1_000 }, async (terminal, world) => {
 		const perKey = await bytesFor(terminal, 20, (turn) => terminal.type(letters.charAt(turn)));
 		terminal.type(killLine);
 		await terminal.isQuiet(200);
-		const perLine = await bytesFor(terminal, 20, () => sayOneLine(server));
+		const perLine = await bytesFor(terminal, 20, () => sayOneLine(world));
 		const lineGoal = size.columns === 80 ? { goal: 1_400 } : {};
 		return [
 			{ what: `bytes per key, ${told(size)}`, value: perKey, unit: "B", goal: 300 },
@@ -57,8 +55,8 @@ export async function measureBytes(dist: string, size: Size): Promise<Figure[]> 
 	});
 }
 
-function sayOneLine(server: ScriptedServer): void {
-	server.say("one line that is as long as many are");
+function sayOneLine(world: World): void {
+	world.say("one line that is as long as many are");
 }
 
 /** The median of what is written after each of so many steps; the clock in the corner would spoil a mean. */

@@ -1,29 +1,28 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Figure, Home, quantile, type Size } from "./chat.ts";
-import { ScriptedServer } from "./scripted-server.ts";
+import { World } from "./world.ts";
 
 const size: Size = { columns: 80, rows: 24 };
-const events = 300;
+const messages = 300;
 
 /**
  * From the start of the process to the first frame, by turns with a Node that writes one letter. The window was open
  * before, and the frame that counts has its last message: the server is there, but nobody waits for it.
  */
 export async function measureStart(dist: string, runs = 10): Promise<Figure[]> {
-	await using server = await ScriptedServer.listen(events);
+	await using world = await World.open(dist, messages);
 	using home = new Home(dist);
 	const bare = join(home.path, "bare.js");
 	writeFileSync(bare, 'process.stdout.write("x");');
-	await fillCache(home, server);
-	const mark = ScriptedServer.mark(events + 1);
+	const mark = await fillCache(home, world);
 	const took = { bare: [] as number[], chat: [] as number[], empty: 0 };
 	for (let run = 0; run < runs; run++) {
 		const node = home.run([process.execPath, bare], size);
 		const first = await node.sees("x");
 		took.bare.push(first.at - node.startedAt);
 		await node.end();
-		const chat = home.chat(server.port, size);
+		const chat = home.chat(world.port, size);
 		const { at } = await chat.sees(mark);
 		took.chat.push(at - chat.startedAt);
 		if (!chat.firstFrame().includes(mark)) took.empty++;
@@ -40,11 +39,13 @@ export async function measureStart(dist: string, runs = 10): Promise<Figure[]> {
 	];
 }
 
-async function fillCache(home: Home, server: ScriptedServer): Promise<void> {
-	const synced = server.nextSync();
-	const chat = home.chat(server.port, size);
-	await synced;
-	await chat.sees(server.say());
+/** Opens the chat once; gives the mark of what was said last then. */
+async function fillCache(home: Home, world: World): Promise<string> {
+	home.signIn(world.port);
+	const chat = home.chat(world.port, size);
+	const mark = world.say();
+	await chat.sees(mark);
 	await chat.isQuiet(300);
 	await chat.end("SIGTERM");
+	return mark;
 }
