@@ -12,7 +12,7 @@ import type {
 	Receipt,
 } from "@partyline/server/ports";
 import type { RoomEvent } from "@partyline/shared/protocol/events";
-import type { AccountName, MessageId, RoomName, Seq } from "@partyline/shared/protocol/ids";
+import type { AccountName, RoomName } from "@partyline/shared/protocol/ids";
 import {
 	accountName,
 	beforeFirst,
@@ -22,6 +22,22 @@ import {
 } from "@partyline/shared/protocol/ids";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { searchTests } from "./search.ts";
+import {
+	ann,
+	bob,
+	created,
+	draft,
+	events,
+	general,
+	joined,
+	make,
+	message,
+	numbers,
+	random,
+	said,
+	texts,
+} from "./support/drafts.ts";
 
 /** What is tested: a journal, the accounts beside it, and what keeps order. */
 export type Store = {
@@ -35,11 +51,7 @@ export type Store = {
 /** A place where a store lives: opened again after it was closed, it is the same store. */
 export type Place = { open(): Promise<Store>; remove(): Promise<void> };
 
-const general = roomName.parse("#general");
-const random = roomName.parse("#random");
 const direct = roomName.parse("@0123456789");
-const ann = accountName.parse("Ann");
-const bob = accountName.parse("Bob");
 
 /** Every promise of the ports of storage, for any implementation of them. */
 export function describeJournal(name: string, makePlace: () => Promise<Place>): void {
@@ -71,6 +83,11 @@ export function describeJournal(name: string, makePlace: () => Promise<Place>): 
 		describe("devices", () => deviceTests(() => store, reopen));
 		describe("invitations", () => inviteTests(() => store, reopen));
 		describe("order", () => orderTests(() => store, reopen));
+		describe("searching", () =>
+			searchTests(
+				() => store.journal,
+				async () => (await reopen()).journal,
+			));
 	});
 }
 
@@ -416,6 +433,20 @@ function readingTests(current: Current, reopen: Reopen): void {
 		expect(await page(journal.after(roomName.parse("#nowhere"), beforeFirst, 4))).toEqual([]);
 		expect(await page(journal.after(general, beforeFirst, 0))).toEqual([]);
 		expect(await page(journal.after(general, beforeFirst, -1))).toEqual([]);
+	});
+
+	test("a key finds the place of its event, also of one that was trimmed, and after a restart", async () => {
+		const { journal } = current();
+		await make(journal, general);
+		const drafts = [said(general, "one"), joined(general)];
+		const stored = events(await journal.append(drafts));
+		await journal.trim(general, seqOf.parse(3));
+		const { journal: again } = await reopen();
+		for (const [index, { key }] of drafts.entries()) {
+			const { room, seq, at, by } = stored[index]!;
+			expect(await again.find(key)).toEqual({ room, seq, at, by });
+		}
+		expect(await again.find(newMessageId())).toBeUndefined();
 	});
 
 	test("heads names the rooms that moved, and no other", async () => {
@@ -795,6 +826,22 @@ function orderTests(current: Current, reopen: Reopen): void {
 		expect((await again.append({ at: 5, by: ann, what: "kick" })).act).toBe(5);
 	});
 
+	test("an act and the event it tells of, given in one turn, are both there after closing at once", async () => {
+		const { journal, acts } = current();
+		await make(journal, general);
+		const kick = { room: general, at: 2, by: ann, type: "kick", who: bob } as const;
+		const given = [
+			journal.append([draft(kick)]),
+			acts.append({ at: 2, by: ann, what: "kick", who: bob, room: general }),
+		];
+		const closed = journal.close();
+		await Promise.all(given);
+		await closed;
+		const { journal: again, acts: kept } = await reopen();
+		expect(await again.after(general, seqOf.parse(1), 10)).toMatchObject([kick]);
+		expect(await kept.page({ limit: 10 })).toMatchObject([{ act: 1, what: "kick" }]);
+	});
+
 	test("an act is read back with all it has, and knows the one that undid it", async () => {
 		const { acts } = current();
 		const more = { reason: "rude", detail: "until tea", undo: "{}", room: general, who: bob };
@@ -844,6 +891,10 @@ function removalTests(current: Current, reopen: Reopen): void {
 		expect(await journal.firstSince(general, 21)).toBe(5);
 		expect(await journal.firstSince(general, 31)).toBeUndefined();
 		expect(await journal.firstSince(random, 0)).toBeUndefined();
+		const upTo = (last: number) => journal.firstSince(general, 11, seqOf.parse(last));
+		expect(await upTo(2)).toBeUndefined();
+		expect(await upTo(3)).toBe(3);
+		expect(await upTo(100)).toBe(3);
 	});
 
 	test("a public room that is renamed has its whole log under the new name, and is found by the old", async () => {
@@ -860,42 +911,4 @@ function removalTests(current: Current, reopen: Reopen): void {
 		expect(log.map(({ room }) => room)).toEqual([random, random, random, random]);
 		expect(await again.rooms()).toMatchObject([{ room: random, state: { formerly: [general] } }]);
 	});
-}
-
-/** A message by Ann, with a fresh id. */
-export function said(room: RoomName, text: string): Draft {
-	return message(room, newMessageId(), text);
-}
-
-/** The event that makes a public room. */
-export function created(room: RoomName): Draft {
-	return draft({ room, at: 1, by: ann, type: "create", kind: "public" });
-}
-
-function message(room: RoomName, id: MessageId, text: string): Draft {
-	return { key: id, event: { room, at: 1_700_000_000_000, by: ann, type: "message", id, text } };
-}
-
-function joined(room: RoomName): Draft {
-	return draft({ room, at: 1, by: ann, type: "join" });
-}
-
-function draft(event: EventDraft): Draft {
-	return { key: newMessageId(), event };
-}
-
-async function make(journal: Journal, ...rooms: readonly RoomName[]): Promise<void> {
-	await journal.append(rooms.map(created));
-}
-
-function events(receipts: readonly Receipt[]): RoomEvent[] {
-	return receipts.map(({ event }) => event);
-}
-
-function texts(log: readonly RoomEvent[]): string[] {
-	return log.map((event) => (event.type === "message" ? event.text : event.type));
-}
-
-function numbers(from: number, to: number): Seq[] {
-	return Array.from({ length: to - from + 1 }, (_, index) => seqOf.parse(from + index));
 }

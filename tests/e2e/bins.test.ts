@@ -5,16 +5,31 @@ import { Machine } from "../support/machine.ts";
 
 const bins = ["partyline", "partylined"] as const;
 
-/** Says the URL of every module of ours that is loaded, and whether React is in it. */
+/**
+ * Says of every file of ours that is loaded whose code is in it, of all that is compiled from text, and at the end
+ * whether Node's TLS was loaded.
+ */
 const watching = `--import=data:text/javascript,${encodeURIComponent(`
 	import { registerHooks } from "node:module";
+	const marks = { react: "react.transitional.element", zod: "ZodType" };
 	registerHooks({
 		load(url, context, next) {
 			const loaded = next(url, context);
-			if (url.startsWith("file:"))
-				console.error("loaded", String(loaded.source).includes("react.transitional.element") ? "react" : "other");
+			if (!url.startsWith("file:")) return loaded;
+			const source = String(loaded.source);
+			const found = Object.keys(marks).filter((name) => source.includes(marks[name]));
+			for (const name of found.length === 0 ? ["other"] : found) console.error("loaded", name);
 			return loaded;
 		},
+	});
+	globalThis.Function = new Proxy(Function, {
+		construct(target, args) {
+			console.error("loaded compiled");
+			return new target(...args);
+		},
+	});
+	process.on("exit", () => {
+		if (process.moduleLoadList.includes("NativeModule tls")) console.error("loaded tls");
 	});
 `)}`;
 
@@ -107,12 +122,68 @@ async function findOldNode(machine: Machine): Promise<string | undefined> {
 	return undefined;
 }
 
-describe("React", () => {
-	async function loadedBy(machine: Machine, ...args: string[]): Promise<string> {
-		const [node = "", ...script] = machine.command("partyline");
-		return (await machine.pipe([node, watching, ...script, ...args]).ended).stderr;
-	}
+async function loadedBy(machine: Machine, ...args: string[]): Promise<string> {
+	const [node = "", ...script] = machine.command("partyline");
+	const command = [node, watching, ...script, ...args];
+	return (await machine.pipe(["sh", "-c", 'exec "$@" </dev/null', "sh", ...command]).ended).stderr;
+}
 
+describe("What a start costs", () => {
+	test("--version and --help load nothing that checks answers, and a verb does", async () => {
+		const machine = await Machine.create();
+		for (const args of [["--version"], ["--help"], ["send", "--help"]]) {
+			const loaded = await loadedBy(machine, ...args);
+			expect(loaded, args.join(" ")).toContain("loaded other");
+			expect(loaded, args.join(" ")).not.toContain("loaded zod");
+		}
+		const port = ["--port", `${machine.port}`];
+		expect(await loadedBy(machine, "send", "#general", "quick", ...port)).toContain("loaded zod");
+	});
+
+	test("send and tail load TLS for a server that is to be spoken to encrypted, and for no other", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		for (const verb of [
+			["send", "#general", "quick"],
+			["tail", "#general", "--no-follow"],
+		]) {
+			const plain = await loadedBy(machine, ...verb, "--port", `${machine.port}`);
+			expect(plain, verb.join(" ")).toContain("loaded zod");
+			expect(plain, verb.join(" ")).not.toContain("loaded tls");
+			const server = `partyline://127.0.0.1:${machine.port}`;
+			expect(await loadedBy(machine, ...verb, "--server", server)).toContain("loaded tls");
+		}
+	});
+
+	test("a verb checks without compiling its checks, and the chat compiles them", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		const port = ["--port", `${machine.port}`];
+		for (const verb of [
+			["send", "#general", "quick"],
+			["tail", "#general", "--no-follow"],
+			["rooms"],
+		])
+			expect(await loadedBy(machine, ...verb, ...port), verb[0]).not.toContain("compiled");
+		expect(await loadedBy(machine, "--plain", ...port)).toContain("loaded compiled");
+	});
+
+	test("send and tail load at most sixteen files", async () => {
+		const machine = await Machine.create();
+		await machine.startDaemon();
+		for (const verb of [
+			["send", "#general", "quick"],
+			["tail", "#general", "--no-follow"],
+		]) {
+			const loaded = await loadedBy(machine, ...verb, "--port", `${machine.port}`);
+			const files = loaded.split("\n").filter((line) => line.startsWith("loaded "));
+			expect(files.length, verb.join(" ")).toBeGreaterThan(4);
+			expect(files.length, verb.join(" ")).toBeLessThanOrEqual(16);
+		}
+	});
+});
+
+describe("React", () => {
 	test("is not loaded by verbs and --help", async () => {
 		const machine = await Machine.create();
 		await machine.startDaemon();

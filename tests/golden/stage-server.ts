@@ -190,6 +190,7 @@ export class StageServer {
 		topic: () => ({ seq: 1, at: 0 }),
 		nick: ({ name }) => ({ account: me, name }),
 		history: (params) => this.#history(params),
+		search: () => ({ events: [] }),
 		sync: ({ rooms }) => this.#sync(toParams(rooms)),
 		read: ({ seq }) => ({ seq }),
 		typing: () => ({}),

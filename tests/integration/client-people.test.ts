@@ -159,9 +159,11 @@ test.each(["all", "latest"] as const)(
 
 test("a room renamed while everybody talks loses and repeats nothing", async () => {
 	await using server = await TestDaemon.start();
+	// Who fetches a page at that moment has to come back: a request of theirs might have no answer.
+	const { peer: carol } = await server.account("carol");
 	const [ann, bob] = [await start(server, "ann"), await start(server, "bob")];
-	await ann.client.create("#talk0");
-	await bob.client.join("#talk0");
+	await carol.call("create", { room: "#talk0" });
+	for (const { client } of [ann, bob]) await client.join("#talk0");
 	for (const { client } of [ann, bob])
 		await client.post("#talk0", `from ${client.me()?.name}`).kept;
 	for (const { told } of [ann, bob]) {
@@ -172,7 +174,7 @@ test("a room renamed while everybody talks loses and repeats nothing", async () 
 	for (let n = 0; n < 5; n++) {
 		for (const { client } of [ann, bob])
 			for (let m = 0; m < 10; m++) kept.push(client.post("#talk0", `${n} ${m}`).kept);
-		await ann.client.ask("rename", { room: "#talk0", name: `#talk${n + 1}` });
+		await carol.call("rename", { room: "#talk0", name: `#talk${n + 1}` });
 	}
 	const posted = await Promise.all(kept);
 	const last = Math.max(...posted.map(({ seq }) => seq));
@@ -186,7 +188,11 @@ test("a room renamed while everybody talks loses and repeats nothing", async () 
 		await notices.until(() => listed(client, "#talk5") !== undefined);
 		const seqs = events().map(({ seq }) => seq);
 		expect(seqs).toEqual(seqs.map((_, at) => (seqs[0] ?? 0) + at));
-		expect(notices.all.filter(({ type }) => type === "renamed")).toHaveLength(5);
+		// Of two in a row one may only be told by what came of both.
+		const renames = notices.all.filter((n) => n.type === "renamed");
+		const names = ["#talk0", ...renames.map(({ to }) => to)];
+		expect(renames.map(({ from }) => from)).toEqual(names.slice(0, -1));
+		expect(names.at(-1)).toBe("#talk5");
 	}
 });
 

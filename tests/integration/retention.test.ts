@@ -8,8 +8,9 @@ import {
 	type Seq,
 } from "@partyline/shared/protocol/ids";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Clock } from "../../apps/server/src/hub/clock.ts";
 import { openHub } from "../../apps/server/src/hub/hub.ts";
-import type { Clock, EventDraft } from "../../apps/server/src/hub/ports.ts";
+import type { EventDraft } from "../../apps/server/src/hub/ports.ts";
 import { removeOld } from "../../apps/server/src/hub/retention.ts";
 import { codes } from "../../apps/server/src/passwords/codes.ts";
 import { createPasswords } from "../../apps/server/src/passwords/passwords.ts";
@@ -61,7 +62,11 @@ async function makeOld(...said: readonly { readonly count: number; readonly days
 
 /** The hub of a store by a clock that stands still. */
 async function hubOf(store: Store, now: number) {
-	const clock: Clock = { now: () => now, soon: (task) => setImmediate(task) };
+	const clock: Clock = {
+		now: () => now,
+		soon: (task) => setImmediate(task),
+		later: (ms, task) => setTimeout(task, ms),
+	};
 	return await openHub({
 		...store,
 		...{ passwords: createPasswords(), codes, clock, newKey: newMessageId },

@@ -36,6 +36,7 @@ import {
 	refused,
 	run,
 	say,
+	searchAll,
 	select,
 	smallDisk,
 	start,
@@ -75,6 +76,32 @@ describe("partylined export and import", () => {
 		expect(epochOf(fileOf(other, "again.jsonl"))).not.toBe(epochOf(file));
 		expect(await succeed(other, "check")).toContain(" is sound: 2 rooms, 10 events, 2 accounts");
 		expect(databasesIn(other.dataDir)).toEqual(["partyline.db"]);
+	});
+
+	test("what was imported is searched, but for what was taken back", async () => {
+		await machine.startDaemon();
+		const ann = await machine.peer("ann");
+		const said = await say(ann, 5);
+		await ann.call("redact", { room: general, seqs: [said[1]!.seq] });
+		await succeed(machine, "export", file);
+		const other = await Machine.create();
+		await succeed(other, "import", file);
+		const journal = await openJournal(other.dataDir);
+		const found = ["hello 5", "hello 4", "hello 3", "hello 1"];
+		expect(await searchAll(journal, [general], "HELLO")).toEqual(found);
+		await journal.close();
+		expect(await succeed(other, "check")).toContain(" is sound: ");
+	});
+
+	test("an imported message takes no more of the disk than one that was posted", async () => {
+		await machine.startDaemon();
+		await say(await machine.peer("ann"), 5);
+		await succeed(machine, "export", file);
+		await stop(machine);
+		const other = await Machine.create();
+		await succeed(other, "import", file);
+		const rests = "SELECT rest FROM events ORDER BY room, seq";
+		expect(select(databaseOf(other), rests)).toEqual(select(databaseOf(machine), rests));
 	});
 
 	test("work through a pipe", async () => {

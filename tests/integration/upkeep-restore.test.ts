@@ -17,9 +17,11 @@ import {
 	edit,
 	fileOf,
 	general,
+	openJournal,
 	refused,
 	run,
 	say,
+	searchAll,
 	select,
 	start,
 	stop,
@@ -76,6 +78,25 @@ describe("partylined restore", () => {
 		expect(await textsNow()).toEqual(numbered("before"));
 		await stop(machine);
 		expect(databasesIn(machine.dataDir)).toEqual(["partyline.db", aside]);
+	});
+
+	test("brings back what is searched: everything of the backup, nothing of what came after it", async () => {
+		await machine.startDaemon();
+		const ann = await machine.peer("ann");
+		const [first] = await say(ann, 5, "before");
+		await ann.call("redact", { room: general, seqs: [first!.seq] });
+		// Also what was not indexed yet.
+		await succeed(machine, "backup", file);
+		await say(ann, 5, "after");
+		await stop(machine);
+		await succeed(machine, "restore", file);
+		expect(await succeed(machine, "check")).toContain(" is sound: ");
+		const journal = await openJournal(machine.dataDir);
+		const found = numbered("before").toReversed().slice(0, -1);
+		expect(await searchAll(journal, [general], "before")).toEqual(found);
+		for (const text of ["after", "before 1"])
+			expect(await searchAll(journal, [general], text)).toEqual([]);
+		await journal.close();
 	});
 
 	test("works on a machine that has nothing yet", async () => {

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openStore } from "@partyline/server/journal";
 import type { Draft, Journal } from "@partyline/server/ports";
+import type { RoomName } from "@partyline/shared/protocol/ids";
 import { accountName, newMessageId, roomName } from "@partyline/shared/protocol/ids";
 import { expect, onTestFinished } from "vitest";
 import type { Machine } from "../support/machine.ts";
@@ -95,6 +96,19 @@ export async function openJournal(dataDir: string): Promise<Journal> {
 		},
 	});
 	return journal;
+}
+
+/** The texts that are found in some rooms by some words, the newest first, as soon as everything is in the index. */
+export async function searchAll(
+	journal: Journal,
+	rooms: readonly RoomName[],
+	text: string,
+): Promise<string[]> {
+	for (;;) {
+		const found = await journal.search({ text, rooms, limit: 10_000 });
+		if (typeof found === "string") throw new Error(`The search was answered with ${found}.`);
+		if (!found.partial) return found.hits.map(({ event }) => event.text);
+	}
 }
 
 /** Makes a data folder with so many megabytes of messages. */

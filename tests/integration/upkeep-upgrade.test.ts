@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openStore } from "@partyline/server/journal";
@@ -12,6 +12,7 @@ import {
 	nextSeq,
 	roomName,
 } from "@partyline/shared/protocol/ids";
+import { words } from "@partyline/shared/text/words";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Machine } from "../support/machine.ts";
 import { NativePeer } from "../support/native-peer.ts";
@@ -22,8 +23,10 @@ import {
 	edit,
 	fileOf,
 	linesOf,
+	openJournal,
 	refused,
 	run,
+	searchAll,
 	select,
 	smallDisk,
 	start,
@@ -115,6 +118,29 @@ describe.each(olderSchemas)("a data folder of schema %i", (schema) => {
 		expect(await succeed(machine, "check")).toContain(` is sound: `);
 	});
 
+	test("is searched through all that it held once it was indexed, and is sound before and after", async () => {
+		const expected = takeOver(schema);
+		const journal = await openJournal(machine.dataDir);
+		await journal.close();
+		expect(select(databaseOf(machine), "SELECT value FROM meta WHERE name = 'indexed'")).toEqual([
+			"0",
+		]);
+		expect(await succeed(machine, "check")).toContain(` is sound: `);
+		const again = await openJournal(machine.dataDir);
+		const rooms = expected.flatMap(({ room }) => (room === undefined ? [] : [room.room]));
+		const messages = expected
+			.flatMap(({ event }) => (event?.type === "message" && !event.redacted ? [event] : []))
+			.filter(({ text }) => words(text).length > 0);
+		expect(messages.length).toBeGreaterThan(20);
+		for (const { room, text } of messages)
+			expect(await searchAll(again, [room], text)).toContain(text);
+		const [deploys, slips] = [await searchAll(again, rooms, "deploy"), "this is taken back"];
+		expect(deploys).toHaveLength(20);
+		expect(await searchAll(again, rooms, slips)).toEqual([]);
+		await again.close();
+		expect(await succeed(machine, "check")).toContain(` is sound: `);
+	});
+
 	test("lets in whoever had a token, and knows what was said already", async () => {
 		const expected = takeOver(schema);
 		await machine.startDaemon();
@@ -127,7 +153,9 @@ describe.each(olderSchemas)("a data folder of schema %i", (schema) => {
 			const said = expected.flatMap(({ event }) => (event?.by === account ? [event] : []));
 			for (const event of said) {
 				if (event?.type !== "message") continue;
-				const { room, id, text } = event;
+				const { room, id } = event;
+				// Of one that was taken back nobody knows the text.
+				const text = event.text || "something else";
 				expect(await peer.call("post", { room, id, text })).toEqual({
 					...{ room, id, seq: event.seq, at: event.at, duplicate: true },
 				});
@@ -182,7 +210,12 @@ describe.each(olderSchemas)("a data folder of schema %i", (schema) => {
 			const daemon = start(machine, "--port", "0", "--host", "127.0.0.1", "--log", "json");
 			await reached;
 			await daemon.end();
-			expect([schema, currentSchema]).toContain(schemaOf(databaseOf(machine)));
+			// Each migration is whole, or did not happen.
+			const between = Array.from(
+				{ length: currentSchema - schema + 1 },
+				(_, step) => schema + step,
+			);
+			expect(between).toContain(schemaOf(databaseOf(machine)));
 			expect(await succeed(machine, "check")).toContain(`, ${events} events, `);
 			await machine.startDaemon();
 			await stop(machine);
@@ -196,7 +229,8 @@ describe.each(olderSchemas)("a data folder of schema %i", (schema) => {
 	test.skipIf(!canMount)(
 		"stays as it is when the disk has no room for its backup (needs the right to mount a small disk): 73",
 		async () => {
-			const disk = smallDisk(120);
+			takeOver(schema);
+			const disk = smallDisk(Math.ceil(statSync(databaseOf(machine)).size / 1024) + 64);
 			takeOver(schema, disk);
 			const path = join(disk, "partyline.db");
 			const before = readFileSync(path);

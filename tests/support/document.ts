@@ -36,6 +36,7 @@ const changing: Readonly<Record<string, RegExp>> = {
 	epoch: /^[0-9a-f]{32}$/,
 	/** Of a message that the server made the id of. */
 	id: /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+	older: /^[\w-]{48}$/,
 	token: /^[\w-]{43}$/,
 	room: /^@[0-9a-z]{8,40}$/,
 	version: /^\d+\.\d+\.\d+$/,

@@ -38,13 +38,21 @@ export async function addStaff(dataDir: string, staff: Staff): Promise<void> {
 }
 
 /** The hub of a data folder that no daemon holds, as the operator's commands open it; closed with the stack. */
-export async function openFolder(dataDir: string, closing: AsyncDisposableStack): Promise<Hub> {
-	const store = await openStore({ dataDir, onFatal });
+export async function openFolder(
+	dataDir: string,
+	closing: AsyncDisposableStack,
+	options: Pick<Parameters<typeof openStore>[0], "searchLimitMs"> = {},
+): Promise<Hub> {
+	const store = await openStore({ dataDir, onFatal, ...options });
 	closing.defer(() => store.journal.close());
 	return await openHub({
 		...store,
 		...{ passwords, codes },
-		clock: { now: () => Date.now(), soon: (task) => setImmediate(task) },
+		clock: {
+			now: () => Date.now(),
+			soon: (task) => setImmediate(task),
+			later: (ms, task) => setTimeout(task, ms),
+		},
 		newKey: newMessageId,
 		newRoomId: () => roomName.parse("@0123456789"),
 	});

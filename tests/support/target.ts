@@ -104,14 +104,6 @@ export class Target {
 		return socket;
 	}
 
-	/** Gives the daemon ordinary work for a moment. */
-	async keepBusy(): Promise<void> {
-		const peer = await this.native();
-		peer.write(Buffer.concat(Array.from({ length: 2_000 }, () => NativePeer.request(1, "ping"))));
-		await peer.call("ping", {});
-		peer.socket.destroy();
-	}
-
 	/** Lets go of every connection made so far, but for those who stay. */
 	disconnect(): void {
 		for (const socket of this.#sockets.splice(0)) socket.destroy();

@@ -80,9 +80,9 @@ export const seededBugs: readonly SeededBug[] = [
 		what: "the events of one turn are delivered the wrong way round",
 		patches: [
 			{
-				file: "hub/room.ts",
-				good: "events: this.#pending };",
-				bad: "events: this.#pending.toReversed() };",
+				file: "hub/fan-out.ts",
+				good: "events: this.#waiting, ",
+				bad: "events: this.#waiting.toReversed(), ",
 			},
 		],
 		breaks: ["no repeat", "no hole"],

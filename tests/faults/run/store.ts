@@ -12,7 +12,11 @@ const row = z.object({
 	type: z.string(),
 	rest: z.string(),
 });
-const rest = z.object({ text: z.string().optional() });
+/** A message that has nothing but a text is the text alone. */
+const rest = z.union([
+	z.object({ text: z.string().optional() }),
+	z.string().transform((text) => ({ text })),
+]);
 
 /** The store behind the daemon's back: read from its file, with SQL of our own. */
 export type Store = {

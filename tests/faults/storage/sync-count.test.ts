@@ -41,24 +41,50 @@ function syncBetween(syncs: readonly Call[], before: Call | undefined, after: Ca
 	return syncs.find(({ start, end }) => before.end < start && end < after.start);
 }
 
+/** Posts one after another, and does something after each. */
+async function postEach(
+	peer: NativePeer | undefined,
+	after: (post: Post, number: number) => Promise<void> = async () => {},
+): Promise<readonly Post[]> {
+	const done: Post[] = [];
+	for (const number of upTo(posts)) {
+		const post = newPost(`word-${number}.`);
+		await peer?.call("post", post);
+		done.push(post);
+		await after(post, number);
+	}
+	return done;
+}
+
+/** Each of them was synced between its coming and its ack. */
+function expectSynced(said: readonly Post[], calls: readonly Call[], syncs: readonly Call[]): void {
+	for (const { id } of said) {
+		const arrival = firstOnSocket(calls, id, ["read"]);
+		const told = firstOnSocket(calls, id, ["write", "writev"]);
+		expect(syncBetween(syncs, arrival, told), id).toBeDefined();
+	}
+}
+
 describe.skipIf(!mayAttach())("the daemon (needs strace that may attach)", () => {
 	test("syncs its log at least once for each of many posts that come one after another, between its coming and its ack", async () => {
-		const { said, calls, wal } = await traceDaemon(async ([peer]) => {
-			const done: Post[] = [];
-			for (const number of upTo(posts)) {
-				const post = newPost(`word-${number}.`);
-				await peer?.call("post", post);
-				done.push(post);
-			}
-			return done;
-		});
+		const { said, calls, wal } = await traceDaemon(([peer]) => postEach(peer));
 		const syncs = calls.filter((call) => isSync(call) && call.path === wal && call.result === 0);
 		expect(syncs.length).toBeGreaterThanOrEqual(posts);
-		for (const { id } of said) {
-			const arrival = firstOnSocket(calls, id, ["read"]);
-			const told = firstOnSocket(calls, id, ["write", "writev"]);
-			expect(syncBetween(syncs, arrival, told), id).toBeDefined();
-		}
+		expectSynced(said, calls, syncs);
+	});
+
+	test("brings what was said into the index of words with one more sync at most, and syncs what is said next as before", async () => {
+		const { said, calls, wal } = await traceDaemon(([peer]) =>
+			postEach(peer, async ({ id }, number) => {
+				// What is found is in the index.
+				const found = await peer?.call("search", { text: `${number}`, limit: 1 });
+				expect(found?.events).toMatchObject([{ id }]);
+			}),
+		);
+		const syncs = calls.filter((call) => isSync(call) && call.path === wal && call.result === 0);
+		// A log that begins anew is synced once more.
+		expect(syncs.length).toBeLessThanOrEqual(2 * posts + 1);
+		expectSynced(said, calls, syncs);
 	});
 
 	test("tells nobody of a post, its sender included, before the sync that follows the writing of its batch", async () => {

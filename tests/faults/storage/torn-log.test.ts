@@ -5,7 +5,7 @@ import { openStore } from "@partyline/server/journal";
 import type { Receipt } from "@partyline/server/ports";
 import { beforeFirst, roomName } from "@partyline/shared/protocol/ids";
 import { expect, onTestFinished, test } from "vitest";
-import { created, said } from "../../contracts/journal.ts";
+import { created, said } from "../../contracts/support/drafts.ts";
 import { createRandom, type Random } from "../../support/random.ts";
 
 /** Chance that can be repeated: PARTYLINE_TEST_SEED=N runs the same again. */

@@ -6,7 +6,9 @@ import { arrangeHarm } from "./arrange-harm.ts";
 import { harms, room } from "./harms.ts";
 
 /** What does not even let one post. */
-const early = Object.entries(harms).filter(([name]) => !/post/.test(name));
+const early = Object.entries(harms).filter(([name]) => !/post|sync/.test(name));
+
+const atSync = Object.entries(harms).filter(([name]) => /sync/.test(name));
 
 /** What there is to end a verb with: no server, not in time, refused. */
 const ends = [69, 75, 77];
@@ -24,6 +26,19 @@ test.each(early)("send and tail end with a sentence when a server %s", async (_,
 		expect(stderr).toMatch(/^partyline: [A-Z][ -~]{5,150}\.\n$/);
 	}
 });
+
+test.each(atSync)(
+	"send and tail --no-follow, which ask for no sync, do what they are to when a server %s",
+	async (_, harm) => {
+		const { machine } = await arrangeHarm(harm);
+		const well = { code: 0, stdout: "", stderr: "" };
+		expect(await machine.verb("ann", "send", room, "hi").ended).toEqual(well);
+		expect(await machine.verb("ann", "tail", room, "--no-follow").ended).toMatchObject({
+			...well,
+			stdout: expect.stringContaining("hi"),
+		});
+	},
+);
 
 test("send says after 15 s that it does not know when every connection is cut before the ack", async () => {
 	const { machine } = await arrangeHarm(harms["cuts every connection at the first post"]);

@@ -164,6 +164,11 @@ export const results: Readonly<Record<MethodName, object>> = {
 	undo: { act },
 	nick: { account: "ann", name: "anna" },
 	history: { events, more: false },
+	search: {
+		events: events.filter(({ type }) => type === "message"),
+		older: "place-1",
+		partial: true,
+	},
 	sync: {
 		rooms: { [room]: { events }, [direct]: { limited: true, from: 1, to: 4 } },
 	},
@@ -181,7 +186,11 @@ export const told: Readonly<Record<NotificationName, readonly object[]>> = {
 	presence: [{ room, account: "eve", name: "eve", state: "away" }],
 	read: [{ room, seq: 1 }],
 	ignored: [{ accounts: ["eve"] }],
-	limited: [{ room, from: 1, to: 4 }],
+	crowd: [{ room }],
+	limited: [
+		{ room, from: 1, to: 4 },
+		{ room, from: 1, to: 4, joined: 3, left: 1 },
+	],
 	bye: [{ reason: "Goodbye.", code: "shutting_down", reconnectAfterMs: 1 }],
 };
 

@@ -24,6 +24,7 @@ const asks: { readonly [M in MethodName]?: (client: Client) => Promise<unknown> 
 	topic: (client) => client.topic(room, "tea"),
 	nick: (client) => client.nick("anna"),
 	history: (client) => client.history(room),
+	search: (client) => client.ask("search", { text: "hi" }),
 };
 
 /** A client of a server that a test lets lie, and what tells when it is live. */
