@@ -191,7 +191,7 @@ function methodsPart(): string {
 function eventsPart(): string {
 	const rows = Object.entries(eventTypes).map(([name, { schema, summary }]) => [
 		code(name),
-		code(typeOf(schema)),
+		code(typeOf(schema())),
 		summary,
 	]);
 	return `### Events\n\n${table(["type", "event", "says"], rows)}`;
@@ -231,6 +231,8 @@ function limitsPart(): string {
 		["events that `sync` sends for one room", limits.syncEvents],
 		["rooms in one `sync`", limits.syncRooms],
 		["members or rooms in a page", limits.pageEntries],
+		["messages in a page of `search`", limits.pageEvents],
+		["characters of what is searched for", limits.searchChars],
 		["people in a direct conversation", limits.directPeople],
 		["open requests of one connection", limits.openRequests],
 	].map(([what, number]) => [`${what}`, `${number}`]);
