@@ -164,5 +164,9 @@ export function anyLines(random: Random): Buffer[] {
 	const lines = random.chance(0.9) ? [`fuzz${random.between(1, 40)}`, ""] : [];
 	for (let left = random.between(0, 8); left > 0; left--)
 		lines.push(random.chance(0.3) ? random.pick(commands) : anyText(random));
-	return lines.map((line) => Buffer.from(`${line}\n`));
+	const typed = lines.map((line) => Buffer.from(`${line}\n`));
+	return random.chance(0.1) ? [telnetHello, ...typed] : typed;
 }
+
+/** What a telnet client says before anything is typed: its window has 80 columns and 24 rows (RFC 1073). */
+const telnetHello = Buffer.of(255, 251, 31, 255, 250, 31, 0, 80, 0, 24, 255, 240);

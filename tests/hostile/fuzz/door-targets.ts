@@ -28,7 +28,7 @@ function doorTarget(
 			const pieces = cut(input, random);
 			const rest = Buffer.concat(pieces.splice(mostPieces));
 			const answer = await converse(daemon.port, [...pieces, rest]);
-			if (!isTlsAlert(input, answer)) checkAnswers(answer);
+			if (!isTlsAlert(input, answer)) checkAnswers(withoutTelnet(input, answer));
 		},
 		afterAll: () => daemon.isUnharmed(),
 	};
@@ -99,6 +99,21 @@ async function writeAll(
 function isTlsAlert(input: Buffer, answer: Buffer): boolean {
 	const [handshake, alert] = [0x16, 0x15];
 	return input[0] === handshake && answer[0] === alert && answer.length === 7;
+}
+
+/** A command of telnet (RFC 854) as whoever speaks it sends it. */
+const telnetCommand = /\xff[\xf0-\xfe]/;
+/** What the plain door says to them, and to nobody else, before and after a password (RFC 857). */
+const echoCommands = [251, 252].map((verb) => Buffer.of(255, verb, 1).toString("latin1"));
+
+/** What came, without what a peer is told who speaks telnet. */
+function withoutTelnet(input: Buffer, answer: Buffer): Buffer {
+	if (!telnetCommand.test(input.toString("latin1"))) return answer;
+	const told = echoCommands.reduce(
+		(text, command) => text.replaceAll(command, ""),
+		answer.toString("latin1"),
+	);
+	return Buffer.from(told, "latin1");
 }
 
 /** What a stranger is answered: frames of the protocol, or lines of words. */
