@@ -88,7 +88,7 @@ export class RoomList {
 		return isAboutRoom(event) && !isShownAlike(joined, entry.joined);
 	}
 
-	/** A room has an event `seq` that is nothing a person would see in the list. */
+	/** Events up to `seq` are passed over, which are nothing that a person would see in the list. */
 	raise(room: RoomName, seq: Seq): void {
 		const entry = this.#byName.get(room);
 		if (entry === undefined) return;

@@ -22,6 +22,9 @@ export type SyncPage =
 	| { readonly after: Seq; readonly limit: number }
 	| { readonly before: Seq; readonly limit: number };
 
+/** What becomes of events that the server left out: they are fetched, or passed over. */
+export type LeftOut = "missing" | "passed";
+
 /** What a room needs of the client. */
 export type RoomSyncOptions = {
 	readonly room: RoomName;
@@ -105,18 +108,19 @@ export class RoomSync {
 	}
 
 	/** The server left events out. Those who came and went in a crowd need not be fetched by a reader of the latest. */
-	leaveOut({ from, to, joined, left }: NotificationParams<"limited">): void {
+	leaveOut({ from, to, joined, left }: NotificationParams<"limited">): LeftOut {
 		const isNext = !this.#busy && from === nextSeq(this.#cursor);
 		const areComings =
 			joined !== undefined && left !== undefined && joined + left === to - from + 1;
 		if (this.#options.catchUp === "all" || !isNext || !areComings) {
 			this.raise(to);
-			return;
+			return "missing";
 		}
 		this.#cursor = to;
 		this.#target = later(this.#target, to);
 		this.#options.onComings({ from, to, joined, left }, this.room);
 		this.#fillIfBehind();
+		return "passed";
 	}
 
 	/** The room is known to have an event `seq`. */

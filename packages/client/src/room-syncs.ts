@@ -3,7 +3,7 @@ import type { NotificationParams } from "@partyline/shared/protocol/notification
 import type { JoinedRoom } from "@partyline/shared/protocol/shapes";
 import { createRoomSync, type RoomSyncsOptions } from "./create-room-sync.ts";
 import { RoomPasts, type RoomStart } from "./room-pasts.ts";
-import type { RoomSync } from "./room-sync.ts";
+import type { LeftOut, RoomSync } from "./room-sync.ts";
 
 /** The syncs of the rooms we are in, and how far those were delivered that we were in. */
 export class RoomSyncs {
@@ -51,11 +51,9 @@ export class RoomSyncs {
 		return sync;
 	}
 
-	/** The server left events out; false if the room is not known. */
-	leaveOut(limited: NotificationParams<"limited">): boolean {
-		const sync = this.#syncs.get(limited.room);
-		sync?.leaveOut(limited);
-		return sync !== undefined;
+	/** The server left events out; undefined if the room is not known. */
+	leaveOut(limited: NotificationParams<"limited">): LeftOut | undefined {
+		return this.#syncs.get(limited.room)?.leaveOut(limited);
 	}
 
 	/** We are in the room no more. */

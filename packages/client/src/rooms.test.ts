@@ -266,3 +266,16 @@ test("a chat that asks who is there stays connected to the server of the tests",
 	expect(await client.rooms()).toMatchObject([{ room: general }]);
 	expect(client.status().state).toBe("live");
 });
+
+test("what changed a room while we were too slow to be sent it is in the list when it was fetched", async () => {
+	const server = await startServer();
+	const ann = start(server);
+	await ann.client.live();
+	server.rooms.append(general, { by: "bob", type: "topic", topic: "tea" });
+	server.rooms.fill(general, 2);
+	const to = server.rooms.logs.get(general)?.length ?? 0;
+	for (const peer of server.peers) peer.notify("limited", { room: general, from: 1, to });
+	await ann.heard(general, to);
+	const [room] = ann.client.joinedRooms();
+	expect([room?.topic, room?.lastSeq]).toEqual(["tea", to]);
+});

@@ -166,11 +166,12 @@ export class Rooms {
 		if (!this.#arrivals.take(event)) this.#syncs.get(event.room)?.receive(event);
 	}
 
-	/** The server left events out: they are to be fetched. */
+	/** The server left events out: they are to be fetched, or passed over. */
 	onLimited(limited: NotificationParams<"limited">): void {
 		if (this.#call === undefined) return;
-		this.#list.raise(limited.room, limited.to);
-		if (!this.#syncs.leaveOut(limited)) this.#arrivals.takeLimited(limited);
+		const taken = this.#syncs.leaveOut(limited);
+		if (taken === "passed") this.#list.raise(limited.room, limited.to);
+		else if (taken === undefined) this.#arrivals.takeLimited(limited);
 	}
 
 	/** Moves a read marker forward; undefined if it is there already. */
