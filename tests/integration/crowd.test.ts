@@ -33,12 +33,12 @@ async function join(name: string): Promise<Guest> {
 
 /** What a peer was told of the room after a seq, in order: each seq, or the range that was left out. */
 async function toldOf(peer: NativePeer, after: number, upTo: number) {
-	const told: { from: number; to: number; joined?: number | undefined }[] = [];
+	const told: { from: number; to: number; joined?: number; left?: number }[] = [];
 	await peer.eventsUpTo(room, upTo);
 	for (const { seq } of peer.events(room)) if (seq > after) told.push({ from: seq, to: seq });
 	for (const frame of peer.inbox)
 		if (frame.type === "notification" && frame.method === "limited")
-			told.push(frame.params as { from: number; to: number; joined: number });
+			told.push(frame.params as { from: number; to: number; joined: number; left: number });
 	return told.filter(({ to }) => to > after).sort((a, b) => a.from - b.from);
 }
 
@@ -76,6 +76,32 @@ describe.skipIf(connectionLimit() < descriptors)("a crowd (needs 2,400 open file
 			expect((await peer.eventsUpTo(room, said.seq)).some(({ by }) => by === login.account)).toBe(
 				true,
 			);
+	}, 60_000);
+
+	test("is told how many left, and each of those of themselves", async () => {
+		const goers = await gather(2 * comingsNamed, "goer");
+		const before = await watcher.call("post", { room, id: newMessageId(), text: "stay" });
+		await Promise.all(goers.map(({ peer }) => peer.call("leave", { room })));
+		const said = await watcher.call("post", { room, id: newMessageId(), text: "gone" });
+		const told = await toldOf(watcher, before.seq, said.seq);
+		expect(told.map(({ from }) => from)).toEqual([
+			before.seq + 1,
+			...told.slice(0, -1).map(({ to }) => to + 1),
+		]);
+		expect(told.some(({ left = 0 }) => left >= comingsNamed)).toBe(true);
+		for (const { peer, login } of goers) {
+			await peer.call("ping", {});
+			expect(peer.events(room).at(-1)).toMatchObject({ type: "part", by: login.account });
+		}
+	}, 60_000);
+
+	test("is not told who is typing", async () => {
+		const [typist] = await gather(1, "typist");
+		if (typist === undefined) throw new Error("nobody");
+		await typist.peer.call("typing", { room, on: true });
+		await watcher.call("ping", {});
+		const told = watcher.inbox.map((frame) => frame.type === "notification" && frame.method);
+		expect(told).not.toContain("typing");
 	}, 60_000);
 
 	test("is not told who of it is there again after a cut, but that many are, and by whom it is asked who", async () => {

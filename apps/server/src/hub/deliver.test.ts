@@ -57,14 +57,16 @@ test("in a large room what is committed waits for what is being stored, and both
 	const { room, given, commit } = arrange(100);
 	const stored = Promise.withResolvers<void>();
 	const storing = whileStoring(due, room, () => stored.promise);
-	commit();
-	passTurn();
-	expect(given).toEqual([]);
-	commit();
-	passTurn();
-	expect(given).toEqual([2]);
+	for (let turn = 0; turn < 2; turn++) {
+		commit();
+		passTurn();
+		expect(given).toEqual([]);
+	}
 	stored.resolve();
 	await storing;
+	passTurn();
+	expect(given).toEqual([2]);
+	expect(timers).toHaveLength(1);
 });
 
 test("it waits no longer than a delivery takes", () => {
@@ -76,6 +78,17 @@ test("it waits no longer than a delivery takes", () => {
 	for (const { task } of timers) task();
 	passTurn();
 	expect(given).toEqual([1]);
+});
+
+test("those who are told last wait for nothing that the first were not told", () => {
+	const { room, given, commit } = arrange(serverLimits.sessionsPerTurn + 1);
+	void whileStoring(due, room, () => new Promise<void>(() => {}));
+	commit();
+	passTurn();
+	for (const { task } of timers.splice(0)) task();
+	for (let turn = 0; turn < 2; turn++) passTurn();
+	expect(given).toEqual([1]);
+	expect(timers).toEqual([]);
 });
 
 test("it goes out when what was being stored comes to nothing", async () => {

@@ -43,7 +43,7 @@ export async function whileStoring<T>(due: Due, room: Room, store: () => Promise
 	} finally {
 		room.storing--;
 		// It was stored before, or could not be stored: no event comes that would bring the delivery about.
-		if (room.isHeld) scheduleDelivery(due, room);
+		if (room.held !== undefined && room.storing === 0) scheduleDelivery(due, room);
 	}
 }
 
@@ -53,7 +53,7 @@ function deliverDue(due: Due): void {
 	for (const room of rooms) {
 		if (isWorthHolding(room)) hold(due, room);
 		else {
-			room.isHeld = false;
+			room.held = undefined;
 			room.deliver();
 			if (room.isPressing) scheduleDelivery(due, room);
 			// Who came while the others were told of those before is told of in time: else a storm of them would be one
@@ -64,13 +64,18 @@ function deliverDue(due: Due): void {
 }
 
 function isWorthHolding(room: Room): boolean {
-	return room.storing > 0 && !room.isHeld && room.deliveryMs >= serverLimits.heldFromMs;
+	// What is committed now goes out after a delivery that some have had already: the others would wait for nothing.
+	if (room.storing === 0 || room.isBeingTold || room.held?.isOver) return false;
+	return room.deliveryMs >= serverLimits.heldFromMs;
 }
 
 /** No longer than the delivery takes: so the wait never costs more than twice what it may save. */
 function hold(due: Due, room: Room): void {
-	room.isHeld = true;
+	if (room.held !== undefined) return;
+	const held = { isOver: false };
+	room.held = held;
 	due.clock.later(room.deliveryMs, () => {
-		if (room.isHeld) scheduleDelivery(due, room);
+		held.isOver = true;
+		if (room.held === held) scheduleDelivery(due, room);
 	});
 }

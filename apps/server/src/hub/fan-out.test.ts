@@ -49,6 +49,8 @@ function arrange() {
 	for (const session of listeners(serverLimits.sessionsPerTurn + 1))
 		fanOut.subscribe(session, room);
 	const here = new Map<number, Here>();
+	/** Those who left or are gone, who hear nothing more. */
+	const gone = new Set<Here>();
 	let last = 0;
 	const heardAll = ({ session, since }: Here) => expect(session.heard).toEqual(range(since, last));
 	const each = {
@@ -63,23 +65,26 @@ function arrange() {
 			else here.set(who, { session, since: last });
 		},
 		leave: (who: number) => {
-			fanOut.finish(room);
 			const known = here.get(who);
 			if (known === undefined) return;
+			fanOut.unsubscribe(known.session, room);
 			heardAll(known);
-			fanOut.forget(known.session);
+			gone.add(known);
 			here.delete(who);
 		},
 		go: (who: number) => {
 			const known = here.get(who);
 			if (known === undefined) return;
 			fanOut.forget(known.session);
+			gone.add(known);
 			here.delete(who);
 		},
 	};
 	const end = () => {
+		const heard = [...gone].map(({ session }) => session.heard.length);
 		deliverAll(fanOut);
 		for (const known of here.values()) heardAll(known);
+		expect([...gone].map(({ session }) => session.heard.length)).toEqual(heard);
 	};
 	return { each, end };
 }
@@ -159,6 +164,24 @@ test("who takes a room up again is given what waits at once, and nobody else is 
 	fanOut.add(eventOf(3));
 	deliverAll(fanOut);
 	for (const { heard } of sessions) expect(heard).toEqual(range(0, 3));
+});
+
+test("who leaves is given what waits at once, and nobody else is for that", () => {
+	const fanOut = new FanOut();
+	const sessions = listeners(serverLimits.sessionsPerTurn * 2);
+	for (const session of sessions) fanOut.subscribe(session, room);
+	const last = sessions.pop();
+	if (last === undefined) throw new Error("nobody");
+	fanOut.add(eventOf(1));
+	fanOut.deliver(room);
+	fanOut.add(eventOf(2));
+	fanOut.unsubscribe(last, room);
+	expect(last.heard).toEqual(range(0, 2));
+	expect(sessions.filter(({ heard }) => heard.includes(2))).toEqual([]);
+	fanOut.add(eventOf(3));
+	deliverAll(fanOut);
+	for (const { heard } of sessions) expect(heard).toEqual(range(0, 3));
+	expect(last.heard).toEqual(range(0, 2));
 });
 
 test("a delivery to a thousand says that they are a crowd, also to who came in the middle, and one to fewer does not", () => {

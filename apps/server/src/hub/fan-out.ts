@@ -47,9 +47,14 @@ export class FanOut {
 		return this.#run !== undefined || this.#waiting.length > 0;
 	}
 
+	/** Whether some have been given a delivery and others have not. */
+	get isRunning(): boolean {
+		return this.#run !== undefined;
+	}
+
 	/** Whether what they are still to be given cannot wait: they are being given it, or it is more than who came and left. */
 	get isPressing(): boolean {
-		return this.#run !== undefined || this.#isNews;
+		return this.isRunning || this.#isNews;
 	}
 
 	add(event: RoomEvent): void {
@@ -60,7 +65,7 @@ export class FanOut {
 		this.#waiting.push(event);
 	}
 
-	/** Gives so many sessions as one turn has time for what has come; the others are still due. */
+	/** Gives as many sessions as one turn has time for what has come; the others are still due. Newcomers are not counted: each is given what is their own. */
 	deliver(room: RoomName): void {
 		this.#run ??= this.#begin(room);
 		this.#goOn(serverLimits.sessionsPerTurn);
@@ -75,21 +80,21 @@ export class FanOut {
 
 	/** From the next event on, a session hears the room; what came before it that was not its own to hear is not told again. */
 	subscribe(session: Session, room: RoomName): void {
-		// Who hears the room already is given first what it has not been given yet, and nothing twice; the others need not
-		// be given it now, or each of a thousand who come would be a write to each of the others.
-		const isOld = this.#sessions.delete(session);
-		if (isOld) this.#giveRun(session);
-		const heard = isOld ? 0 : this.#newcomers.get(session);
-		if (heard !== undefined && heard < this.#waiting.length)
-			session.deliver(tailOf(this.#all(room), heard));
+		// Who hears the room already is given first what it has not been given yet, and nothing twice.
+		this.#giveRest(session, room);
+		this.#sessions.delete(session);
 		this.#newcomers.set(session, this.#waiting.length);
 	}
 
-	hears(session: Session): boolean {
-		return this.#sessions.has(session) || this.#newcomers.has(session);
+	/** A session that hears the room is given what has come already, and nothing after it. */
+	unsubscribe(session: Session, room: RoomName): void {
+		this.#giveRest(session, room);
+		this.forget(session);
 	}
 
+	/** A session hears nothing any more. */
 	forget(session: Session): void {
+		this.#takeFromRun(session);
 		this.#sessions.delete(session);
 		this.#newcomers.delete(session);
 	}
@@ -120,12 +125,24 @@ export class FanOut {
 		return run;
 	}
 
-	/** Gives one session what the others are being given, if its turn has not come. */
-	#giveRun(session: Session): void {
+	/**
+	 * Gives one session all that it has not been given. The others need not be given it now, or each of a thousand who come
+	 * or go would be a write to each of the others.
+	 */
+	#giveRest(session: Session, room: RoomName): void {
+		const running = this.#takeFromRun(session);
+		if (running !== undefined) session.deliver(running);
+		const heard = this.#sessions.has(session) ? 0 : this.#newcomers.get(session);
+		if (heard !== undefined && heard < this.#waiting.length)
+			session.deliver(tailOf(this.#all(room), heard));
+	}
+
+	/** What the others are being given, if the turn of this one has not come, which it never does then. */
+	#takeFromRun(session: Session): Delivery | undefined {
 		const at = this.#run?.sessions.indexOf(session, this.#run.next) ?? -1;
-		if (this.#run === undefined || at === -1) return;
-		session.deliver(this.#run.delivery);
+		if (this.#run === undefined || at === -1) return undefined;
 		this.#run.sessions[at] = undefined;
+		return this.#run.delivery;
 	}
 
 	#all(room: RoomName): Delivery {

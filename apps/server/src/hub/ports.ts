@@ -277,7 +277,7 @@ export type Codes = {
 	hashOf(code: string): Uint8Array;
 };
 
-/** The events of one room in one turn of the loop, in seq order: what each session of the room is given at once. */
+/** The events of one room that go out together, in seq order: what each session of the room is given at once. */
 export type Delivery = {
 	readonly room: RoomName;
 	readonly events: readonly RoomEvent[];

@@ -44,14 +44,17 @@ export function setAway(hub: Hub, session: Session, away: boolean): void {
 	tellPresence(hub, session.account);
 }
 
-/** Tells a room that one is typing, or no more; of those who may not speak there nobody is told that they begin. */
+/**
+ * Tells a room that one is typing, or no more; of those who may not speak there nobody is told that they begin. A crowd
+ * is told neither: a letter of one would be a write to each of a thousand.
+ */
 export function tellTyping(
 	hub: Hub,
 	session: Session,
 	typing: { room: RoomName; on: boolean },
 ): void {
 	const room = memberRoom(hub, typing.room, session.account);
-	if (typing.on && silenceOf({ hub, session, room }) !== undefined) return;
+	if (room.isCrowd || (typing.on && silenceOf({ hub, session, room }) !== undefined)) return;
 	const params = { room: room.name, account: session.account, on: typing.on };
 	room.signal(new Map([[session.account, { method: "typing", params }]]));
 }
@@ -70,6 +73,14 @@ export function listMembers(hub: Hub, room: Room): Member[] {
 /** The accounts that a room lists, in order. */
 export function listedAccounts(hub: Hub, room: Room): AccountName[] {
 	return [...room.members].filter((account) => isListed(hub, room, account)).sort();
+}
+
+/** Who of a room's members is online or away, in no order and with nothing else: somebody may ask for a crowd once a second. */
+export function* presentIn(hub: Hub, room: Room): Iterable<{ account: AccountName; name: string }> {
+	for (const account of room.members) {
+		if (hub.people.stateOf(account) === "offline" || !isListed(hub, room, account)) continue;
+		yield { account, name: hub.people.get(account)?.name ?? account };
+	}
 }
 
 /** A member as the lists of a room show them. */

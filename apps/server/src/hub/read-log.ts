@@ -14,7 +14,7 @@ export type Page = {
 	readonly moreAfter: boolean;
 };
 
-/** A page of a room's log, of events that have been delivered already. */
+/** A page of a room's log, of events that have been delivered or are on their way. */
 export async function readHistory(
 	hub: Hub,
 	session: Session,
@@ -23,7 +23,7 @@ export async function readHistory(
 	const room = memberRoom(hub, wanted.room, session.account);
 	const { after, limit } = wanted;
 	if (after !== undefined) return await pageAfter(hub, room, { after, limit });
-	// The journal may hold events that nobody was shown yet: a page ends at the head.
+	// The journal may hold events that the room has not taken yet: a page ends at the head.
 	const end = nextSeq(room.head);
 	const before = wanted.before === undefined || wanted.before > end ? end : wanted.before;
 	return await pageBefore(hub, room, { before, limit });

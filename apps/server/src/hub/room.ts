@@ -36,8 +36,8 @@ export class Room {
 	readonly spokeAt = new Map<AccountName, number>();
 	/** Posts of this room that the journal has not answered yet. */
 	storing = 0;
-	/** Whether a delivery waits for them. */
-	isHeld = false;
+	/** A delivery that waits for them, and whether it has waited long enough. */
+	held: { isOver: boolean } | undefined;
 	/** Whether those who came or left are told of at a time that is set. */
 	isAwaited = false;
 	readonly #fanOut = new FanOut();
@@ -64,6 +64,11 @@ export class Room {
 		return this.#fanOut.isCrowd;
 	}
 
+	/** Whether some of those who hear it have been given what others are still to be given. */
+	get isBeingTold(): boolean {
+		return this.#fanOut.isRunning;
+	}
+
 	/** Whether its sessions are still to be given something. */
 	get isDue(): boolean {
 		return this.#fanOut.isDue;
@@ -84,7 +89,7 @@ export class Room {
 		this.#fanOut.deliver(this.name);
 	}
 
-	/** The same with everybody, before something is done that nothing of it may come after. */
+	/** The same with everybody, before the room is called something else. */
 	deliverAll(): void {
 		this.#fanOut.finish(this.name);
 	}
@@ -96,9 +101,7 @@ export class Room {
 
 	/** Makes the room silent for a session that left it, after what is committed already. */
 	unsubscribe(session: Session): void {
-		if (!this.#fanOut.hears(session)) return;
-		this.deliverAll();
-		this.#fanOut.forget(session);
+		this.#fanOut.unsubscribe(session, this.name);
 	}
 
 	/** Makes the room silent for a session that is gone. */

@@ -1,9 +1,9 @@
 import type { RoomEvent } from "@partyline/shared/protocol/events";
 import type { AccountName, RoomName, Seq } from "@partyline/shared/protocol/ids";
 import { expect, test } from "vitest";
-import type { Delivery } from "../../hub/ports.ts";
+import type { Delivery, Signal } from "../../hub/ports.ts";
 import { serverLimits } from "../../limits.ts";
-import { encodeDelivery } from "./encode.ts";
+import { encodeDelivery, encodeSignals } from "./encode.ts";
 
 const room = "#general" as RoomName;
 const bystander = "zoe" as AccountName;
@@ -53,4 +53,25 @@ test("who came in the middle is told of the rest alone, in a crowd and elsewhere
 	expect(framesOf(tailOf(crowd, many + 2)).map(({ method }) => method)).toEqual(
 		Array.from({ length: many - 1 }, () => "event"),
 	);
+});
+
+test("that many come back at a time is encoded once for each of them, whoever is left out of whose list", () => {
+	let encoded = 0;
+	const signals = Array.from({ length: 30 }, (_, at): Signal => {
+		const account = `guest-${at}` as AccountName;
+		const params = {
+			...{ room, account, name: account, state: "online" as const },
+			toJSON: () => {
+				encoded++;
+				return { account };
+			},
+		};
+		return { method: "presence", params };
+	});
+	const lengths = signals.map((own) => {
+		const others = signals.filter((signal) => signal !== own);
+		return encodeSignals(others).toString().trimEnd().split("\n").length;
+	});
+	expect(lengths).toEqual(signals.map(() => signals.length - 1));
+	expect(encoded).toBe(signals.length);
 });

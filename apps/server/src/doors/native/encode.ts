@@ -19,6 +19,8 @@ type Made<From, To> = { readonly from: From; readonly to: To };
 let lastDelivery: Made<Delivery, Frames> | undefined;
 let lastToCrowd: Made<Delivery, CrowdFrames> | undefined;
 let lastSignals: Made<readonly Signal[], Buffer> | undefined;
+// But of these there are few, and each is in another list for each of those whose own is left out.
+const signalFrames = new WeakMap<Signal, Buffer>();
 
 /** The frames of one room's events of one turn, for a session of an account. */
 export function encodeDelivery(delivery: Delivery, reader: AccountName): Buffer {
@@ -66,11 +68,15 @@ function makeFrames(events: readonly RoomEvent[]): Frames {
 
 /** The frames of the signals of one turn. */
 export function encodeSignals(signals: readonly Signal[]): Buffer {
-	if (lastSignals?.from !== signals) {
-		const frames = signals.map(({ method, params }) =>
-			encodeFrame(notificationEnvelope(method, params)),
-		);
-		lastSignals = { from: signals, to: Buffer.concat(frames) };
-	}
+	if (lastSignals?.from !== signals)
+		lastSignals = { from: signals, to: Buffer.concat(signals.map(frameOf)) };
 	return lastSignals.to;
+}
+
+function frameOf(signal: Signal): Buffer {
+	const known = signalFrames.get(signal);
+	if (known !== undefined) return known;
+	const frame = encodeFrame(notificationEnvelope(signal.method, signal.params));
+	signalFrames.set(signal, frame);
+	return frame;
 }

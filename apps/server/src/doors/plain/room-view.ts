@@ -12,7 +12,7 @@ import { comingsText } from "@partyline/shared/text/comings-text";
 import { findByName, type Hub } from "../../hub/hub.ts";
 import { type Part, partsOf } from "../../hub/parts.ts";
 import type { Delivery, Signal } from "../../hub/ports.ts";
-import { listMembers } from "../../hub/presence.ts";
+import { presentIn } from "../../hub/presence.ts";
 import type { Room } from "../../hub/room.ts";
 import type { Connection } from "../connection.ts";
 import { Missed, type Range } from "../missed.ts";
@@ -58,8 +58,9 @@ export class RoomView {
 
 	#lookAround(): void {
 		this.#present.clear();
-		for (const member of this.#room === undefined ? [] : listMembers(this.#hub, this.#room))
-			if (member.state !== "offline") this.#present.set(member.account, member.name);
+		if (this.#room === undefined) return;
+		for (const { account, name } of presentIn(this.#hub, this.#room))
+			this.#present.set(account, name);
 	}
 
 	/** Shows no room any more, as one that was left or that somebody was taken out of. */
