@@ -23,8 +23,8 @@ export const serverLimits = {
 	/** A connection that has not logged in may have no more than this waiting to be sent. */
 	strangerQueueBytes: 64 * 1024,
 	/**
-	 * Connections in all that have not logged in; for one more the oldest goes that was silent for so long. They take 0.5 MB
-	 * each at the very most.
+	 * Connections in all that have not logged in and have asked for nothing for so long; for one more the oldest of them goes.
+	 * They take 0.5 MB each at the very most.
 	 */
 	strangersInAll: 1024,
 	strangerIdleMs: 1_000,
@@ -66,6 +66,11 @@ export const serverLimits = {
 	comingsNamed: 50,
 	/** A delivery to more than so many sessions is given to so many at a time. */
 	sessionsPerTurn: 256,
+	/**
+	 * Texts, in UTF-16 units, that are taken back in one event: to take each of their words out of the index keeps everybody's
+	 * posts waiting, some 5 us a word.
+	 */
+	redactedAtOnce: 16 * 1024,
 	/** What a graceful stop may take. */
 	stopMs: 4_000,
 } as const;

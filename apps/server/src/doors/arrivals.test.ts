@@ -87,6 +87,15 @@ test("whoever sits at the machine itself goes last, however long they take to lo
 	expect(operator.told).toBeUndefined();
 });
 
+test("nor do they go where everybody else waits for us", () => {
+	const { come, flood } = createHouse();
+	const operator = come("127.0.0.1");
+	for (const stranger of flood(2 * serverLimits.strangersInAll)) stranger.isOwed = true;
+	wait();
+	come("192.0.2.2");
+	expect(operator.told).toBeUndefined();
+});
+
 test("who has logged in takes no stranger's place any more", () => {
 	const { come, flood } = createHouse();
 	const early = flood(serverLimits.strangersInAll);
@@ -151,8 +160,9 @@ test("who has not logged in when the time is up is told so, and is cut where tha
 test("who logs in after all, having been told to go, is looked at no more", () => {
 	const { arrivals, come, flood } = createHouse();
 	const late = come("192.0.2.1");
-	wait();
 	flood(serverLimits.strangersInAll);
+	wait();
+	come("192.0.2.2");
 	expect(late.told).toBe("too_many_connections");
 	late.isIn = true;
 	const longAfter = performance.now() + 10 * serverLimits.logInMs;
@@ -162,16 +172,22 @@ test("who logs in after all, having been told to go, is looked at no more", () =
 	expect([late.cut, late.looks]).toEqual([false, 0]);
 });
 
-test("thousands who come at once are shown out neither before they could say anything nor while they wait for us", () => {
+test("thousands who come at once are shown out neither before they could say anything nor while they wait for us, nor a few who are silent among them", () => {
 	const { come, flood } = createHouse();
 	const strangers = flood(4 * serverLimits.strangersInAll);
 	wait();
 	for (const stranger of strangers) stranger.isOwed = true;
 	come("192.0.2.2");
 	expect(strangers.filter(({ told }) => told !== undefined)).toEqual([]);
-	strangers[7]!.isOwed = false;
+	const idle = strangers.slice(7, 7 + serverLimits.strangersInAll);
+	// The one who came last is idle by now as well.
+	for (const stranger of idle.slice(2)) stranger.isOwed = false;
 	wait();
 	come("192.0.2.3");
+	expect(strangers.filter(({ told }) => told !== undefined)).toEqual([]);
+	for (const stranger of idle) stranger.isOwed = false;
+	wait();
+	come("192.0.2.4");
 	expect(strangers.flatMap(({ told }, at) => (told === undefined ? [] : [at]))).toEqual([7]);
 });
 

@@ -92,7 +92,7 @@ export class Arrivals {
 	readonly #limit: number;
 	readonly #log: Logger;
 	#toldAt = Number.NEGATIVE_INFINITY;
-	#nobodyIdleUntil = Number.NEGATIVE_INFINITY;
+	#fewIdleUntil = Number.NEGATIVE_INFINITY;
 
 	/** `limit` is how many connections there may be at all. */
 	constructor(log: Logger, limit: number) {
@@ -144,19 +144,18 @@ export class Arrivals {
 		}
 	}
 
-	/** Of too many strangers the oldest that was silent for long enough. */
+	/** Of too many strangers that were silent for long enough the oldest. */
 	#idleOne(): Arrival | undefined {
 		const { strangersInAll, strangerIdleMs } = serverLimits;
 		const now = performance.now();
-		// While nobody is, it is not asked of all of them for each of thousands who come.
-		if (!this.#strangers.areAtLeast(strangersInAll) || now < this.#nobodyIdleUntil)
-			return undefined;
+		// While they are not too many, it is not asked of all of them for each of thousands who come.
+		if (!this.#strangers.areAtLeast(strangersInAll) || now < this.#fewIdleUntil) return undefined;
 		const idleBefore = now - strangerIdleMs;
 		const found = this.#strangers.oldestOf(
 			strangersInAll,
 			({ idleSince = now }) => idleSince < idleBefore,
 		);
-		if (found === undefined) this.#nobodyIdleUntil = now + strangerIdleMs / 20;
+		if (found === undefined) this.#fewIdleUntil = now + strangerIdleMs / 20;
 		return found;
 	}
 

@@ -41,13 +41,14 @@ export class Strangers<Arrival extends Waiting> {
 		return this.#distant.size + this.#local.size >= count;
 	}
 
-	/** The oldest that may go, if there are at least so many. */
-	oldestOf(count: number, mayGo: (arrival: Arrival) => boolean = () => true): Arrival | undefined {
+	/** The oldest of those that count, if there are at least so many. */
+	oldestOf(count: number, counts: (arrival: Arrival) => boolean = () => true): Arrival | undefined {
 		// Only where there may be too many is it worth looking who of them has logged in since.
 		if (!this.areAtLeast(count)) return undefined;
 		this.#forgetKnown(this);
 		if (!this.areAtLeast(count)) return undefined;
-		return this.#distant.values().find(mayGo) ?? this.#local.values().find(mayGo);
+		const oldest = Iterator.from(this).filter(counts).take(count).toArray();
+		return oldest.length < count ? undefined : oldest[0];
 	}
 
 	/** The oldest of a network, if there are at least so many there; those of this machine are of none. */

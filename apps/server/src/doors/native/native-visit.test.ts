@@ -154,6 +154,22 @@ test("somebody who was let in and cannot be told so is sent away, and is not her
 	expect([...visit.context.hub.people.sessions()]).toEqual([]);
 });
 
+test("a stranger who sends a byte at a time has asked for nothing", async () => {
+	const { visit, ask, sees, leave } = await arrange();
+	await sees('"id":"hello"');
+	const before = visit.idleSince();
+	expect(before).toBeTypeOf("number");
+	for (let count = 0; count < 3; count++) {
+		visit.take(Buffer.from(" "));
+		while (visit.idleSince() === undefined) await new Promise(setImmediate);
+	}
+	expect(visit.idleSince()).toBe(before);
+	ask(["ping"]);
+	await sees('"id":"ping"');
+	expect(visit.idleSince()).toBeGreaterThan(before ?? 0);
+	leave();
+});
+
 test("what others do while somebody waits for what they began is not counted as theirs, whatever they send meanwhile", async () => {
 	const { visit, ask, settle, sees, leave } = await arrange();
 	await new Promise(setImmediate);

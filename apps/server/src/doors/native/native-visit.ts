@@ -53,7 +53,7 @@ export class NativeVisit implements Visit {
 	#inbox: Decoded[] = [];
 	readonly #share = new Share((enoughAt) => this.#work(enoughAt));
 	#wasLetIn = false;
-	/** When all was done that a stranger asked for. */
+	/** When the last thing was done that a stranger asked for; bytes that ask for nothing do not count. */
 	#doneAt = performance.now();
 	#open = 0;
 	#heldBack = false;
@@ -169,7 +169,6 @@ export class NativeVisit implements Visit {
 	/** Nothing more can be done now: ends what is to end, and reads on or waits. */
 	#settle(): void {
 		const isDone = !this.#hasWork() && this.#open === 0;
-		if (isDone && !this.#wasLetIn) this.#doneAt = performance.now();
 		if (this.#open === 0 && this.#farewell !== undefined) this.#sendBye(this.#farewell);
 		else if (this.#peerEnded && isDone) this.close();
 		else if (this.#hasWork() || this.connection.isSlow) this.connection.pause();
@@ -184,6 +183,7 @@ export class NativeVisit implements Visit {
 
 	#handleNext(): void {
 		const next = this.#inbox.shift();
+		this.#noteDone();
 		// An array that was filled once keeps its places, and most of the time nothing is in it.
 		if (this.#inbox.length === 0) this.#inbox = [];
 		if (next?.type === "frame") this.#handle(next.frame);
@@ -222,10 +222,15 @@ export class NativeVisit implements Visit {
 			})
 			.finally(() => {
 				this.#open--;
+				this.#noteDone();
 				if (route.holdsBack) this.#heldBack = false;
 				if (this.#open === 1) this.#onAlone?.();
 				this.#share.queue();
 			});
+	}
+
+	#noteDone(): void {
+		if (!this.#wasLetIn) this.#doneAt = performance.now();
 	}
 
 	#answer(id: RequestId, result: unknown, route: Route): void {
