@@ -276,6 +276,28 @@ describe("a message that is taken back", () => {
 		expect((await ann.refusal("redact", { room, seqs: range(1, 501) })).why).toBe("invalid_params");
 	});
 
+	test("may be many long ones, and what others say in the meantime does not wait for all of them", async () => {
+		await using server = await TestDaemon.start();
+		const [ann, bob] = [await server.member("ann"), await server.member("bob")];
+		const words = range(1, 3_000).map((number) => (number + 46_656).toString(36));
+		const seqs: number[] = [];
+		for (let count = 0; count < 12; count++)
+			seqs.push((await ann.call("post", said(words.join(" ")))).seq);
+		await ann.call("search", { text: words[0] ?? "" });
+		const taking = ann.call("redact", { room, seqs });
+		await bob.event(room, ({ type }) => type === "redact");
+		const between = await bob.call("post", said("in between"));
+		const last = await taking;
+		expect(between.seq).toBeLessThan(last.seq);
+		const { events } = await bob.call("history", { room, limit: 40 });
+		const taken = events.flatMap((event) => (event.type === "redact" ? event.seqs : []));
+		expect(taken).toEqual(seqs);
+		expect(events.find(({ seq }) => seq === last.seq)).toMatchObject({
+			type: "redact",
+			at: last.at,
+		});
+	});
+
 	test.each([
 		["short", "a-word-that-nobody-else-writes"],
 		["of 16 KiB", "x".repeat(8_000) + "a-word-that-nobody-else-writes".repeat(100)],

@@ -127,9 +127,12 @@ describe("what a room keeps no longer", () => {
 			},
 		};
 		await removeOld({ ...hub, journal });
-		expect(trimmed).toEqual([5_001, 10_001, 15_001, 18_005]);
+		const steps = trimmed.map((below, at) => below - (trimmed[at - 1] ?? 1));
+		expect(Math.max(...steps)).toBe(100);
+		expect(trimmed.at(-1)).toBe(18_005);
+		const { length } = trimmed;
 		await removeOld({ ...hub, journal });
-		expect(trimmed.length).toBe(4);
+		expect(trimmed.length).toBe(length);
 		await store.journal.close();
 	});
 
@@ -161,11 +164,11 @@ describe("what a room keeps no longer", () => {
 		const hub = await hubOf(store, now);
 		let steps = 0;
 		await removeOld(hub, () => steps++ > 0);
-		expect((await firstOf(store, tea))?.seq).toBe(5_001);
+		expect((await firstOf(store, tea))?.seq).toBe(101);
 		const event = { room: tea, by: ann, at: now, type: "settings", retentionDays: 0 } as const;
 		await store.journal.append([{ key: newMessageId(), event }]);
 		await removeOld(hub);
-		expect((await firstOf(store, tea))?.seq).toBe(5_001);
+		expect((await firstOf(store, tea))?.seq).toBe(101);
 		await store.journal.close();
 	});
 });

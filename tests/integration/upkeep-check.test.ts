@@ -47,6 +47,22 @@ function contents(): Map<string, string> {
 	);
 }
 
+/** A folder in which two messages, 3 and 4, say hello and are in the index. */
+async function greetTwice({ dataDir }: Machine): Promise<void> {
+	const journal = await openJournal(dataDir);
+	const event = { room: general, at: 1, by: accountName.parse("ann") };
+	await journal.append([
+		{ key: newMessageId(), event: { ...event, type: "create", kind: "public" } },
+		{ key: newMessageId(), event: { ...event, type: "join" } },
+		...[3, 4].map(() => {
+			const id = newMessageId();
+			return { key: id, event: { ...event, type: "message" as const, id, text: "hello world" } };
+		}),
+	]);
+	expect(await searchAll(journal, [general], "hello")).toHaveLength(2);
+	await journal.close();
+}
+
 describe("partylined check", () => {
 	test("says what a sound data folder holds, while the daemon runs and after it, and changes nothing", async () => {
 		await talk();
@@ -335,23 +351,25 @@ describe("partylined check", () => {
 		],
 		["is gone", "DROP TABLE search", "It cannot be read to the end: no such table: search."],
 	])("finds that the index of words %s: 65", async (_what, sql, sentence) => {
-		const journal = await openJournal(machine.dataDir);
-		const event = { room: general, at: 1, by: accountName.parse("ann") };
-		await journal.append([
-			{ key: newMessageId(), event: { ...event, type: "create", kind: "public" } },
-			{ key: newMessageId(), event: { ...event, type: "join" } },
-			...[3, 4].map(() => {
-				const id = newMessageId();
-				return { key: id, event: { ...event, type: "message" as const, id, text: "hello world" } };
-			}),
-		]);
-		expect(await searchAll(journal, [general], "hello")).toHaveLength(2);
-		await journal.close();
+		await greetTwice(machine);
 		edit(databaseOf(machine), sql);
 		const { code, stdout } = await run(machine, "check");
 		expect(code).toBe(65);
 		expect(stdout).toContain(sentence);
 		expect(stdout).not.toContain("poison");
+	});
+
+	test("does not compare words with those that another version told, which the next start tells anew", async () => {
+		await greetTwice(machine);
+		const otherwise = `INSERT INTO search (rowid, words) SELECT id, 'hallo' FROM events WHERE seq = 4;
+			UPDATE meta SET value = '0' WHERE name = 'words'`;
+		edit(databaseOf(machine), otherwise);
+		expect((await run(machine, "check")).stdout).not.toContain("index");
+		const journal = await openJournal(machine.dataDir);
+		expect(await searchAll(journal, [general], "hallo")).toHaveLength(0);
+		expect(await searchAll(journal, [general], "hello")).toHaveLength(2);
+		await journal.close();
+		expect((await run(machine, "check")).stdout).not.toContain("index");
 	});
 
 	test("finds that the index of words is damaged: 65", async () => {

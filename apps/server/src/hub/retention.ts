@@ -4,8 +4,8 @@ import type { Room } from "./room.ts";
 
 const dayMs = 24 * 3_600_000;
 
-/** So many events are looked at and removed at a time: what waits for the disk meanwhile waits for no more than these. */
-const stepEvents = 5_000;
+/** So many events are looked at and removed at a time, between two of which it can end. */
+const stepEvents = 100;
 
 /**
  * Removes what is older than its room keeps it, the last event of a room too, until `isEnding`. Numbering goes on, and what

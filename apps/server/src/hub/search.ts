@@ -111,7 +111,7 @@ async function asItIs(
 	if (event.seq > room.head || event.seq <= room.floor) return undefined;
 	if (room.name === event.room && room.redactedAt <= head) return { room, event };
 	const [now] = await orUnavailable(hub.journal.after(room.name, previousSeq(event.seq), 1));
-	// Another room may have got the name that this one had.
+	// What stands there now may be taken back, or no message at all.
 	const isSame = now?.type === "message" && now.id === event.id && !now.redacted;
 	return isSame ? { room, event: now } : undefined;
 }

@@ -72,7 +72,7 @@ export class GroupCommit {
 	settle(reply: Reply): void {
 		const entries = this.#inFlight;
 		this.#inFlight = [];
-		// Before anything else, so that the disk works while this batch is fanned out (hot-path.md §5).
+		// What waits goes off after this turn, in which this batch is taken, and before it is fanned out.
 		this.#schedule();
 		if (reply.type === "failed") {
 			for (const entry of entries) entry.reject(new JournalError(reply.message, reply.outcome));

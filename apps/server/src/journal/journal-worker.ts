@@ -18,9 +18,11 @@ function report(value: Report): void {
 
 function serve(): void {
 	const database = connectWriter(dataDir);
-	const writer = new Writer(database);
+	const index = new SearchIndex(database);
+	index.renew();
+	const writer = new Writer(database, index);
 	const files = watchStoreFiles(databasePath(dataDir));
-	const indexing = new Indexing(new SearchIndex(database), () => files.check());
+	const indexing = new Indexing(index, () => files.check());
 	parentPort?.on("message", (command: Command) => {
 		switch (command.type) {
 			case "apply":

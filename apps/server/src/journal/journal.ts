@@ -59,8 +59,11 @@ type Parts = {
 	readonly writer: WriterThread;
 };
 
-/** Events that are trimmed in one batch: to take the words of more out of the index would keep the next batch waiting. */
-const trimmedAtOnce = 50;
+/**
+ * Events that are trimmed in one batch, and how much text of theirs, in UTF-16 units: to take the words of more out of the
+ * index would keep the next batch waiting.
+ */
+const trimmedAtOnce = { events: 50, text: 16 * 1024 };
 
 function createJournal({ commits, reader, searches, writer }: Parts): Journal {
 	let closed: Promise<void> | undefined;
@@ -85,7 +88,7 @@ function createJournal({ commits, reader, searches, writer }: Parts): Journal {
 		},
 		async trim(room, below) {
 			for (;;) {
-				const next = await reading(() => reader.nth(room, trimmedAtOnce + 1));
+				const next = await reading(() => reader.past(room, trimmedAtOnce));
 				const isLast = next === undefined || next >= below;
 				await commits.submit({ type: "trim", room, below: isLast ? below : next });
 				if (isLast) break;

@@ -1,12 +1,13 @@
 import type { MessageEvent } from "@partyline/shared/protocol/events";
-import { type AccountName, nextSeq, type Seq } from "@partyline/shared/protocol/ids";
+import { type AccountName, nextSeq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
-import { append, draft, type Hub, orUnavailable, stamp } from "../hub.ts";
+import { append, type Hub, orUnavailable } from "../hub.ts";
 import { accountOf } from "../membership.ts";
 import { type Asking, may, maySee, memberRoom, requireAbove, requireMay } from "../permissions.ts";
 import type { Session } from "../ports.ts";
 import type { Room } from "../room.ts";
+import { redactions, type Said } from "../rooms/redactions.ts";
 import { type NewAct, storeAct } from "./acts.ts";
 import { countText, momentText, toReason } from "./words.ts";
 
@@ -14,7 +15,7 @@ import { countText, momentText, toReason } from "./words.ts";
 const sampleCount = 5;
 
 /** What somebody said in a room, the newest first; of the first few the words too. */
-type Found = { readonly room: Room; readonly seqs: Seq[]; readonly newest: MessageEvent[] };
+type Found = { readonly room: Room; readonly said: Said[]; readonly newest: MessageEvent[] };
 
 /**
  * Counts what somebody said since a time, and takes it back if that is confirmed. What is taken back is what was
@@ -32,7 +33,7 @@ export async function purge(
 		said.push(await findSaid(hub, each, { who, since }));
 	// While the logs were read one may have become somebody who may not.
 	const rooms = roomsToPurge(hub, session, { room, who });
-	const found = said.filter((one) => one.seqs.length > 0 && rooms.includes(one.room));
+	const found = said.filter((one) => one.said.length > 0 && rooms.includes(one.room));
 	if (confirm) await takeBack({ hub, session, wanted, who }, found);
 	return { count: countOf(found), samples: samplesOf(found), done: confirm };
 }
@@ -68,7 +69,7 @@ async function findSaid(
 	room: Room,
 	{ who, since }: { readonly who: AccountName; readonly since: number },
 ): Promise<Found> {
-	const found: Found = { room, seqs: [], newest: [] };
+	const found: Found = { room, said: [], newest: [] };
 	const isTheirs = ({ by, redacted }: MessageEvent) => by === who && !redacted;
 	let before = nextSeq(room.head);
 	for (;;) {
@@ -80,7 +81,7 @@ async function findSaid(
 			.filter((event) => event.type === "message")
 			.filter(isTheirs)
 			.reverse();
-		found.seqs.push(...said.map(({ seq }) => seq));
+		found.said.push(...said.map(({ seq, text }) => ({ seq, length: text.length })));
 		found.newest.push(...said.slice(0, sampleCount - found.newest.length));
 		before = page[0]?.seq ?? before;
 		await new Promise<void>((resolve) => hub.clock.soon(resolve));
@@ -105,10 +106,12 @@ async function takeBack(purging: Purging, found: readonly Found[]): Promise<void
 	const isOneAct = wanted.room === undefined && may(asking, "purge-everywhere");
 	for (const part of isOneAct ? [found] : found.map((one) => [one])) {
 		const act = toAct(purging, part, isOneAct ? undefined : part[0]?.room);
-		const [first, ...rest] = part.flatMap((one) => redactions(purging, one));
+		const by = { by: session.account, reason: act.reason };
+		const [first, ...rest] = part.flatMap(({ room, said }) =>
+			redactions(hub, { room, ...by }, said.toReversed()),
+		);
 		if (first === undefined) continue;
 		await storeAct(hub, [first], act);
-		// One at a time: the texts of 500 messages are taken off the disk in each.
 		for (const next of rest) await append(hub, [next]);
 	}
 }
@@ -125,23 +128,8 @@ function toAct({ session, wanted, who }: Purging, found: readonly Found[], room?
 	};
 }
 
-function redactions({ hub, session, wanted }: Purging, { room, seqs }: Found) {
-	const reason = toReason(wanted.reason);
-	const pieces: Seq[][] = [];
-	for (let start = 0; start < seqs.length; start += limits.redactEvents)
-		pieces.push(seqs.slice(start, start + limits.redactEvents).reverse());
-	return pieces.map((piece) =>
-		draft(hub, {
-			...stamp(hub, room.name, session.account),
-			type: "redact",
-			seqs: piece,
-			...(reason && { reason }),
-		}),
-	);
-}
-
 function countOf(found: readonly Found[]): number {
-	return found.reduce((sum, { seqs }) => sum + seqs.length, 0);
+	return found.reduce((sum, { said }) => sum + said.length, 0);
 }
 
 function samplesOf(found: readonly Found[]): Result<"purge">["samples"] {

@@ -3,12 +3,13 @@ import type { MessageEvent } from "@partyline/shared/protocol/events";
 import { type AccountName, previousSeq, type Seq } from "@partyline/shared/protocol/ids";
 import { limits } from "@partyline/shared/protocol/limits";
 import type { Params, Result } from "@partyline/shared/protocol/methods";
-import { append, draft, type Hub, orUnavailable, stamp } from "../hub.ts";
-import { storeAct } from "../order/acts.ts";
+import { append, type Hub, orUnavailable } from "../hub.ts";
+import { type NewAct, storeAct } from "../order/acts.ts";
 import { countText, toReason } from "../order/words.ts";
 import { memberRoom, requireAbove, requireMay } from "../permissions.ts";
 import type { Session } from "../ports.ts";
 import type { Room } from "../room.ts";
+import { redactions } from "./redactions.ts";
 
 /** Takes messages back: one's own, or as a moderator those of others. Their texts are taken off the disk in the same commit. */
 export async function redact(
@@ -19,29 +20,33 @@ export async function redact(
 	const room = memberRoom(hub, wanted.room, session.account);
 	const seqs = [...new Set(wanted.seqs)].sort((a, b) => a - b);
 	const authors = new Set<AccountName>();
-	for (const message of await readMessages(hub, room, seqs))
-		if (!isOwn(hub, session, message)) authors.add(message.by);
+	const messages = await readMessages(hub, room, seqs);
+	for (const message of messages) if (!isOwn(hub, session, message)) authors.add(message.by);
 	// Membership may have ended while the log was read.
 	const asking = { hub, session, room: memberRoom(hub, room.name, session.account) };
 	const others = [...authors];
 	requireMay(asking, others.length > 0 ? "redact" : "redact-own");
 	// Who had one's name before stands above nobody any more.
 	for (const author of others) if (author !== session.account) requireAbove(asking, author);
-	const from = stamp(hub, room.name, session.account);
+	const by = session.account;
 	const reason = toReason(wanted.reason);
-	const event = draft(hub, { ...from, type: "redact", seqs, ...(reason && { reason }) });
-	const [receipt] =
+	const said = messages.map(({ seq, text }) => ({ seq, length: text.length }));
+	const [first, ...rest] = redactions(hub, { room, by, reason }, said);
+	if (first === undefined) throw new TypeError("Nothing is taken back.");
+	let [receipt] =
 		others.length === 0
-			? await append(hub, [event])
-			: await storeAct(hub, [event], {
-					by: session.account,
-					what: "redact",
-					room: room.name,
-					...(others.length === 1 && { who: others[0] }),
-					reason,
-					detail: countText(seqs.length, "message"),
-				});
-	return { seq: receipt?.event.seq ?? room.head, at: from.at };
+			? await append(hub, [first])
+			: await storeAct(hub, [first], toAct(others, { by, room: room.name, reason, said }));
+	for (const next of rest) [receipt] = await append(hub, [next]);
+	return { seq: receipt?.event.seq ?? room.head, at: receipt?.event.at ?? hub.clock.now() };
+}
+
+function toAct(
+	others: readonly AccountName[],
+	{ said, ...act }: Pick<NewAct, "by" | "room" | "reason"> & { readonly said: readonly unknown[] },
+): NewAct {
+	const who = others.length === 1 && { who: others[0] };
+	return { ...act, what: "redact", ...who, detail: countText(said.length, "message") };
 }
 
 /** Whether somebody said that themselves, and not a guest who had their name before them. */

@@ -6,6 +6,7 @@ import { type ExportLine, lineKinds } from "../export-format.ts";
 import type { Applied, Operation } from "../operations.ts";
 import { isPeopleLine, PeopleImporter, type PeopleLine } from "./import-people.ts";
 import { toKey } from "./row.ts";
+import { SearchIndex } from "./search-index.ts";
 import { Writer } from "./writer.ts";
 
 /** A line that does not fit what came before it; the message is one clause. */
@@ -180,7 +181,7 @@ export class Importer {
 	#flush(): void {
 		if (this.#writer === undefined) {
 			this.#database.exec("COMMIT");
-			this.#writer = new Writer(this.#database);
+			this.#writer = new Writer(this.#database, new SearchIndex(this.#database));
 		}
 		const batch = this.#batch;
 		this.#batch = [];

@@ -53,10 +53,15 @@ export class Reader {
 		return this.#statements.before.all(id, seq, atLeastZero(limit)).map(toEvent).reverse();
 	}
 
-	/** The seq of the so manieth event that is left of a room; undefined where there are fewer. */
-	nth(room: RoomName, count: number): Seq | undefined {
-		const row = this.#statements.nth.get(this.#rooms.of(room), count - 1);
-		return row && toSeq(row.seq);
+	/** The first event of a room after so many, or after as many as have so much text together, or after one; undefined where there is none. */
+	past(room: RoomName, most: { readonly events: number; readonly text: number }): Seq | undefined {
+		let [events, length] = [0, 0];
+		for (const row of this.#statements.lengths.iterate(this.#rooms.of(room), most.events + 1)) {
+			length += integer(row.length);
+			if (events > 0 && (events === most.events || length > most.text)) return toSeq(row.seq);
+			events++;
+		}
+		return undefined;
 	}
 
 	heads(known: ReadonlyMap<RoomName, Seq>): Map<RoomName, Seq> {
@@ -162,7 +167,9 @@ function prepareStatements(database: DatabaseSync) {
 		before: database.prepare(
 			`${events} WHERE events.room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
 		),
-		nth: database.prepare("SELECT seq FROM events WHERE room = ? ORDER BY seq LIMIT 1 OFFSET ?"),
+		lengths: database.prepare(
+			"SELECT seq, length(rest) AS length FROM events WHERE room = ? ORDER BY seq LIMIT ?",
+		),
 		rooms: database.prepare(selectRooms),
 		members: database.prepare("SELECT room, account FROM members ORDER BY room, account"),
 		readMarks: database.prepare(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { accountName, newMessageId, roomName } from "@partyline/shared/protocol/ids";
+import { accountName, newMessageId, roomName, seq } from "@partyline/shared/protocol/ids";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Draft, Searched } from "../../hub/ports.ts";
 import type { Reply } from "../operations.ts";
@@ -22,8 +22,8 @@ let index: SearchIndex;
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "partyline-test-"));
 	database = connectWriter(folder);
-	writer = new Writer(database);
 	index = new SearchIndex(database);
+	writer = new Writer(database, index);
 	reader = connectReader(folder);
 	store({ key: newMessageId(), event: { room, at: 1, by, type: "create", kind: "public" } });
 });
@@ -37,9 +37,24 @@ function store(...drafts: readonly Draft[]): Reply["type"] {
 	return writer.apply([{ type: "append", drafts }]).type;
 }
 
-function say(text: string): Reply["type"] {
+function draftOf(text: string): Draft {
 	const id = newMessageId();
-	return store({ key: id, event: { room, at: 1, by, type: "message", id, text } });
+	return { key: id, event: { room, at: 1, by, type: "message", id, text } };
+}
+
+function say(text: string): Reply["type"] {
+	return store(draftOf(text));
+}
+
+function complete(): void {
+	while (index.step());
+	index.commit();
+}
+
+/** Makes what the index is stored as something that cannot be read. */
+function damage(): void {
+	using other = new DatabaseSync(databasePath(folder), { defensive: false });
+	other.exec("UPDATE search_data SET block = x'ff'");
 }
 
 function find(text: string): string[] | undefined {
@@ -51,8 +66,7 @@ function find(text: string): string[] | undefined {
 test("a search that is told to stop says so, however far it came", () => {
 	const texts = ["kettle one", "kettle two", "kettle three"];
 	for (const text of texts) say(text);
-	while (index.step());
-	index.commit();
+	complete();
 	const wanted: Searched = { text: "kettle", rooms: [room], limit: 10 };
 	let asked = 0;
 	const whole = new SearchReader(reader).find(wanted, () => {
@@ -95,13 +109,56 @@ describe("a step of the index", () => {
 		expect(find("kettle")).toEqual(["kettle"]);
 	});
 
-	test("that cannot be written keeps no batch from being stored", () => {
+	test("that cannot be written keeps no batch from being stored, and the index is made anew", () => {
 		say("kettle");
-		using other = new DatabaseSync(databasePath(folder), { defensive: false });
-		other.exec("UPDATE search_data SET block = x'ff'");
-		expect(index.step()).toBe(false);
+		complete();
+		damage();
+		say("cup");
+		index.step();
 		expect(say("teapot")).toBe("committed");
-		const stored = reader.prepare("SELECT count(*) AS count FROM events WHERE type = 'message'");
-		expect(stored.get()?.count).toBe(2);
+		complete();
+		expect(find("kettle")).toEqual(["kettle"]);
+		expect(find("teapot")).toEqual(["teapot"]);
 	});
+});
+
+describe("out of an index that cannot be read", () => {
+	test("a message is taken back all the same, with what others say, and the index is made anew", () => {
+		for (const text of ["kettle one", "kettle two"]) say(text);
+		complete();
+		damage();
+		const redaction: Draft = {
+			key: newMessageId(),
+			event: { room, at: 2, by, type: "redact", seqs: [seq.parse(2)] },
+		};
+		expect(store(redaction, draftOf("kettle three"))).toBe("committed");
+		expect(index.isBehind).toBe(true);
+		complete();
+		expect(find("kettle")).toEqual(["kettle three", "kettle two"]);
+		const left = reader.prepare("SELECT count(*) AS count FROM events WHERE rest LIKE '%one%'");
+		expect(left.get()?.count).toBe(0);
+	});
+
+	test("what is old is removed all the same", () => {
+		for (const text of ["kettle one", "kettle two"]) say(text);
+		complete();
+		damage();
+		expect(writer.apply([{ type: "trim", room, below: seq.parse(3) }]).type).toBe("committed");
+		complete();
+		expect(find("kettle")).toEqual(["kettle two"]);
+	});
+});
+
+test("an index whose words were told otherwise is made anew, and one that was not is left alone", () => {
+	index.renew();
+	say("kettle");
+	complete();
+	index.renew();
+	expect(index.isBehind).toBe(false);
+	database.exec("UPDATE meta SET value = '1, Unicode 1.1' WHERE name = 'words'");
+	index.renew();
+	expect(index.isBehind).toBe(true);
+	expect(find("kettle")).toEqual([]);
+	complete();
+	expect(find("kettle")).toEqual(["kettle"]);
 });

@@ -9,6 +9,20 @@ const stepMs = 2;
 /** Pages that a step merges: more than it writes at each of the levels that an index of a million messages has. */
 const stepPages = 32;
 
+/**
+ * SQLite's codes (sqlite.org/rescode.html) for what FTS5 tells of an index that is not as it left it: that it is corrupt, or
+ * that what is to be added is there already. Extended codes end in the same byte.
+ */
+const damage: readonly number[] = [11, 19];
+
+/**
+ * By what the words of a text are told: an index that was made otherwise is made anew, because what is to be taken out
+ * of it are the words as they were told then. To be counted up when `words` tells others of a text.
+ */
+const wordsMaker = `1, Unicode ${process.versions.unicode}`;
+
+const selectMaker = "SELECT value FROM meta WHERE name = 'words'";
+
 /** A word of the index that no text can have: by it the messages of one room are found. */
 export function roomTerm(room: number): string {
 	return `#${room}`;
@@ -17,6 +31,11 @@ export function roomTerm(room: number): string {
 /** A word of the index that no text can have: by it what one account said is found. */
 export function authorTerm(by: string): string {
 	return `@${by}`;
+}
+
+/** Whether the words of an index were told as they are now: else it is made anew at the next start. */
+export function isToldAsNow(database: DatabaseSync): boolean {
+	return database.prepare(selectMaker).get()?.value === wordsMaker;
 }
 
 /** The index by which messages are found, on the connection that writes. */
@@ -29,6 +48,15 @@ export class SearchIndex {
 	constructor(database: DatabaseSync) {
 		this.#database = database;
 		this.#statements = prepareStatements(database);
+	}
+
+	/** Empties an index whose words were told otherwise than now. To be called before the first of them is taken out. */
+	renew(): void {
+		if (isToldAsNow(this.#database)) return;
+		this.#statements.begin.run();
+		this.#startOver();
+		this.#statements.setMaker.run(wordsMaker);
+		this.#statements.commit.run();
 	}
 
 	/** Whether there is something that is not in the index yet. */
@@ -55,9 +83,9 @@ export class SearchIndex {
 			this.#statements.flush.run();
 			this.#isMerging = this.#merge();
 			return this.#isMerging || this.isBehind;
-		} catch {
+		} catch (error) {
 			this.#undo();
-			return false;
+			return tellsOfDamage(error) && this.#tryToStartOver();
 		}
 	}
 
@@ -72,13 +100,12 @@ export class SearchIndex {
 
 	/** Takes out messages of a room that are going to lose their texts, in the transaction that is open. */
 	forget(room: number, seqs: readonly Seq[], below: Seq): void {
-		const rows = this.#statements.someBelow.iterate(room, below, JSON.stringify(seqs));
-		for (const row of rows) this.#remove(row);
+		this.#removeAll(this.#statements.someBelow.iterate(room, below, JSON.stringify(seqs)));
 	}
 
 	/** Takes out the messages of a room that come before a seq and are going to be removed, in the transaction that is open. */
 	forgetBelow(room: number, below: Seq): void {
-		for (const row of this.#statements.allBelow.iterate(room, below)) this.#remove(row);
+		this.#removeAll(this.#statements.allBelow.iterate(room, below));
 	}
 
 	/** To be called when events were removed: SQLite gives the ids of the last anew, to events that are not in the index. */
@@ -115,9 +142,37 @@ export class SearchIndex {
 		return integer(this.#statements.changes.get()?.changes);
 	}
 
-	#remove(row: Row): void {
-		const terms = termsOf(row);
-		if (terms !== undefined) this.#statements.remove.run(integer(row.id), terms);
+	#removeAll(rows: Iterable<Row>): void {
+		try {
+			for (const row of rows) {
+				const terms = termsOf(row);
+				if (terms !== undefined) this.#statements.remove.run(integer(row.id), terms);
+			}
+			// Else it would be done at the commit, where it can no longer be told from the rest of the batch.
+			this.#statements.flush.run();
+		} catch (error) {
+			// What people take back goes in any case, also out of an index that cannot be read.
+			if (!tellsOfDamage(error)) throw error;
+			this.#startOver();
+		}
+	}
+
+	/** Empties the index, in the transaction that is open; it is filled again step by step. */
+	#startOver(): void {
+		this.#statements.empty.run();
+		this.#statements.setMark.run("0");
+	}
+
+	/** The same in a transaction of its own; whether it could be done. */
+	#tryToStartOver(): boolean {
+		try {
+			this.#statements.begin.run();
+			this.#startOver();
+			return true;
+		} catch {
+			this.#undo();
+			return false;
+		}
 	}
 
 	#mark(): number {
@@ -132,6 +187,11 @@ function termsOf(row: Row): string | undefined {
 	if (said === undefined) return undefined;
 	const found = new Set(words(said));
 	return [roomTerm(integer(row.room)), authorTerm(text(row.by)), ...found].join(" ");
+}
+
+function tellsOfDamage(error: unknown): boolean {
+	if (!(error instanceof Error) || !("errcode" in error)) return false;
+	return typeof error.errcode === "number" && damage.includes(error.errcode & 0xff);
 }
 
 function prepareStatements(database: DatabaseSync) {
@@ -151,12 +211,15 @@ function prepareStatements(database: DatabaseSync) {
 		),
 		last: database.prepare("SELECT max(id) AS id FROM events"),
 		next: database.prepare(`SELECT ${columns} FROM events WHERE id > ? ORDER BY id LIMIT 64`),
+		// Only what is indexed: no other can be taken out.
 		someBelow: database.prepare(
 			`${indexed} AND room = ? AND seq < ? AND seq IN (SELECT value FROM json_each(?))`,
 		),
 		allBelow: database.prepare(`${indexed} AND room = ? AND seq < ?`),
 		add: database.prepare("INSERT INTO search (rowid, words) VALUES (?, ?)"),
 		remove: database.prepare("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)"),
+		empty: database.prepare("INSERT INTO search (search) VALUES ('delete-all')"),
+		setMaker: database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('words', ?)"),
 		flush: database.prepare("INSERT INTO search (search) VALUES ('flush')"),
 		merge: database.prepare(
 			"INSERT INTO search (search, rank) VALUES ('merge', CAST(? AS INTEGER))",

@@ -100,11 +100,12 @@ function toHit(row: Row): Hit {
 function prepareStatements(database: DatabaseSync) {
 	return {
 		last: database.prepare("SELECT max(id) AS id FROM events"),
+		// node:sqlite binds numbers as floats, and of a float FTS5 takes no limit: it would go through all that it has.
 		// The index knows nothing of times, and one that is wrong must never show what it should not.
 		find: database.prepare(
 			`SELECT events.id, ${eventColumns} FROM search
 			CROSS JOIN events ON events.id = search.rowid JOIN rooms ON rooms.id = events.room
-			WHERE search MATCH ?1 AND search.rowid >= ?2 AND search.rowid < ?3
+			WHERE search MATCH ?1 AND search.rowid >= CAST(?2 AS INTEGER) AND search.rowid < CAST(?3 AS INTEGER)
 			AND events.room IN (SELECT value FROM json_each(?4)) AND type = 'message'
 			AND (?5 IS NULL OR "by" = ?5) AND at >= ?6 AND at < ?7
 			AND rest ->> '$.redacted' IS NULL

@@ -23,7 +23,7 @@ import {
 	toRoomState,
 	toSeq,
 } from "./row.ts";
-import { SearchIndex } from "./search-index.ts";
+import type { SearchIndex } from "./search-index.ts";
 
 type Room = { readonly id: number; head: number; state: RoomState };
 
@@ -39,11 +39,11 @@ export class Writer {
 	/** Drafts that were on their way when their room got another name. */
 	readonly #renamed = new Map<RoomName, RoomName>();
 
-	constructor(database: DatabaseSync) {
+	constructor(database: DatabaseSync, index: SearchIndex) {
 		this.#database = database;
 		this.#accounts = new AccountWriter(database);
 		this.#order = new OrderWriter(database);
-		this.#index = new SearchIndex(database);
+		this.#index = index;
 		this.#statements = prepareStatements(database);
 		this.#rooms = this.#loadRooms();
 	}

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { integer } from "../row.ts";
-import { roomTerm } from "../search-index.ts";
+import { isToldAsNow, roomTerm } from "../search-index.ts";
 import { checkWords } from "./check-words.ts";
 import type { Troubles } from "./troubles.ts";
 
@@ -16,7 +16,7 @@ export function checkSearch(database: DatabaseSync, troubles: Troubles): void {
 	}
 	const isComplete = checkMessages(database, mark, troubles);
 	// Where whole messages are missing so are their words, which says nothing more.
-	if (isComplete) checkWords(database, mark, troubles);
+	if (isComplete && isToldAsNow(database)) checkWords(database, mark, troubles);
 }
 
 /** Whether the index has the messages of every room up to an event, and no other. */
