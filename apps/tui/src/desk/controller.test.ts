@@ -680,6 +680,22 @@ describe("in a room of very many", () => {
 		expect(chat.client.askedOf("history")).toEqual([]);
 	});
 
+	test("that others come by the hundred elsewhere keeps nobody from being asked for here", async () => {
+		const chat = arrange("#ops");
+		chat.press("ctrl+n");
+		chat.press("alt+/");
+		await settle();
+		const before = members(chat);
+		for (let later = 0; later <= 4 * minute; later += minute / 2) {
+			chat.nowMs = noon + later;
+			for (const room of ["#general", "#ops"])
+				chat.client.tell({ type: "crowd", room: roomIn(place(room)) });
+			chat.controller.onTick();
+			await settle();
+		}
+		expect(members(chat) - before).toBeGreaterThan(0);
+	});
+
 	test("who is there is asked for within three minutes, however long they go on coming", async () => {
 		const chat = arrange();
 		await settle();

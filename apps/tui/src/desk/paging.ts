@@ -112,8 +112,10 @@ const crowdAskedAt = new WeakMap<Desk["store"], { readonly place: Place; readonl
 export function noteCrowd(desk: Desk, notice: ClientNotice, server: ServerId): void {
 	if (notice.type !== "comings" && notice.type !== "crowd") return;
 	const place = placeOf(server, notice.room);
-	const isNoted = crowdAskedAt.get(desk.store)?.place === place;
-	if (isNoted || !desk.state().members.has(place)) return;
+	const { current, members } = desk.state();
+	// Of another room it is asked for when that is opened.
+	if (place !== current || !members.has(place)) return;
+	if (crowdAskedAt.get(desk.store)?.place === place) return;
 	crowdAskedAt.set(desk.store, { place, at: desk.now() + (0.5 + Math.random()) * crowdMs });
 }
 
@@ -122,7 +124,6 @@ export function loadCrowdInTime(desk: Desk): void {
 	const noted = crowdAskedAt.get(desk.store);
 	if (noted === undefined || desk.now() < noted.at) return;
 	crowdAskedAt.delete(desk.store);
-	// Of another room it is asked for when that is opened.
 	if (noted.place === desk.state().current) loadMembers(desk, noted.place);
 }
 
