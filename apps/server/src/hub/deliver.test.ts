@@ -57,16 +57,31 @@ test("in a large room what is committed waits for what is being stored, and both
 	const { room, given, commit } = arrange(100);
 	const stored = Promise.withResolvers<void>();
 	const storing = whileStoring(due, room, () => stored.promise);
-	for (let turn = 0; turn < 2; turn++) {
-		commit();
-		passTurn();
-		expect(given).toEqual([]);
-	}
-	stored.resolve();
-	await storing;
+	commit();
+	passTurn();
+	expect(given).toEqual([]);
+	commit();
 	passTurn();
 	expect(given).toEqual([2]);
+	stored.resolve();
+	await storing;
+});
+
+test("each part of a delivery waits for the next event, and all of them together no longer than it takes", () => {
+	const { room, given, commit } = arrange(3 * serverLimits.sessionsPerTurn);
+	void whileStoring(due, room, () => new Promise<void>(() => {}));
+	commit();
+	for (let part = 0; part < 2; part++) {
+		passTurn();
+		commit();
+		passTurn();
+	}
+	for (let turn = 0; turn < 5; turn++) passTurn();
+	expect(given).toEqual([]);
 	expect(timers).toHaveLength(1);
+	for (const { task } of timers.splice(0)) task();
+	passTurn();
+	expect(given).toEqual([2]);
 });
 
 test("it waits no longer than a delivery takes", () => {
@@ -80,7 +95,7 @@ test("it waits no longer than a delivery takes", () => {
 	expect(given).toEqual([1]);
 });
 
-test("those who are told last wait for nothing that the first were not told", () => {
+test("those who are told last do not wait again for what has taken too long already", () => {
 	const { room, given, commit } = arrange(serverLimits.sessionsPerTurn + 1);
 	void whileStoring(due, room, () => new Promise<void>(() => {}));
 	commit();

@@ -43,7 +43,7 @@ export async function whileStoring<T>(due: Due, room: Room, store: () => Promise
 	} finally {
 		room.storing--;
 		// It was stored before, or could not be stored: no event comes that would bring the delivery about.
-		if (room.held !== undefined && room.storing === 0) scheduleDelivery(due, room);
+		if (room.held?.isWaiting) scheduleDelivery(due, room);
 	}
 }
 
@@ -53,8 +53,8 @@ function deliverDue(due: Due): void {
 	for (const room of rooms) {
 		if (isWorthHolding(room)) hold(due, room);
 		else {
-			room.held = undefined;
 			room.deliver();
+			letGo(room);
 			if (room.isPressing) scheduleDelivery(due, room);
 			// Who came while the others were told of those before is told of in time: else a storm of them would be one
 			// delivery after the other.
@@ -63,19 +63,31 @@ function deliverDue(due: Due): void {
 	}
 }
 
-function isWorthHolding(room: Room): boolean {
-	// What is committed now goes out after a delivery that some have had already: the others would wait for nothing.
-	if (room.storing === 0 || room.isBeingTold || room.held?.isOver) return false;
-	return room.deliveryMs >= serverLimits.heldFromMs;
+function isWorthHolding({ storing, held, deliveryMs }: Room): boolean {
+	if (storing === 0 || held?.isWaiting || held?.isOver) return false;
+	return deliveryMs >= serverLimits.heldFromMs;
 }
 
-/** No longer than the delivery takes: so the wait never costs more than twice what it may save. */
+/**
+ * Has a delivery wait until the next event is stored; where it is cut into parts, each of them, so that the writer has the
+ * core in between. All of them together wait no longer than the delivery takes: it never costs more than twice what it may save.
+ */
 function hold(due: Due, room: Room): void {
-	if (room.held !== undefined) return;
-	const held = { isOver: false };
-	room.held = held;
+	room.held ??= beginHolding(due, room);
+	room.held.isWaiting = true;
+}
+
+function beginHolding(due: Due, room: Room): NonNullable<Room["held"]> {
+	const held = { isWaiting: true, isOver: false };
 	due.clock.later(room.deliveryMs, () => {
 		held.isOver = true;
 		if (room.held === held) scheduleDelivery(due, room);
 	});
+	return held;
+}
+
+/** A part was given, or all of it. */
+function letGo(room: Room): void {
+	if (!room.isBeingTold) room.held = undefined;
+	else if (room.held !== undefined) room.held.isWaiting = false;
 }

@@ -36,8 +36,8 @@ export class Room {
 	readonly spokeAt = new Map<AccountName, number>();
 	/** Posts of this room that the journal has not answered yet. */
 	storing = 0;
-	/** A delivery that waits for them, and whether it has waited long enough. */
-	held: { isOver: boolean } | undefined;
+	/** A delivery that is to be given together with them: whether it waits now, and whether it has waited long enough. */
+	held: { isWaiting: boolean; isOver: boolean } | undefined;
 	/** Whether those who came or left are told of at a time that is set. */
 	isAwaited = false;
 	readonly #fanOut = new FanOut();
