@@ -25,6 +25,25 @@ const withoutFetch: Plugin = {
 	},
 };
 
+const wideEmoji = fileURLToPath(new URL("src/wide-emoji.ts", import.meta.url));
+
+/** string-width asks a table of all emoji about each grapheme that is not ASCII; here it asks what can do without. */
+export const withoutEmojiTable: Plugin = {
+	name: "without-emoji-table",
+	transform(code, id) {
+		if (!/[\\/]string-width[\\/]index\.js$/.test(id)) return null;
+		const without = code
+			.replace(
+				String.raw`const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;`,
+				() => `import { isWideEmoji } from ${JSON.stringify(wideEmoji)};`,
+			)
+			.replace("rgiEmojiRegex.test(segment)", "isWideEmoji(segment)");
+		if (without.split("isWideEmoji").length !== 3 || without.includes("rgiEmojiRegex"))
+			this.error("string-width asks its table otherwise: look whether this plugin is needed");
+		return { code: without, map: null };
+	},
+};
+
 const plainProcess = `
 	export default globalThis.process;
 	export const { cwd, env } = globalThis.process;
@@ -45,7 +64,7 @@ const withoutCostlyBuiltins: Plugin = {
 
 /** An import of a builtin as the bundler writes it: of its default, of some of its names, or of all of it. */
 const builtinImport =
-	/^import (?:\* as (?<all>\w+)|(?<whole>\w+)?(?:, )?(?:\{ (?<some>[^}]+) \})?) from "(?<id>node:[\w/]+)";$/gm;
+	/^import (?:\* as (?<all>[\w$]+)|(?<whole>[\w$]+)?(?:, )?(?:\{ (?<some>[^}]+) \})?) from "(?<id>node:[\w/]+)";$/gm;
 
 /**
  * Takes builtins as they are: importing one reads all that it exports, and so loads what Node loads only where it is
@@ -126,6 +145,7 @@ export async function bundle(
 			...plugins,
 			withoutDevtools,
 			withoutFetch,
+			withoutEmojiTable,
 			withoutCostlyBuiltins,
 			withoutFacades,
 			thirdPartyLicences,

@@ -60,15 +60,18 @@ export function removedText(count: number): string {
 		: `${count} older messages were removed by retention`;
 }
 
-const days = new Intl.DateTimeFormat("en-GB", {
-	weekday: "long",
-	day: "numeric",
-	month: "long",
-	year: "numeric",
-});
+// Made where the first day is told: the first of a process costs 5 ms.
+let days: Intl.DateTimeFormat | undefined;
 
 /** A day in words. */
 export function dayText(at: number): string {
 	// A server may tell any number.
-	return Number.isNaN(new Date(at).getTime()) ? "some day" : days.format(at).replace(",", "");
+	if (Number.isNaN(new Date(at).getTime())) return "some day";
+	days ??= new Intl.DateTimeFormat("en-GB", {
+		weekday: "long",
+		day: "numeric",
+		month: "long",
+		year: "numeric",
+	});
+	return days.format(at).replace(",", "");
 }
