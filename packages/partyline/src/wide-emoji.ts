@@ -13,6 +13,8 @@ let inGeneralUse: RegExp | undefined;
  * (see `build.ts`): V8 takes a fifth of the start for that table, and seldom is there a grapheme that needs it.
  */
 export function isWideEmoji(grapheme: string): boolean {
+	// Most of what a screen has, and asked of each of its letters in each frame.
+	if (grapheme.length === 1) return false;
 	if (selected.test(grapheme)) return true;
 	if (!narrowAtFirst.test(grapheme)) return false;
 	inGeneralUse ??= new RegExp(generalUse, "v");
