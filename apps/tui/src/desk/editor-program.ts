@@ -12,8 +12,7 @@ import type { Desk } from "./desk.ts";
 const longestBytes = 1024 * 1024;
 
 /** The shell knows the person's editor, and what stands behind its name: `code --wait`. What would end it is for the editor. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
-const script = 'trap : INT QUIT TERM HUP; eval "${VISUAL:-${EDITOR:-vi}} \\"\\$1\\""';
+const script = `trap : INT QUIT TERM HUP; eval "\${VISUAL:-\${EDITOR:-vi}} \\"\\$1\\""`;
 
 /** An editor that is told to end has so long to save. */
 const endMs = 2_000;

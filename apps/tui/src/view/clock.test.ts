@@ -14,7 +14,7 @@ test.for([
 });
 
 test.each(["24h", "12h"] as const)(
-	"a time that is none, as any server may tell, ends nothing: %s",
+	"a server that tells a time that is none ends nothing: %s",
 	(clock) => {
 		expect(timeOf(Number.MAX_VALUE, clock)).toBe("--:--");
 	},
