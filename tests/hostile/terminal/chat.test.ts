@@ -147,6 +147,9 @@ test.for([40, 80, 180])(
 	async (columns) => {
 		const say = async (key: "text" | "shown") => {
 			const { server, recorder } = await openChat((text) => text, { columns, rows: 60 });
+			await server.listed;
+			server.message("the list is in");
+			await recorder.sees("the list is in");
 			for (const [first, second] of halves) {
 				server.tell("presence", {
 					room: "#general",

@@ -27,6 +27,7 @@ export class LyingServer {
 	readonly #held: (() => void)[] = [];
 	/** Whether whoever posts waits until `answerPosts`. */
 	holdsPosts = false;
+	readonly #listed = Promise.withResolvers<void>();
 	/** What eve is called when one asks for the members. */
 	eve = "eve";
 
@@ -57,6 +58,11 @@ export class LyingServer {
 	message(text: string, more: object = {}): void {
 		const last = (this.#log.length + 1).toString(16).padStart(12, "0");
 		this.event({ type: "message", id: `01939bd2-6a00-7000-8000-${last}`, text, ...more });
+	}
+
+	/** Resolves once somebody was told the members, whose names replace those that were told before. */
+	get listed(): Promise<void> {
+		return this.#listed.promise;
 	}
 
 	/** Tells whoever is connected. */
@@ -91,7 +97,10 @@ export class LyingServer {
 	}
 
 	#take(frame: JsonObject, socket: Socket): void {
-		const answer = () => void socket.write(encodeFrame(this.#answer(frame)));
+		const answer = () => {
+			socket.write(encodeFrame(this.#answer(frame)));
+			if (frame.method === "members") this.#listed.resolve();
+		};
 		if (frame.method === "post" && this.holdsPosts) this.#held.push(answer);
 		else answer();
 	}
