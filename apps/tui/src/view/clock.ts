@@ -1,3 +1,5 @@
+import { once } from "@partyline/shared/protocol/once";
+
 /** How times are written: the hours of a day, twice twelve of them, or not at all. */
 export type Clock = "24h" | "12h" | "none";
 
@@ -14,11 +16,12 @@ export function timeOf(at: number, clock: Clock = "24h"): string {
 }
 
 // Made where the first date is told: the first of a process costs 5 ms.
-let dates: Intl.DateTimeFormat | undefined;
+const dates = once(
+	() => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" }),
+);
 
 /** The day and the time of something (epoch ms), where we are. */
 export function dateText(at: number): string {
 	if (Number.isNaN(new Date(at).getTime())) return "some day";
-	dates ??= new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-	return `${dates.format(at)} ${timeOf(at)}`;
+	return `${dates().format(at)} ${timeOf(at)}`;
 }

@@ -1,4 +1,5 @@
 import type { ReceivedEvent, RoomSettings } from "@partyline/shared/protocol/events";
+import { once } from "@partyline/shared/protocol/once";
 import { printDuration } from "@partyline/shared/text/duration";
 import { sanitizeLine } from "@partyline/shared/text/sanitize";
 import { dayOf } from "../state/day.ts";
@@ -94,12 +95,13 @@ export function untilText({
 	if (until === undefined || until === 0) return "";
 	const time = timeOf(until);
 	if (dayOf(until) === dayOf(at)) return ` until ${time}`;
-	days ??= new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-	return ` until ${days.format(until)}, ${time}`;
+	return ` until ${days().format(until)}, ${time}`;
 }
 
 // Made where the first day is told: the first of a process costs 5 ms.
-let days: Intl.DateTimeFormat | undefined;
+const days = once(
+	() => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }),
+);
 
 function reasonText(reason: string | undefined): string {
 	const text = sanitizeLine(reason ?? "").trim();

@@ -1,3 +1,4 @@
+import { once } from "@partyline/shared/protocol/once";
 import type { Gap, Range } from "../state/gaps.ts";
 import { countText, type Unread } from "../state/unread.ts";
 import type { Paint } from "../text/style.ts";
@@ -61,17 +62,19 @@ export function removedText(count: number): string {
 }
 
 // Made where the first day is told: the first of a process costs 5 ms.
-let days: Intl.DateTimeFormat | undefined;
+const days = once(
+	() =>
+		new Intl.DateTimeFormat("en-GB", {
+			weekday: "long",
+			day: "numeric",
+			month: "long",
+			year: "numeric",
+		}),
+);
 
 /** A day in words. */
 export function dayText(at: number): string {
 	// A server may tell any number.
 	if (Number.isNaN(new Date(at).getTime())) return "some day";
-	days ??= new Intl.DateTimeFormat("en-GB", {
-		weekday: "long",
-		day: "numeric",
-		month: "long",
-		year: "numeric",
-	});
-	return days.format(at).replace(",", "");
+	return days().format(at).replace(",", "");
 }
